@@ -1,0 +1,395 @@
+/**
+ * Every event the world knows, what it says, and where each of its fields lives in the log's columns.
+ * A field that fits no column is kept in `detail`, as a named number or text. Units are in the names.
+ */
+export interface Definition {
+  /** One sentence: what has happened. */
+  readonly about: string;
+  /** Column -> name of the field in this event. */
+  readonly columns: Partial<Record<FieldColumn, string>>;
+  /** Numbers kept in `detail`. */
+  readonly numbers?: readonly string[];
+  /** Texts kept in `detail`. */
+  readonly texts?: readonly string[];
+  /** True when the detail is folded, name by name, into what its actor remembers. */
+  readonly remembered?: true;
+}
+
+/** Columns whose meaning depends on the event's type. */
+export type FieldColumn =
+  | 'order'
+  | 'counterparty'
+  | 'counterOrder'
+  | 'side'
+  | 'orderType'
+  | 'price'
+  | 'quantity'
+  | 'value'
+  | 'reason';
+
+const ORDER = {
+  order: 'order',
+  side: 'side',
+  orderType: 'orderType',
+  price: 'priceTicks',
+  quantity: 'quantityLots',
+} as const;
+
+export const vocabulary = {
+  // How the world begins.
+  RunStarted: {
+    about: 'A world was opened.',
+    columns: {},
+    numbers: ['startSeconds', 'secondsPerTick'],
+    texts: ['scenario', 'seed', 'model'],
+  },
+  InstrumentListed: {
+    about: 'An instrument can be traded or observed from now on.',
+    columns: {},
+    numbers: [
+      'tickUsd',
+      'coinsPerLot',
+      'centsPerTickLot',
+      'makerFeeBps',
+      'takerFeeBps',
+      'feeCentsPerLot',
+      'expirySeconds',
+      'maxPriceTicks',
+    ],
+    texts: ['id', 'title', 'kind', 'session'],
+  },
+  AccountOpened: {
+    about: 'An account was opened on the ledger.',
+    columns: {},
+    numbers: ['leader', 'latency'],
+    texts: ['name', 'kind'],
+  },
+  Endowed: {
+    about: 'An account was given its opening cash and holding of one instrument.',
+    columns: { price: 'entryPriceTicks', quantity: 'quantityLots', value: 'cashCents' },
+  },
+  ParametersSet: {
+    about: 'An institution took its opening parameters and state.',
+    columns: {},
+    numbers: [],
+    remembered: true,
+  },
+
+  // Time and sessions.
+  TickOpened: { about: 'A tick began.', columns: {} },
+  SessionOpened: { about: 'A venue opened its session.', columns: {} },
+  SessionClosed: {
+    about: 'A venue closed its session; price is the official close.',
+    columns: { price: 'closeTicks' },
+  },
+  Halted: {
+    about: 'Trading in an instrument was paused.',
+    columns: { reason: 'reason', price: 'referenceTicks', value: 'untilTick' },
+  },
+  Resumed: { about: 'A paused instrument trades again.', columns: { reason: 'reason' } },
+
+  // Orders and trades.
+  OrderPlaced: {
+    about: 'An order was accepted; a passive one rests at once.',
+    columns: { ...ORDER, value: 'tag', reason: 'reason' },
+  },
+  OrderRested: { about: 'What was left of an order that had crossed now rests in the book.', columns: ORDER },
+  OrderRejected: {
+    about: 'An order was refused.',
+    columns: { ...ORDER, value: 'purpose', reason: 'reason' },
+  },
+  OrderCancelled: {
+    about: 'What was left of an order was withdrawn.',
+    columns: { ...ORDER, reason: 'reason' },
+  },
+  OrderReduced: {
+    about: 'An order lost quantity to self-trade prevention.',
+    columns: { ...ORDER, reason: 'reason' },
+  },
+  Traded: {
+    about: 'A taker met a resting order, at the resting price.',
+    columns: {
+      order: 'takerOrder',
+      counterparty: 'maker',
+      counterOrder: 'makerOrder',
+      side: 'takerSide',
+      price: 'priceTicks',
+      quantity: 'quantityLots',
+      reason: 'reason',
+    },
+  },
+  StopPlaced: {
+    about: 'A stop waits for its trigger price.',
+    columns: { ...ORDER, value: 'tag', reason: 'reason' },
+  },
+  StopTriggered: {
+    about: 'A stop met its trigger price and became a market order.',
+    columns: { ...ORDER, value: 'lastTicks' },
+  },
+  QuotesReplaced: {
+    about: 'A maker replaced its ladder on one side; the levels follow from the touch and its ladder shape.',
+    columns: {
+      order: 'firstOrder',
+      side: 'side',
+      price: 'touchTicks',
+      quantity: 'touchLots',
+      value: 'levels',
+    },
+  },
+  QuotesWithdrawn: {
+    about: 'A maker pulled its quotes.',
+    columns: { reason: 'reason', value: 'untilTick' },
+    remembered: true,
+    numbers: ['withdrawnUntilTick'],
+  },
+  QuotesReturned: {
+    about: 'A maker quotes again.',
+    columns: {},
+    remembered: true,
+    numbers: ['withdrawnUntilTick'],
+  },
+
+  // Reference data.
+  ShockReleased: {
+    about: 'A scripted shock began.',
+    columns: { value: 'totalReturn' },
+    texts: ['id', 'title', 'driver'],
+  },
+  DriverMoved: { about: 'A synthetic driver moved.', columns: { price: 'levelTicks', value: 'logReturn' } },
+  ValueMoved: {
+    about: 'The fundamental log value moved.',
+    columns: { value: 'logChange' },
+    numbers: ['news', 'noise', 'stress'],
+  },
+  Marked: {
+    about: 'The mark of an instrument, with lots traded and net taker lots since its previous mark.',
+    columns: { price: 'markTicks', quantity: 'volumeLots', value: 'netTakerLots' },
+  },
+  IndexMarked: {
+    about: 'The spot index, the depth-weighted price of the open spot venues.',
+    columns: { price: 'indexTicks', value: 'indexUsd' },
+  },
+  PremiumSampled: {
+    about: 'The perp premium over the index was sampled for funding.',
+    columns: { value: 'premium' },
+  },
+  FundingPaid: {
+    about: 'Longs paid shorts the funding rate on their mark notional (negative: shorts paid).',
+    columns: { price: 'markTicks', value: 'rate' },
+  },
+  VariationMarginPaid: {
+    about: 'A future was settled to its daily price in cash.',
+    columns: { price: 'settlementTicks' },
+  },
+  FutureExpired: {
+    about: 'A future was cash-settled at its final price and its positions closed.',
+    columns: { price: 'settlementTicks' },
+  },
+  SurfaceMoved: {
+    about: 'The implied-volatility surface moved.',
+    columns: { value: 'atm30d' },
+    numbers: ['shortVol', 'longVol', 'riskReversal'],
+  },
+  LatentMoved: {
+    about: 'The latent book took one step: shifted with value, diffused, decayed and was replenished.',
+    columns: { value: 'shift' },
+    numbers: ['decay', 'supply', 'diffusion'],
+  },
+
+  // Balance sheets.
+  MarginCalled: {
+    about: 'An account fell below its margin requirement.',
+    columns: { price: 'markTicks', value: 'shortfallCents' },
+  },
+  CollateralPosted: {
+    about: 'An account received cash from another.',
+    columns: { counterparty: 'from', value: 'cashCents', reason: 'reason' },
+  },
+  LiquidationStarted: {
+    about: 'The venue took over closing an account at maintenance margin.',
+    columns: { price: 'markTicks', quantity: 'positionLots', value: 'equityCents' },
+  },
+  LiquidationEnded: {
+    about: 'An account is above maintenance margin again, or flat.',
+    columns: { price: 'markTicks', quantity: 'positionLots', value: 'equityCents' },
+  },
+  InsurancePaid: { about: 'The insurance fund covered a bankrupt account.', columns: { value: 'cashCents' } },
+  AutoDeleveraged: {
+    about: 'A bankrupt position was closed against a profitable one at its bankruptcy price.',
+    columns: { counterparty: 'against', side: 'side', price: 'priceTicks', quantity: 'quantityLots' },
+  },
+
+  // Options held over the counter.
+  OptionBooked: {
+    about: 'An option position was booked against a client (quantity in coin lots; negative is short).',
+    columns: { counterparty: 'client', quantity: 'quantityLots', value: 'premiumCents' },
+    numbers: ['strikeUsd', 'expirySeconds', 'put'],
+  },
+  OptionSettled: {
+    about: 'An option expired and was settled in cash.',
+    columns: { counterparty: 'client', quantity: 'quantityLots', value: 'payoffCents' },
+    numbers: ['position'],
+  },
+
+  // Institutions: what they measured and decided. Their detail is what they remember.
+  BookMarked: {
+    about: 'A book was marked to market.',
+    columns: { value: 'equityCents' },
+    numbers: [],
+    remembered: true,
+  },
+  PlatformScored: {
+    about: 'A risk manager measured the day in standard deviations.',
+    columns: { value: 'zScore' },
+    numbers: [],
+    remembered: true,
+  },
+  DegrossOrdered: {
+    about: 'A risk manager ordered the platform to cut gross exposure.',
+    columns: { value: 'cutShare' },
+    numbers: [],
+    remembered: true,
+  },
+  DegrossMissed: {
+    about: 'A degross was not finished by its deadline.',
+    columns: { value: 'remainingCents' },
+    numbers: [],
+    remembered: true,
+  },
+  PodCut: {
+    about: 'A pod met its drawdown limit and had its capital cut.',
+    columns: { value: 'drawdown' },
+    numbers: [],
+    remembered: true,
+  },
+  TargetSet: {
+    about: 'An institution set the position it wants.',
+    columns: { quantity: 'targetLots', value: 'currentLots', reason: 'reason' },
+    numbers: [],
+    remembered: true,
+  },
+  HedgeTargetSet: {
+    about: 'A dealer set its hedge; the change is split by what caused it.',
+    columns: { value: 'targetCoins' },
+    numbers: ['fromSpot', 'fromVol', 'fromTime', 'fromFlow'],
+    remembered: true,
+  },
+  RebalanceOrdered: {
+    about: 'An adviser ordered a rebalance.',
+    columns: { value: 'weight', reason: 'reason' },
+    numbers: [],
+    remembered: true,
+  },
+  CarryOpened: {
+    about: 'Market-neutral capital entered the basis trade.',
+    columns: { value: 'basis' },
+    numbers: [],
+    remembered: true,
+  },
+  TreasuryDecided: {
+    about: 'A treasury company decided to sell, buy back or hold.',
+    columns: { value: 'mnav', reason: 'reason' },
+    numbers: [],
+    remembered: true,
+  },
+  MinerSwitched: {
+    about: 'A mining cohort switched hash rate on or off.',
+    columns: { value: 'hashpriceUsd', reason: 'reason' },
+    numbers: [],
+    remembered: true,
+  },
+  BlocksMined: {
+    about: 'A cohort received newly mined coins.',
+    columns: { quantity: 'coinLots', value: 'blocks' },
+    numbers: [],
+    remembered: true,
+  },
+  NetworkMoved: { about: 'The network found blocks.', columns: { value: 'blocks' }, numbers: ['hashrateEh'] },
+  DifficultyRetargeted: {
+    about: 'The network reset its difficulty after 2,016 blocks.',
+    columns: { value: 'difficulty' },
+    numbers: ['change', 'actualMinutes'],
+  },
+  Noted: {
+    about: 'An agent noted something it will need again.',
+    columns: {},
+    numbers: [],
+    remembered: true,
+  },
+} as const satisfies Record<string, Definition>;
+
+export type EventType = keyof typeof vocabulary;
+
+/** Event types in the order of their codes. */
+export const eventTypes = Object.keys(vocabulary) as readonly EventType[];
+
+/** Kinds of order, in the order of their codes. */
+export const orderTypes = ['none', 'limit', 'ioc', 'fok', 'post-only', 'market', 'stop'] as const;
+export type OrderType = (typeof orderTypes)[number];
+
+/**
+ * Why an order was sent (its purpose) or why something happened to it, in the order of their codes. Purposes first:
+ * every trade carries the taker's purpose.
+ */
+export const reasons = [
+  'none',
+  // purposes
+  'flow',
+  'meta-order',
+  'quote',
+  'value',
+  'dip',
+  'stop',
+  'trend',
+  'leverage',
+  'liquidation',
+  'arbitrage',
+  'basis',
+  'degross',
+  'basis-unwind',
+  'relative-value',
+  'directional',
+  'rebalance',
+  'vol-target',
+  'hedge',
+  'treasury',
+  'buyback',
+  'output',
+  'shutdown',
+  'operating-cost',
+  'top-up',
+  'stop-out',
+  'inventory',
+  'latent',
+  'cover',
+  're-entry',
+  'inflow',
+  // refusals and endings
+  'cancelled',
+  'replaced',
+  'unfilled',
+  'protected',
+  'would-cross',
+  'fok-unfilled',
+  'self-trade',
+  'reduce-only',
+  'closed',
+  'halted',
+  'off-tick',
+  'off-lot',
+  'unknown-order',
+  'out-of-range',
+  'drawdown',
+  'price-band',
+  'circuit-breaker',
+  'session-end',
+  'hashprice',
+  'curtailment',
+  'covenant',
+  'listing',
+  'hold',
+  'band',
+  'margin',
+  'expiry',
+] as const;
+export type Reason = (typeof reasons)[number];
