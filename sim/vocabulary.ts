@@ -40,7 +40,17 @@ export const vocabulary = {
   RunStarted: {
     about: 'A world was opened.',
     columns: {},
-    numbers: ['startSeconds', 'secondsPerTick'],
+    numbers: [
+      'startSeconds',
+      'secondsPerTick',
+      'roundsPerTick',
+      'openingPriceUsd',
+      'openingDailyVol',
+      'calmDailyVol',
+      'difficulty',
+      'blocksSinceRetarget',
+      'minutesSinceRetarget',
+    ],
     texts: ['scenario', 'seed', 'model'],
   },
   InstrumentListed: {
@@ -61,7 +71,7 @@ export const vocabulary = {
   AccountOpened: {
     about: 'An account was opened on the ledger.',
     columns: {},
-    numbers: ['leader', 'latency'],
+    numbers: ['leader', 'latency', 'traders'],
     texts: ['name', 'kind'],
   },
   Endowed: {
@@ -79,8 +89,8 @@ export const vocabulary = {
   TickOpened: { about: 'A tick began.', columns: {} },
   SessionOpened: { about: 'A venue opened its session.', columns: {} },
   SessionClosed: {
-    about: 'A venue closed its session; price is the official close.',
-    columns: { price: 'closeTicks' },
+    about: 'A venue closed its session; price is the official close, and day orders may lapse with it.',
+    columns: { price: 'closeTicks', value: 'lapsed' },
   },
   Halted: {
     about: 'Trading in an instrument was paused.',
@@ -120,11 +130,15 @@ export const vocabulary = {
   },
   StopPlaced: {
     about: 'A stop waits for its trigger price.',
-    columns: { ...ORDER, value: 'tag', reason: 'reason' },
+    columns: { ...ORDER, value: 'limitTicks', reason: 'reason' },
   },
   StopTriggered: {
-    about: 'A stop met its trigger price and became a market order.',
-    columns: { ...ORDER, value: 'lastTicks' },
+    about: 'A stop met its trigger price and became a market order; price is as far as it may trade.',
+    columns: { ...ORDER, value: 'lastTicks', reason: 'reason' },
+  },
+  LadderShaped: {
+    about: 'A maker fixed the shape of its ladder: levels, their spacing, and how size decays with depth.',
+    columns: { quantity: 'levels', price: 'stepTicks', value: 'decayPerLevel' },
   },
   QuotesReplaced: {
     about: 'A maker replaced its ladder on one side; the levels follow from the touch and its ladder shape.',
@@ -190,10 +204,15 @@ export const vocabulary = {
     columns: { value: 'atm30d' },
     numbers: ['shortVol', 'longVol', 'riskReversal'],
   },
+  LatentFilled: {
+    about: 'Investors brought their latent orders: the opening density of the latent book.',
+    columns: {},
+    numbers: ['densityFarOut', 'correlationLength'],
+  },
   LatentMoved: {
     about: 'The latent book took one step: shifted with value, diffused, decayed and was replenished.',
     columns: { value: 'shift' },
-    numbers: ['decay', 'supply', 'diffusion'],
+    numbers: ['decay', 'supply', 'diffusion', 'logPrice'],
   },
 
   // Balance sheets.
@@ -308,7 +327,7 @@ export const vocabulary = {
   DifficultyRetargeted: {
     about: 'The network reset its difficulty after 2,016 blocks.',
     columns: { value: 'difficulty' },
-    numbers: ['change', 'actualMinutes'],
+    numbers: ['change', 'actualMinutes', 'blocksCarried'],
   },
   Noted: {
     about: 'An agent noted something it will need again.',
@@ -323,8 +342,22 @@ export type EventType = keyof typeof vocabulary;
 /** Event types in the order of their codes. */
 export const eventTypes = Object.keys(vocabulary) as readonly EventType[];
 
-/** Kinds of order, in the order of their codes. */
-export const orderTypes = ['none', 'limit', 'ioc', 'fok', 'post-only', 'market', 'stop'] as const;
+/** Kinds of order, in the order of their codes; `-reduce` may only shrink a position (reduce-only). */
+export const orderTypes = [
+  'none',
+  'limit',
+  'ioc',
+  'fok',
+  'post-only',
+  'market',
+  'stop',
+  'limit-reduce',
+  'ioc-reduce',
+  'fok-reduce',
+  'post-only-reduce',
+  'market-reduce',
+  'stop-reduce',
+] as const;
 export type OrderType = (typeof orderTypes)[number];
 
 /**

@@ -4,8 +4,8 @@ import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 
 /** Below this total volatility (vol times root of years) the option is worth its discounted forward payoff. */
 const NO_TIME_VALUE = 1e-12;
-/** Beyond this many standard deviations density and tail are below the smallest double, so d1 and d2 stop here. */
-const FAR = 40;
+/** d1 and d2 stop here, far beyond where density and tail underflow to 0, so that 0 never meets an infinity. */
+const FAR = 1e9;
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 
 /** Places of the greeks in the array that `greeksInto` fills. */
@@ -72,8 +72,8 @@ export function optionGreeks(
 /**
  * Writes price, delta, gamma, vega, theta, vanna and charm into `out[0..6]` without allocating.
  *
- * Units as in `OptionGreeks`. Any finite input gives finite numbers: an option past its expiry counts as at expiry, a
- * negative volatility as none. Inputs are not checked otherwise.
+ * Units as in `OptionGreeks`. Never NaN for finite inputs: an option past its expiry counts as at expiry, a negative
+ * volatility as none. Inputs are not checked otherwise.
  */
 export function greeksInto(
   out: Float64Array,
@@ -85,16 +85,16 @@ export function greeksInto(
   q: number,
   T: number,
 ): void {
-  const years = T > 0 ? T : 0;
+  const years = Math.max(0, T);
   const rootT = Math.sqrt(years);
-  const deviation = vol > 0 ? vol * rootT : 0;
+  const deviation = Math.max(0, vol) * rootT;
   if (deviation < NO_TIME_VALUE || S <= 0 || K <= 0) {
     forwardPayoffInto(out, isPut, S, K, r, q, years);
     return;
   }
-  const carry = (r - q) * years;
-  const d1 = clampDeviations((ln(S / K) + carry) / deviation + deviation / 2);
-  const d2 = clampDeviations((ln(S / K) + carry) / deviation - deviation / 2);
+  const moneyness = (ln(S / K) + (r - q) * years) / deviation;
+  const d1 = clampDeviations(moneyness + deviation / 2);
+  const d2 = clampDeviations(moneyness - deviation / 2);
   const sign = isPut ? -1 : 1;
   const stockDiscount = exp(-q * years);
   const strikeNow = K * exp(-r * years);
@@ -102,13 +102,14 @@ export function greeksInto(
   const delta = sign * stockDiscount * normalCdf(sign * d1, 0, 1);
   const strikeWeight = sign * strikeNow * normalCdf(sign * d2, 0, 1);
 
+  // Adding 0 turns -0 into 0: equal books must have equal bits.
   out[PRICE] = Math.max(0, S * delta - strikeWeight);
-  out[DELTA] = delta;
-  out[GAMMA] = density / (S * deviation);
+  out[DELTA] = delta + 0;
+  out[GAMMA] = density > 0 ? density / (S * deviation) : 0;
   out[VEGA] = S * density * rootT;
-  out[THETA] = (-S * density * vol) / (2 * rootT) - r * strikeWeight + q * S * delta;
-  out[VANNA] = (-density * d2) / vol;
-  out[CHARM] = q * delta - density * ((r - q) / deviation - d2 / (2 * years));
+  out[THETA] = (-S * density * vol) / (2 * rootT) - r * strikeWeight + q * S * delta + 0;
+  out[VANNA] = (-density * d2) / vol + 0;
+  out[CHARM] = q * delta - density * ((r - q) / deviation - d2 / (2 * years)) + 0;
 }
 
 /**
@@ -137,16 +138,16 @@ function forwardPayoffInto(
   const delta = sign * stockDiscount * exercised;
 
   out[PRICE] = Math.max(0, inTheMoney);
-  out[DELTA] = delta;
+  out[DELTA] = delta + 0;
   out[GAMMA] = 0;
   out[VEGA] = atTheKink ? stockNow * INVERSE_ROOT_TWO_PI * rootT : 0;
-  out[THETA] = sign * exercised * (q * stockNow - r * strikeNow);
+  out[THETA] = sign * exercised * (q * stockNow - r * strikeNow) + 0;
   out[VANNA] = atTheKink ? (stockDiscount * INVERSE_ROOT_TWO_PI * rootT) / 2 : 0;
-  out[CHARM] = q * delta;
+  out[CHARM] = q * delta + 0;
 }
 
 function clampDeviations(d: number): number {
-  return d > FAR ? FAR : d < -FAR ? -FAR : d;
+  return Math.min(FAR, Math.max(-FAR, d));
 }
 
 function refuseNegative(what: string, value: number): void {

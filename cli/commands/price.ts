@@ -1,0 +1,122 @@
+import { type OptionGreeks, optionGreeks } from '../../sim/market/black-scholes.ts';
+import { UsageError } from '../errors.ts';
+import { table } from '../table.ts';
+
+const DAYS_PER_YEAR = 365;
+/** Beyond these a number is surely in the wrong unit: 60 for 60 %, or 5 for 5 %. */
+const HIGHEST_VOL = 10;
+const HIGHEST_RATE = 1;
+const LONGEST_DAYS = 100 * DAYS_PER_YEAR;
+
+type Given = string | number | boolean | undefined;
+
+/** What the command line holds, before anybody has looked at it: every value as a text or a number. */
+export interface PriceInput {
+  readonly type?: Given;
+  readonly spot?: Given;
+  readonly strike?: Given;
+  readonly vol?: Given;
+  readonly rate?: Given;
+  readonly dividend?: Given;
+  readonly days?: Given;
+}
+
+interface Contract {
+  readonly type: 'put' | 'call';
+  readonly spot: number;
+  readonly strike: number;
+  readonly vol: number;
+  readonly rate: number;
+  readonly dividend: number;
+  readonly days: number;
+}
+
+/**
+ * Values a European option: the table for readers, and price, delta, gamma, vega, theta, vanna and charm for programs.
+ *
+ * Volatility a fraction per year, rates continuous per year (0 unless given), days of a 365-day year. Throws a
+ * UsageError for an option that is missing or cannot be meant.
+ */
+export function priceCommand(options: PriceInput): { text: string; json: Record<string, number> } {
+  const contract = contractOf(options);
+  const { type, spot, strike, vol, rate, dividend, days } = contract;
+  const greeks = optionGreeks(type, spot, strike, vol, rate, dividend, days / DAYS_PER_YEAR);
+  return { text: textOf(contract, greeks), json: { ...greeks } };
+}
+
+function contractOf(options: PriceInput): Contract {
+  const { type } = options;
+  if (type !== 'put' && type !== 'call') throw wrong('type', type, 'give put or call');
+  return {
+    type,
+    spot: positive('spot', options.spot, 'give a price above 0, such as 65000'),
+    strike: positive('strike', options.strike, 'give a price above 0, such as 60000'),
+    vol: within(
+      'vol',
+      options.vol,
+      0,
+      HIGHEST_VOL,
+      'give a fraction per year from 0 to 10, such as 0.6 for 60 %',
+    ),
+    rate: rateOf('rate', options.rate),
+    dividend: rateOf('dividend', options.dividend),
+    days: within('days', options.days, 0, LONGEST_DAYS, 'give days to expiry from 0 to 36500, such as 30'),
+  };
+}
+
+function rateOf(name: string, given: Given): number {
+  const remedy = 'give a continuous rate per year from -1 to 1, such as 0.04 for 4 %';
+  return given === undefined ? 0 : within(name, given, -HIGHEST_RATE, HIGHEST_RATE, remedy);
+}
+
+function positive(name: string, given: Given, remedy: string): number {
+  const value = within(name, given, 0, Number.MAX_VALUE, remedy);
+  if (value === 0) throw wrong(name, given, remedy);
+  return value;
+}
+
+function within(name: string, given: Given, low: number, high: number, remedy: string): number {
+  const text = typeof given === 'string' ? given.trim() : given;
+  const value =
+    typeof text === 'number' || (typeof text === 'string' && text !== '') ? Number(text) : Number.NaN;
+  if (!(value >= low && value <= high)) throw wrong(name, given, remedy);
+  return value + 0;
+}
+
+function wrong(name: string, given: Given, remedy: string): UsageError {
+  if (given === undefined) return new UsageError(`--${name} is missing; ${remedy}.`);
+  if (typeof given === 'boolean' || given === '')
+    return new UsageError(`--${name} holds no value; ${remedy}.`);
+  const held = typeof given === 'string' ? `"${given}"` : given;
+  return new UsageError(`--${name} holds ${held}; ${remedy}.`);
+}
+
+function textOf(contract: Contract, greeks: OptionGreeks): string {
+  const { type, spot, strike, vol, rate, dividend, days } = contract;
+  const { price, delta, gamma, vega, theta, vanna, charm } = greeks;
+  const daily = (perYear: number) => `${figure(perYear / DAYS_PER_YEAR)} per day`;
+  const perPoint = (perUnit: number) => `${figure(perUnit / 100)} per vol point`;
+  const rows = [
+    ['price', figure(price), 'per unit of the underlying', `${figure((100 * price) / spot)} % of spot`],
+    ['delta', figure(delta), 'price per 1 of spot', `${figure((delta * spot) / 100)} per 1 % of spot`],
+    ['gamma', figure(gamma), 'delta per 1 of spot', `${figure((gamma * spot) / 100)} per 1 % of spot`],
+    ['vega', figure(vega), 'price per 1.00 of volatility', perPoint(vega)],
+    ['theta', figure(theta), 'price per year that passes', daily(theta)],
+    ['vanna', figure(vanna), 'delta per 1.00 of volatility', perPoint(vanna)],
+    ['charm', figure(charm), 'delta per year that passes', daily(charm)],
+  ];
+  const life = `${days} ${days === 1 ? 'day' : 'days'}`;
+  return [
+    `European ${type}: spot ${spot}, strike ${strike}, ${life} to expiry`,
+    `volatility ${vol}, rate ${rate}, dividend yield ${dividend} (fractions a year, rates continuous)`,
+    '',
+    table(['greek', 'value', 'unit', 'or'], rows),
+  ].join('\n');
+}
+
+/** Four decimals where they say enough, six significant digits where they don't. */
+function figure(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  return size >= 100 && size < 1e15 ? value.toFixed(2) : value.toPrecision(6);
+}

@@ -1,0 +1,97 @@
+import type { Io } from './terminal.ts';
+
+/** Whether one JSON object is wanted instead of text. */
+export interface JsonOption {
+  readonly json: boolean;
+}
+
+/** What changes a scenario: ids of what-ifs, and "path=value" texts, each in the order given. */
+export interface ChangeOptions {
+  readonly whatIf: readonly string[];
+  readonly set: readonly string[];
+}
+
+/** How much of a run is written down. */
+export const LOG_LEVELS = ['full', 'decisions', 'digest'] as const;
+
+export interface RunOptions extends JsonOption, ChangeOptions {
+  readonly seed?: string;
+  /** ISO 8601 UTC, unchecked. */
+  readonly until?: string;
+  readonly log: (typeof LOG_LEVELS)[number];
+  readonly out?: string;
+}
+
+export interface ReplayOptions extends JsonOption {
+  /** ISO 8601 UTC, unchecked. */
+  readonly at?: string;
+  readonly verify: boolean;
+}
+
+export interface ForkOptions extends JsonOption, ChangeOptions {
+  /** ISO 8601 UTC, unchecked. */
+  readonly at: string;
+  readonly out?: string;
+}
+
+export interface ExplainOptions extends JsonOption {
+  /** `seq` of the event: a whole number, at least 0. */
+  readonly event: number;
+}
+
+/** What can be listed. */
+export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
+
+/** The two kinds of option to price. */
+export const OPTION_TYPES = ['put', 'call'] as const;
+
+/** An option to price; volatility, rate and dividend yield are annual fractions (0.6 is 60 %). */
+export interface PriceOptions extends JsonOption {
+  readonly type: (typeof OPTION_TYPES)[number];
+  readonly spot: number;
+  readonly strike: number;
+  readonly vol: number;
+  readonly rate: number;
+  readonly dividend: number;
+  /** Calendar days to expiry. */
+  readonly days: number;
+}
+
+/** A price both ways; the command line prints one of them. */
+export interface Priced {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** What every command is called with; each prints through `io` and answers its exit code. */
+export interface Commands {
+  run(scenario: string, options: RunOptions, io: Io): Promise<number>;
+  replay(run: string, options: ReplayOptions, io: Io): Promise<number>;
+  resume(run: string, options: JsonOption, io: Io): Promise<number>;
+  fork(run: string, options: ForkOptions, io: Io): Promise<number>;
+  explain(run: string, options: ExplainOptions, io: Io): Promise<number>;
+  score(run: string, options: JsonOption, io: Io): Promise<number>;
+  list(
+    what: (typeof LISTS)[number],
+    scenario: string | undefined,
+    options: JsonOption,
+    io: Io,
+  ): Promise<number>;
+  match(file: string | undefined, io: Io): Promise<number>;
+  price(options: PriceOptions): Priced | Promise<Priced>;
+}
+
+/** Fetches a command when it is called for, so that help never waits for the simulator. */
+export type Loaders = { readonly [K in keyof Commands]: () => Promise<Commands[K]> };
+
+export const loaders: Loaders = {
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  resume: async () => (await import('./commands/resume.ts')).resumeCommand,
+  fork: async () => (await import('./commands/fork.ts')).forkCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  score: async () => (await import('./commands/score.ts')).scoreCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  match: async () => (await import('./commands/match.ts')).matchCommand,
+  price: async () => (await import('./commands/price.ts')).priceCommand,
+};

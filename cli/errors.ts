@@ -1,0 +1,65 @@
+/** The reader asked for something that cannot be done; one sentence says what, with which value, and what would be right. */
+export class UsageError extends Error {
+  readonly exitCode = 2;
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** Exit code of an error nobody foresaw: EX_SOFTWARE of BSD's sysexits.h, apart from 1 (a check that did not hold). */
+export const BUG_EXIT_CODE = 70;
+
+/** What the operating system refuses, by its code, in words a reader can act on. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: 'may not be read or written; check its permissions',
+  EEXIST: 'exists already; choose another name',
+  EISDIR: 'is a folder where a file is needed; name a file inside it',
+  ENOENT: 'does not exist; check the path',
+  ENOSPC: 'does not fit on the disk; free some space or choose another folder',
+  ENOTDIR: 'passes through a file as if it were a folder; check the path',
+  EROFS: 'is on a read-only disk; choose another folder',
+};
+
+interface Traits {
+  readonly exitCode?: unknown;
+  readonly code?: unknown;
+  readonly path?: unknown;
+}
+
+/**
+ * Prints an error as one line "cascade: ..." and returns the exit code: the error's own `exitCode` if it has one, 2 for
+ * a file the system refuses, 0 for a reader that stopped listening (`| head`), 70 for a bug. The stack only with CASCADE_DEBUG=1.
+ */
+export function report(
+  error: unknown,
+  err: (text: string) => void = (text) => process.stderr.write(text),
+  env: NodeJS.ProcessEnv = process.env,
+): number {
+  const traits: Traits = typeof error === 'object' && error !== null ? error : {};
+  if (isBrokenPipe(error)) return 0;
+  const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
+  const debug = env.CASCADE_DEBUG === '1';
+  const stack = debug && error instanceof Error && error.stack ? `${error.stack}\n` : '';
+
+  if (typeof traits.exitCode === 'number') {
+    err(`cascade: ${message}\n${stack}`);
+    return traits.exitCode;
+  }
+  const refusal = REFUSALS[String(traits.code)];
+  if (refusal && typeof traits.path === 'string') {
+    err(`cascade: "${traits.path}" ${refusal}.\n${stack}`);
+    return 2;
+  }
+  const remedy = debug ? '' : '; CASCADE_DEBUG=1 shows where';
+  err(`cascade: this is a bug in cascade (${message.replace(/\.$/, '')})${remedy}.\n${stack}`);
+  return BUG_EXIT_CODE;
+}
+
+/** True when the program at the other end of the pipe has gone. */
+export function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

@@ -1,0 +1,138 @@
+import { matchFormat } from './match-format.ts';
+import { MAX_COLUMNS, paint } from './terminal.ts';
+
+/** One sentence on the whole command. */
+export const about =
+  'Simulates a deleveraging cascade through real order books, and logs why each forced sale happened.';
+
+/** What the help of one command says; examples are complete command lines and are tested as such. */
+export interface CommandHelp {
+  readonly about: string;
+  readonly examples: readonly string[];
+  /** Formats and rules too long for an option's own line. */
+  readonly details?: string;
+}
+
+/** Three readers, and the fewest commands that take each where they want to go. */
+export const paths = [
+  {
+    reader: 'Researcher: change one mechanism and see what it did',
+    commands: [
+      'cascade list what-ifs feb-5-2026',
+      'cascade run feb-5-2026 --what-if no-notes --out runs/no-notes',
+      'cascade score runs/no-notes',
+    ],
+  },
+  {
+    reader: 'Teacher: go through the crash and ask why a sale happened',
+    commands: [
+      'cascade run feb-5-2026 --out runs/lesson',
+      'cascade replay runs/lesson --at 2026-02-05T15:30Z',
+      'cascade explain runs/lesson --event 12000',
+    ],
+  },
+  {
+    reader: 'Model owner: does it still reproduce history, byte for byte?',
+    commands: [
+      'cascade run feb-5-2026 --out runs/check --json',
+      'cascade score runs/check',
+      'cascade replay runs/check --verify',
+    ],
+  },
+] as const;
+
+const EXIT_CODES = [
+  '0   fine',
+  '1   a check did not hold (score, replay --verify)',
+  '2   bad usage or input: one sentence says what to change',
+  '3   a damaged run',
+  '70  a bug in cascade; CASCADE_DEBUG=1 shows where',
+];
+
+/** What stands above the list of commands in `cascade --help`. */
+export function shortestPaths(color: boolean): string {
+  const blocks = paths.map(({ reader, commands }) => [
+    paint(reader, 'cyan', color),
+    ...commands.map((line) => `  ${line}`),
+    '',
+  ]);
+  return blocks.flat().join('\n');
+}
+
+/** What stands below it. */
+export function footer(color: boolean): string {
+  const codes = EXIT_CODES.map((line) => `  ${line}`).join('\n');
+  return `\n${paint('Exit codes:', 'cyan', color)}\n${codes}\n\n"cascade <command> --help" shows a command's options and examples.`;
+}
+
+/** What stands below a command's options: its formats, then its examples. */
+export function afterOptions({ examples, details }: CommandHelp, color: boolean): string {
+  const title = paint('Examples:', 'cyan', color);
+  const lines = examples.map((line) => `  ${line}`).join('\n');
+  return `${details ? `\n${details}\n` : ''}\n${title}\n${lines}`;
+}
+
+/** What each command's help says. */
+export const commandHelp = {
+  run: {
+    about: 'Runs a scenario from its opening to its end and writes its event log.',
+    examples: [
+      'cascade run feb-5-2026',
+      'cascade run feb-5-2026 --seed 7 --what-if no-notes --out runs/no-notes',
+      'cascade run feb-5-2026 --until 2026-02-05T21:00Z --log decisions --json',
+    ],
+  },
+  replay: {
+    about: 'Folds the log of a run again and shows the world at a time, or verifies every digest.',
+    examples: ['cascade replay runs/lesson --at 2026-02-05T15:30Z', 'cascade replay runs/lesson --verify'],
+  },
+  resume: {
+    about: 'Finishes a run that was interrupted, with the result it would have had.',
+    examples: ['cascade resume runs/lesson', 'cascade resume runs/lesson --json'],
+  },
+  fork: {
+    about: 'Branches a new run off an old one at a time, with something changed from there on.',
+    examples: [
+      'cascade fork runs/lesson --at 2026-02-05T14:00Z --what-if no-notes --out runs/fork',
+      'cascade fork runs/lesson --at 2026-02-05T20:00Z --json',
+    ],
+  },
+  explain: {
+    about: 'Shows what caused an event, up to the root, and what it led to.',
+    examples: [
+      'cascade explain runs/lesson --event 12000',
+      'cascade explain runs/lesson --event 12000 --json',
+    ],
+  },
+  score: {
+    about: 'Sets a run beside history, target by target; exit code 1 when one is missed.',
+    examples: ['cascade score runs/lesson', 'cascade score runs/lesson --json'],
+  },
+  list: {
+    about: 'Lists scenarios, agents, what-ifs, kinds of event, or historical targets.',
+    examples: [
+      'cascade list scenarios',
+      'cascade list what-ifs feb-5-2026',
+      'cascade list agents feb-5-2026 --json',
+      'cascade list events',
+    ],
+  },
+  match: {
+    about: 'Sends orders, as JSON lines, through one empty order book and prints each event.',
+    examples: [
+      'cascade match orders.jsonl',
+      `echo '{"op":"limit","id":1,"side":"buy","price":100,"quantity":5}' | cascade match`,
+    ],
+    details: matchFormat,
+  },
+  price: {
+    about: 'Prices a European option after Black, Scholes and Merton, with its greeks.',
+    examples: [
+      'cascade price --type put --spot 36.10 --strike 35 --vol 0.9 --days 30',
+      'cascade price --type call --spot 62345 --strike 70000 --vol 0.88 --rate 0.037 --days 50 --json',
+    ],
+  },
+} as const satisfies Record<string, CommandHelp>;
+
+/** Widest line of a help text. */
+export const HELP_WIDTH = MAX_COLUMNS;

@@ -1,0 +1,64 @@
+/** Orders and what the book answers, line by line, as the help of `match` shows them. */
+export const matchExample = {
+  input: [
+    '{"op":"limit","id":1,"side":"sell","price":101,"quantity":2,"owner":"a"}',
+    '{"op":"limit","id":2,"side":"buy","price":99,"quantity":4,"owner":"b"}',
+    '{"op":"market","id":3,"side":"buy","quantity":2,"owner":"c"}',
+    '{"op":"depth"}',
+  ],
+  output: [
+    '{"event":"accepted","id":1}',
+    '{"event":"accepted","id":2}',
+    '{"event":"accepted","id":3}',
+    '{"event":"traded","maker":1,"taker":3,"price":101,"quantity":2}',
+    '{"event":"depth","bids":[{"price":99,"quantity":4,"orders":1}],"asks":[]}',
+  ],
+} as const;
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+
+/** The JSON lines that `match` reads and prints, as its help documents them. */
+export const matchFormat = `Each line of input is one JSON object. Prices and quantities are whole numbers; ids are yours.
+
+  {"op":"limit","id":1,"side":"buy","price":100,"quantity":5,"tif":"gtc","owner":"a"}
+  {"op":"market","id":2,"side":"sell","quantity":3,"owner":"b"}
+  {"op":"stop","id":3,"side":"sell","stop":95,"quantity":2,"owner":"a"}
+  {"op":"stop","id":4,"side":"sell","stop":95,"price":94,"quantity":2,"owner":"a"}
+  {"op":"cancel","id":1}
+  {"op":"replace","id":1,"price":101,"quantity":4}
+  {"op":"depth"}
+
+  limit    rests at its price what it cannot trade there or better
+  market   trades at any price; what finds nobody is cancelled
+  stop     waits for a trade at 95 or through it (below for a sale, above for a purchase), then
+           becomes a market order, or with "price" a limit order
+  cancel   takes an order out of the book
+  replace  changes price and quantity; the order keeps its place in the queue only if its price
+           stays and its quantity falls
+  depth    prints the book, best prices first
+
+On limit, market and stop orders:
+  "side"             "buy" or "sell"
+  "owner"            whose order it is
+  "tif"              "gtc" rests until cancelled (the default), "ioc" cancels at once what does not
+                     trade at once, "fok" trades in full at once or not at all
+  "postOnly":true    rejected rather than trade on arrival
+  "reduceOnly":true  may only shrink its owner's position, never open or turn it
+  "stp"              when an order would meet another of its owner: "cancel-newest",
+                     "cancel-oldest", or "decrement" (both shrink by the smaller quantity)
+
+Each event is printed as one JSON line, in the order in which it happened:
+  {"event":"accepted","id":1}
+  {"event":"rejected","id":1,"reason":"..."}
+  {"event":"traded","maker":1,"taker":7,"price":100,"quantity":5}
+  {"event":"cancelled","id":1}
+  {"event":"triggered","id":3}
+  {"event":"replaced","id":1}
+  {"event":"depth","bids":[{"price":99,"quantity":5,"orders":1}],"asks":[]}
+
+A line that is not an order ends the command: exit code 2, with its number and what is wrong.
+
+If orders.jsonl holds
+${indented(matchExample.input)}
+then "cascade match orders.jsonl" prints
+${indented(matchExample.output)}`;

@@ -1,0 +1,200 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
+import { LISTS, LOG_LEVELS, type Loaders, loaders, OPTION_TYPES } from './contract.ts';
+import { report } from './errors.ts';
+import {
+  about,
+  afterOptions,
+  type CommandHelp,
+  commandHelp,
+  footer,
+  HELP_WIDTH,
+  shortestPaths,
+} from './help.ts';
+import { unknownName } from './nearest.ts';
+import type { Io } from './terminal.ts';
+import { numberOption, oneOf, required, setting, usageError } from './usage.ts';
+
+/** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
+export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
+  const exit = { code: 0 };
+  try {
+    const program = programFor(io, commands, exit);
+    await program.parseAsync(argv.length > 0 ? argv : ['--help'], { from: 'user' });
+    return exit.code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return report(error, io.err);
+  }
+}
+
+/** Every command with its options; an action leaves its command's answer in `exit`. */
+function programFor(io: Io, commands: Loaders, exit: { code: number }): Command {
+  const program = new Command('cascade')
+    .usage('<command> [options]')
+    .description(`${about}\n\n${shortestPaths(io.color).trimEnd()}`)
+    .version(version, '--version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .addHelpText('after', footer(io.color))
+    .configureHelp({ optionDescription: ({ description }) => description, subcommandTerm: (c) => c.name() })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: () => {},
+      getOutHelpWidth: () => HELP_WIDTH,
+      getOutHasColors: () => io.color,
+    });
+  program.exitOverride((error) => {
+    throw usageError(error, program);
+  });
+  program.on('command:*', ([word]: string[]) => {
+    throw unknownName('command', word, Object.keys(commandHelp));
+  });
+
+  const add = (name: keyof typeof commandHelp, help: CommandHelp = commandHelp[name]): Command => {
+    const command = program
+      .command(name)
+      .description(help.about)
+      .addHelpText('after', afterOptions(help, io.color));
+    return command.exitOverride((error) => {
+      throw usageError(error, command);
+    });
+  };
+  addRuns(add, io, commands, exit);
+  addReadings(add, io, commands, exit);
+  addTools(add, io, commands, exit);
+  program
+    .command('help [command]', { hidden: true })
+    .allowExcessArguments()
+    .action((name?: string) => {
+      const found = name ? program.commands.find((command) => command.name() === name) : program;
+      if (!found) throw unknownName('command', name ?? '', Object.keys(commandHelp));
+      found.outputHelp();
+    });
+  return program;
+}
+
+type Add = (name: keyof typeof commandHelp) => Command;
+type Exit = { code: number };
+
+const JSON_TEXT = 'print one JSON object instead of text';
+const WHAT_IF = ['--what-if <id>', 'switch a what-if on; may be repeated', collect, []] as const;
+const SET = [
+  '--set <path=value>',
+  'set a parameter of the scenario; may be repeated',
+  (text: string, before: readonly string[]) => collect(setting(text), before),
+  [],
+] as const;
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+/** Commands that make a run. */
+function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
+  add('run')
+    .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
+    .option('--seed <S>', "seed of all luck in the run (default: the scenario's own)")
+    .option(...WHAT_IF)
+    .option(...SET)
+    .option('--until <TIME>', "stop at an ISO 8601 UTC time (default: the scenario's end)")
+    .option(
+      '--log <level>',
+      'full, decisions (without quotes) or digest (metrics only) (default: full)',
+      oneOf('log level', LOG_LEVELS),
+      'full',
+    )
+    .option('--out <DIR>', 'folder to write (default: a new one under runs/)')
+    .option('--json', JSON_TEXT, false)
+    .action(async (scenario, options) => {
+      exit.code = await (await commands.run())(scenario, options, io);
+    });
+  add('resume')
+    .argument('<run>', 'folder of the interrupted run')
+    .option('--json', JSON_TEXT, false)
+    .action(async (run, options) => {
+      exit.code = await (await commands.resume())(run, options, io);
+    });
+  add('fork')
+    .argument('<run>', 'folder of the run to branch off')
+    .option('--at <TIME>', 'where the branch begins, ISO 8601 UTC (required)')
+    .option(...WHAT_IF)
+    .option(...SET)
+    .option('--out <DIR>', 'folder to write (default: a new one under runs/)')
+    .option('--json', JSON_TEXT, false)
+    .action(async (run, options, command) => {
+      required(command, '--at');
+      exit.code = await (await commands.fork())(run, options, io);
+    });
+}
+
+/** Commands that read a run. */
+function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
+  add('replay')
+    .argument('<run>', 'folder of the run')
+    .option('--at <TIME>', 'show the world at an ISO 8601 UTC time (default: the end of the run)')
+    .option('--verify', 'fold the whole log and compare every digest', false)
+    .option('--json', JSON_TEXT, false)
+    .action(async (run, options) => {
+      exit.code = await (await commands.replay())(run, options, io);
+    });
+  add('explain')
+    .argument('<run>', 'folder of the run')
+    .option(
+      '--event <SEQ>',
+      'number of the event in the log (required)',
+      numberOption('--event', { least: 0, whole: true, example: '12000' }),
+    )
+    .option('--json', JSON_TEXT, false)
+    .action(async (run, options, command) => {
+      required(command, '--event');
+      exit.code = await (await commands.explain())(run, options, io);
+    });
+  add('score')
+    .argument('<run>', 'folder of the run')
+    .option('--json', JSON_TEXT, false)
+    .action(async (run, options) => {
+      exit.code = await (await commands.score())(run, options, io);
+    });
+}
+
+/** Commands that need no run. */
+function addTools(add: Add, io: Io, commands: Loaders, exit: Exit): void {
+  add('list')
+    .argument('<what>', LISTS.join(', '), oneOf('list', LISTS))
+    .argument('[scenario]', 'whose agents, what-ifs or targets')
+    .option('--json', JSON_TEXT, false)
+    .action(async (what, scenario, options) => {
+      exit.code = await (await commands.list())(what, scenario, options, io);
+    });
+  add('match')
+    .argument('[FILE]', 'orders as JSON lines (default: standard input)')
+    .action(async (file) => {
+      exit.code = await (await commands.match())(file, io);
+    });
+  const positive = (flag: string, example: string) => numberOption(flag, { above: 0, example });
+  add('price')
+    .option('--type <put|call>', 'kind of option (required)', oneOf('type of option', OPTION_TYPES))
+    .option('--spot <S>', 'price of the underlying (required)', positive('--spot', '36.10'))
+    .option('--strike <K>', 'strike, in the currency of the spot (required)', positive('--strike', '35'))
+    .option('--vol <V>', 'annual volatility, 0.6 for 60 % (required)', positive('--vol', '0.6'))
+    .option(
+      '--rate <r>',
+      'annual interest, continuous (default: 0)',
+      numberOption('--rate', { example: '0.04' }),
+      0,
+    )
+    .option(
+      '--dividend <q>',
+      'annual dividend yield, continuous (default: 0)',
+      numberOption('--dividend', { example: '0.01' }),
+      0,
+    )
+    .option('--days <d>', 'calendar days to expiry (required)', positive('--days', '30'))
+    .option('--json', JSON_TEXT, false)
+    .action(async (options, command) => {
+      required(command, '--type', '--spot', '--strike', '--vol', '--days');
+      const { text, json } = await (await commands.price())(options);
+      io.out(options.json ? JSON.stringify(json) : text);
+    });
+}

@@ -1,0 +1,76 @@
+import type { Command, CommanderError } from 'commander';
+import { UsageError } from './errors.ts';
+import { unknownName } from './nearest.ts';
+
+/** The parser's complaint as one sentence that says what is wrong, with which value, and what would be right. */
+export function usageError(error: CommanderError, command: Command): Error {
+  if (error.exitCode === 0) return error;
+  const full = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      const flags = [...command.options.flatMap(({ long }) => (long ? [long] : [])), '--help'];
+      return unknownName('option', quoted.replace(/=.*$/, ''), flags);
+    }
+    case 'commander.missingArgument':
+      return new UsageError(`"${full}" needs <${quoted}>; "${full} --help" shows examples.`);
+    case 'commander.optionMissingArgument':
+      return new UsageError(
+        `Option "${quoted}" of "${full}" needs a value; "${full} --help" shows examples.`,
+      );
+    case 'commander.excessArguments': {
+      const expected = command.registeredArguments.length;
+      const extra = command.args.slice(expected).map((arg) => `"${arg}"`);
+      return new UsageError(
+        `"${full}" takes ${expected === 0 ? 'options only' : `${expected} argument${expected === 1 ? '' : 's'}`}, so ${extra.join(' and ')} must go; "${full} --help" shows examples.`,
+      );
+    }
+    default:
+      return new UsageError(`${error.message.replace(/^error: /, '')}; "${full} --help" shows examples.`);
+  }
+}
+
+/** Refuses a command line that lacks an option the command cannot do without. */
+export function required(command: Command, ...flags: string[]): void {
+  const given = command.opts();
+  const missing = flags.filter((flag) => given[flag.slice(2)] === undefined);
+  if (missing.length === 0) return;
+  const full = `cascade ${command.name()}`;
+  throw new UsageError(`"${full}" needs ${missing.join(', ')}; "${full} --help" shows examples.`);
+}
+
+/** Parser of a word out of a fixed few. */
+export function oneOf<T extends string>(kind: string, words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw unknownName(kind, text, words);
+    return found;
+  };
+}
+
+interface NumberRule {
+  readonly least?: number;
+  readonly above?: number;
+  readonly whole?: boolean;
+  readonly example: string;
+}
+
+/** Parser of a number within bounds. */
+export function numberOption(flag: string, rule: NumberRule): (text: string) => number {
+  const { least = Number.NEGATIVE_INFINITY, above = Number.NEGATIVE_INFINITY, whole = false, example } = rule;
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    const fine = Number.isFinite(value) && value >= least && value > above;
+    if (fine && (!whole || Number.isSafeInteger(value))) return value;
+    const bound =
+      rule.above !== undefined ? ` above ${above}` : rule.least !== undefined ? ` of at least ${least}` : '';
+    const kind = whole ? 'a whole number' : 'a number';
+    throw new UsageError(`Option "${flag}" needs ${kind}${bound}, such as ${example}, but got "${text}".`);
+  };
+}
+
+/** A "path=value" text as it is, refused where it has no path. */
+export function setting(text: string): string {
+  if (text.indexOf('=') > 0) return text;
+  throw new UsageError(`Option "--set" needs path=value, with an equals sign, but got "${text}".`);
+}

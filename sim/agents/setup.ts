@@ -1,0 +1,29 @@
+import type { Detail } from '../engine/log.ts';
+import type { Stream } from '../engine/random.ts';
+import type { View } from '../market/view.ts';
+
+/** How an agent brings its opening balance sheet into the world; everything it does here becomes an event. */
+export interface Setup<P> {
+  readonly name: string;
+  readonly parameters: P;
+  readonly view: View;
+  /** Its first account, opened for it. */
+  readonly self: number;
+  /** Luck for the opening balance sheet. */
+  readonly random: (purpose: string) => Stream;
+  /** Opens one more account of the agent, e.g. "perp-long-17"; returns its index. */
+  account(name: string): number;
+  /** Gives an account cash in US dollars. */
+  cash(usd: number, account?: number): void;
+  /**
+   * Gives an account lots of an instrument (negative: short). The other side of a contract position, and of a short
+   * sale, is held by the investing public, so that totals are right from the start. `entryTicks` defaults to the opening price.
+   */
+  holding(instrument: number, lots: number, account?: number, entryTicks?: number): void;
+  /** Fixes the shape of its ladder in an instrument: levels, ticks between them, decay of size a level. */
+  ladder(instrument: number, levels: number, stepTicks: number, decayPerLevel: number, account?: number): void;
+  /** Books an option position (coin lots, negative: short) against the investing public, for a premium it pays. */
+  option(put: boolean, strikeUsd: number, expirySeconds: number, quantityLots: number, premiumUsd: number): void;
+  /** Numbers it will remember. */
+  remember(numbers: Detail): void;
+}

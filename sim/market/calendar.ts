@@ -1,0 +1,45 @@
+import type { SessionName } from '../world/instrument.ts';
+
+/** New York is behind UTC by this many hours in winter (both events fall in it). */
+const NEW_YORK_HOURS = 5;
+const SECONDS_PER_DAY = 86_400;
+/** 1970-01-01 was a Thursday; 0 is Sunday. */
+const FIRST_WEEKDAY = 4;
+
+/** Minute of the UTC day. */
+export function minuteOfDay(seconds: number): number {
+  return Math.floor((((seconds % SECONDS_PER_DAY) + SECONDS_PER_DAY) % SECONDS_PER_DAY) / 60);
+}
+
+/** Weekday and minute of the day on New York's clock; 0 is Sunday. */
+export function newYorkClock(seconds: number): { weekday: number; minute: number } {
+  const local = seconds - NEW_YORK_HOURS * 3600;
+  return { weekday: (Math.floor(local / SECONDS_PER_DAY) + FIRST_WEEKDAY) % 7, minute: minuteOfDay(local) };
+}
+
+export const US_OPEN_MINUTE = 9 * 60 + 30;
+export const US_CLOSE_MINUTE = 16 * 60;
+const FUTURES_BREAK_START = 17 * 60;
+const FUTURES_BREAK_END = 18 * 60;
+
+/** Whether a session is on at a time: US cash 9:30-16:00, futures and metals Sunday 18:00 to Friday 17:00 less 17:00-18:00. */
+export function isInSession(session: SessionName, seconds: number): boolean {
+  if (session === 'always') return true;
+  const { weekday, minute } = newYorkClock(seconds);
+  if (session === 'us-cash') {
+    return weekday >= 1 && weekday <= 5 && minute >= US_OPEN_MINUTE && minute < US_CLOSE_MINUTE;
+  }
+  if (minute >= FUTURES_BREAK_START && minute < FUTURES_BREAK_END) return false;
+  if (weekday === 6) return false;
+  if (weekday === 0) return minute >= FUTURES_BREAK_END;
+  return weekday !== 5 || minute < FUTURES_BREAK_START;
+}
+
+/** How busy investors are at an hour (1 is the European day): more in US hours, less in Asia's and in the US evening. */
+export function activity(seconds: number): number {
+  const { minute } = newYorkClock(seconds);
+  if (minute >= 8 * 60 && minute < 16 * 60) return 1.2;
+  if (minute >= 16 * 60 && minute < 20 * 60) return 0.8;
+  if (minute >= 3 * 60 && minute < 8 * 60) return 1;
+  return 0.8;
+}

@@ -1,0 +1,123 @@
+import type { Columns } from '../emit.ts';
+import { combine, unit } from '../engine/hash.ts';
+import type { Detail } from '../engine/log.ts';
+import type { EventType } from '../vocabulary.ts';
+
+/** What a command asks for. */
+export const COMMAND = { declare: 0, order: 1, cancel: 2, replace: 3, quote: 4 } as const;
+
+/** Cites the newest event that the same agent declared in this round. */
+export const OWN_DECLARATION = -2;
+
+/** How self-trades are prevented: the incoming order goes, the resting one goes, or both shrink. */
+export const STP = { cancelNewest: 0, cancelOldest: 1, decrement: 2 } as const;
+
+/**
+ * Latency classes as (base, width) of the arrival time within a round. Who is first is drawn by hash, so neither the
+ * order of registration nor another agent's presence decides it.
+ */
+export const LATENCY = { engine: 0, maker: 1, arbitrage: 2, dealer: 3, other: 4 } as const;
+const BASE = [0, 0, 0.05, 0.1, 0];
+const WIDTH = [0.2, 0.35, 0.5, 0.9, 1];
+
+/** The commands of one round as columns, sequenced by arrival. Nothing is allocated per command once it has grown. */
+export class CommandQueue {
+  count = 0;
+  private capacity = 256;
+  kind = new Uint8Array(256);
+  actor = new Int32Array(256);
+  instrument = new Int32Array(256);
+  side = new Int8Array(256);
+  orderType = new Uint8Array(256);
+  price = new Int32Array(256);
+  quantity = new Float64Array(256);
+  value = new Float64Array(256);
+  reason = new Uint8Array(256);
+  cause = new Int32Array(256);
+  order = new Int32Array(256);
+  stp = new Uint8Array(256);
+  /** Second side of a quote: ask price and size. */
+  askPrice = new Int32Array(256);
+  askQuantity = new Float64Array(256);
+  readonly declarations: ({ type: EventType; columns: Columns; detail: Detail | undefined } | undefined)[] =
+    [];
+  /** Commands by arrival, filled by `sequence`. */
+  sequenced = new Int32Array(256);
+  private arrival = new Float64Array(256);
+
+  clear(): void {
+    this.count = 0;
+    this.declarations.length = 0;
+  }
+
+  /** Reserves the next row, its columns cleared. */
+  next(kind: number, actor: number, cause: number): number {
+    if (this.count === this.capacity) this.grow();
+    const n = this.count++;
+    this.kind[n] = kind;
+    this.actor[n] = actor;
+    this.cause[n] = cause;
+    this.instrument[n] = 255;
+    this.side[n] = 0;
+    this.orderType[n] = 0;
+    this.price[n] = 0;
+    this.quantity[n] = 0;
+    this.value[n] = 0;
+    this.reason[n] = 0;
+    this.order[n] = -1;
+    this.stp[n] = 0;
+    return n;
+  }
+
+  /**
+   * Orders the round's commands by arrival: base + width x u of the actor's latency class, u a hash of the key (seed,
+   * tick, round), the actor's stable number, the venue and the how-manyeth command of the actor this is.
+   */
+  sequence(key: number, latencyOf: (actor: number) => number, luckOf: (actor: number) => number): void {
+    const { arrival, sequenced, count } = this;
+    let local = 0;
+    for (let n = 0; n < count; n++) {
+      const actor = this.actor[n];
+      const latency = latencyOf(actor);
+      local = n > 0 && this.actor[n - 1] === actor ? local + 1 : 0;
+      const u = unit(combine(combine(combine(key, luckOf(actor)), this.instrument[n]), local));
+      // Declarations are an agent's own memory: they come before all orders, in the order given.
+      arrival[n] = this.kind[n] === COMMAND.declare ? -1 : BASE[latency] + WIDTH[latency] * u;
+      // Insertion keeps equal arrivals in the order sent; rounds hold few commands and arrive nearly sorted by agent.
+      let at = n;
+      while (at > 0 && arrival[sequenced[at - 1]] > arrival[n]) {
+        sequenced[at] = sequenced[at - 1];
+        at--;
+      }
+      sequenced[at] = n;
+    }
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const wide = <T extends { length: number; set(from: T): void }>(
+      make: new (n: number) => T,
+      from: T,
+    ): T => {
+      const to = new make(this.capacity);
+      to.set(from);
+      return to;
+    };
+    this.kind = wide(Uint8Array, this.kind);
+    this.actor = wide(Int32Array, this.actor);
+    this.instrument = wide(Int32Array, this.instrument);
+    this.side = wide(Int8Array, this.side);
+    this.orderType = wide(Uint8Array, this.orderType);
+    this.price = wide(Int32Array, this.price);
+    this.quantity = wide(Float64Array, this.quantity);
+    this.value = wide(Float64Array, this.value);
+    this.reason = wide(Uint8Array, this.reason);
+    this.cause = wide(Int32Array, this.cause);
+    this.order = wide(Int32Array, this.order);
+    this.stp = wide(Uint8Array, this.stp);
+    this.askPrice = wide(Int32Array, this.askPrice);
+    this.askQuantity = wide(Float64Array, this.askQuantity);
+    this.sequenced = wide(Int32Array, this.sequenced);
+    this.arrival = wide(Float64Array, this.arrival);
+  }
+}

@@ -1,0 +1,83 @@
+import { combine, hashName } from '../engine/hash.ts';
+import type { Phases } from '../engine/loop.ts';
+import type { Streams } from '../engine/random.ts';
+import type { Schedule } from '../engine/schedule.ts';
+import { emit, type Log } from '../emit.ts';
+import type { EventBatch } from '../events.ts';
+import type { World } from '../world/world.ts';
+import type { CommandQueue } from './commands.ts';
+import { Exchange } from './exchange.ts';
+import { checkInvariants, totalsOf, type Totals } from './invariants.ts';
+import { LiquidationEngine } from './liquidation.ts';
+import { Network } from './network.ts';
+import { Outside } from './outside.ts';
+import { Reference } from './reference.ts';
+import type { Script } from './script.ts';
+import { Sessions } from './sessions.ts';
+
+/** The market's side of the tick loop: phases in their fixed order. */
+export class Market implements Phases {
+  readonly exchange: Exchange;
+  readonly outside: Outside;
+  private readonly sessions: Sessions;
+  private readonly reference: Reference;
+  private readonly liquidation: LiquidationEngine;
+  private readonly network: Network;
+  private readonly key: number;
+  private readonly luck: number[] = [];
+  private totals: Totals | null = null;
+
+  constructor(
+    readonly world: World,
+    readonly log: Log,
+    readonly queue: CommandQueue,
+    private readonly schedule: Schedule<EventBatch>,
+    streams: Streams,
+    script: Script,
+  ) {
+    this.exchange = new Exchange(world, log);
+    this.outside = new Outside(world, log, streams, script);
+    this.sessions = new Sessions(world, log);
+    this.reference = new Reference(world, log);
+    this.liquidation = new LiquidationEngine(world, log, queue);
+    this.network = new Network(world, log, streams, script);
+    this.key = hashName(streams.root);
+  }
+
+  /** Calendar, drivers, reference data, risk engines. */
+  openTick(tick: number): number {
+    const { log } = this;
+    this.totals ??= totalsOf(this.world);
+    log.tick = tick;
+    const opened = emit(log, 'TickOpened', -1, {});
+    this.sessions.step();
+    this.outside.step();
+    this.network.step();
+    this.reference.step();
+    this.sessions.watchBands();
+    this.liquidation.watch();
+    return opened;
+  }
+
+  /** One micro-round: everybody decides on the same frozen world, then commands arrive one by one. */
+  round(tick: number, round: number, tickSeq: number): void {
+    const { queue, exchange, world } = this;
+    queue.clear();
+    this.liquidation.command();
+    this.schedule.run(tick, round, tickSeq);
+    const key = combine(combine(this.key, tick), round);
+    queue.sequence(key, (actor) => world.accounts[actor].latency, (actor) => this.luckOf(actor));
+    for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
+    this.liquidation.settle();
+  }
+
+  /** The invariants; a broken one stops the run. */
+  closeTick(): void {
+    if (this.totals) checkInvariants(this.world, this.totals);
+  }
+
+  private luckOf(actor: number): number {
+    this.luck[actor] ??= hashName(this.world.accounts[actor].name);
+    return this.luck[actor];
+  }
+}

@@ -1,0 +1,83 @@
+import { emitOrder, type Log } from '../emit.ts';
+import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
+import { NONE } from '../world/book.ts';
+import type { Ladder, World } from '../world/world.ts';
+import type { CommandQueue } from './commands.ts';
+
+/** A ladder is left alone while its touch is within this many ticks and its size within this share. */
+const SAME_TICKS = 1;
+const SAME_SIZE = 0.1;
+
+/**
+ * Replaces a maker's two ladders. Quotes are post-only: a touch that would cross somebody else is set one tick away.
+ * The side that makes room for the other goes first, so a maker never crosses itself.
+ */
+export function replaceLadder(world: World, log: Log, queue: CommandQueue, n: number, cause: number): void {
+  const i = queue.instrument[n];
+  const maker = queue.actor[n];
+  const ladder = world.ladders.get(world.ladderKey(maker, i));
+  if (!ladder || !world.isOpen(i)) return;
+  const rising = queue.price[n] > ladder.touchTicks[0];
+  const first = rising ? SELL : BUY;
+  for (const side of [first, -first]) {
+    const price = side === BUY ? queue.price[n] : queue.askPrice[n];
+    const lots = side === BUY ? queue.quantity[n] : queue.askQuantity[n];
+    quoteSide(world, log, ladder, maker, i, side, price, lots, cause);
+  }
+}
+
+function quoteSide(
+  world: World,
+  log: Log,
+  ladder: Ladder,
+  maker: number,
+  instrument: number,
+  side: number,
+  wantedTicks: number,
+  lots: number,
+  cause: number,
+): void {
+  const at = side === BUY ? 0 : 1;
+  const facing = world.books[instrument].bestPrice(-side);
+  let touch = wantedTicks;
+  if (facing !== NONE) touch = side === BUY ? Math.min(touch, facing - 1) : Math.max(touch, facing + 1);
+  const deepest =
+    side === BUY
+      ? touch - (ladder.levels - 1) * ladder.stepTicks
+      : touch + (ladder.levels - 1) * ladder.stepTicks;
+  const fits = deepest >= 1 && deepest <= world.instruments[instrument].maxPriceTicks;
+  const levels = lots >= 1 && fits ? ladder.levels : 0;
+  if (levels === 0 && ladder.shown[at] === 0) return;
+  if (levels > 0 && ladder.shown[at] > 0 && unchanged(world, ladder, instrument, at, touch, lots)) return;
+  const first = world.nextOrder;
+  emitOrder(
+    log,
+    EVENT.QuotesReplaced,
+    cause,
+    maker,
+    instrument,
+    first,
+    side,
+    ORDER_TYPE['post-only'],
+    touch,
+    lots,
+    levels,
+    REASON.quote,
+  );
+}
+
+/** Whether the ladder still stands about where and as large as the maker wants it. */
+function unchanged(
+  world: World,
+  ladder: Ladder,
+  instrument: number,
+  at: 0 | 1,
+  touch: number,
+  lots: number,
+): boolean {
+  if (Math.abs(touch - ladder.touchTicks[at]) > SAME_TICKS) return false;
+  if (Math.abs(lots - ladder.touchLots[at]) > SAME_SIZE * ladder.touchLots[at]) return false;
+  const book = world.books[instrument];
+  const slot = book.slotOf(ladder.firstOrder[at]);
+  return slot !== NONE && book.orderQuantity[slot] >= (1 - SAME_SIZE) * ladder.touchLots[at];
+}

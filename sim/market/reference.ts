@@ -1,0 +1,152 @@
+import { emit, type Log } from '../emit.ts';
+import { BUY, EVENT, SELL } from '../events.ts';
+import { NONE } from '../world/book.ts';
+import type { World } from '../world/world.ts';
+import { BOOKS, INSTRUMENT, SPOTS } from './instruments.ts';
+import { relaxSurface, surfaceTarget } from './surface.ts';
+
+const PERP = INSTRUMENT['BTC-PERP'];
+/** A spot venue weighs in the index by what rests within this share of its mid. */
+const INDEX_DEPTH = 0.005;
+/** Lots read at most when weighing a venue. */
+const ENOUGH_LOTS = 1_000_000;
+/** Notional whose execution defines the impact bid and ask of the perp premium, in lots of 0.01 coin. */
+const IMPACT_LOTS = 1_000;
+const FUNDING_HOURS = 8;
+const FUNDING_INTEREST = 0.0001;
+const FUNDING_CLAMP = 0.0005;
+const FUNDING_CAP = 0.003;
+
+/** Reference data of a tick: index, marks, perp premium and funding, volatility surface. */
+export class Reference {
+  constructor(
+    private readonly world: World,
+    private readonly log: Log,
+  ) {}
+
+  /** Marks everything at the start of a tick. */
+  step(): void {
+    const { world } = this;
+    this.markIndex();
+    for (const i of BOOKS) if (world.inSession[i] === 1) this.mark(i);
+    const premium = this.premium();
+    if (premium !== null) emit(this.log, 'PremiumSampled', world.tickSeq, { instrument: PERP, value: premium });
+    this.fund();
+    this.moveSurface();
+  }
+
+  /** Mid of a book, its only side, or the previous mark. */
+  private price(instrument: number): number {
+    const book = this.world.books[instrument];
+    const bid = book.bestPrice(BUY);
+    const ask = book.bestPrice(SELL);
+    if (bid !== NONE && ask !== NONE) return (bid + ask) / 2;
+    return this.world.market.mark[instrument];
+  }
+
+  /** The index: mids of the spot venues weighted by the depth around them. */
+  private markIndex(): void {
+    const { world, log } = this;
+    let sum = 0;
+    let weights = 0;
+    for (const i of SPOTS) {
+      const price = this.price(i);
+      if (!(price > 0)) continue;
+      const book = world.books[i];
+      const weight =
+        1 +
+        book.quantityWithin(BUY, Math.ceil(price * (1 - INDEX_DEPTH)), ENOUGH_LOTS) +
+        book.quantityWithin(SELL, Math.floor(price * (1 + INDEX_DEPTH)), ENOUGH_LOTS);
+      sum += price * weight;
+      weights += weight;
+    }
+    if (weights === 0) return;
+    const usd = sum / weights;
+    const instrument = INSTRUMENT['BTC-INDEX'];
+    emit(log, 'IndexMarked', world.tickSeq, { instrument, price: Math.round(usd), value: usd });
+  }
+
+  private mark(instrument: number): void {
+    const { world, log } = this;
+    const { market } = world;
+    let price = Math.round(this.price(instrument));
+    if (instrument === PERP) price = this.perpMark(price);
+    if (!(price > 0)) return;
+    const batch = log.batch;
+    const row = batch.length;
+    batch.type[row] = EVENT.Marked;
+    batch.instrument[row] = instrument;
+    batch.price[row] = price;
+    batch.quantity[row] = market.volume[instrument];
+    batch.value[row] = market.netTaker[instrument];
+    log.commit(world.tickSeq);
+  }
+
+  /** Mark of the perp: median of the index carried at the funding rate, the mid, and the last trade. */
+  private perpMark(mid: number): number {
+    const { world } = this;
+    const hoursLeft = FUNDING_HOURS - ((world.nowSeconds / 3600) % FUNDING_HOURS);
+    const carried = world.market.indexUsd * (1 + world.fundingRate * (hoursLeft / FUNDING_HOURS));
+    const last = world.market.last[PERP] || mid;
+    return Math.round(Math.max(Math.min(carried, mid), Math.min(Math.max(carried, mid), last)));
+  }
+
+  /** Perp premium: impact bid above the index, or impact ask below it, as a share of the index. */
+  private premium(): number | null {
+    const bid = this.impactPrice(BUY);
+    const ask = this.impactPrice(SELL);
+    if (bid === NONE || ask === NONE) return null;
+    const index = this.world.market.indexUsd;
+    return (Math.max(0, bid - index) - Math.max(0, index - ask)) / index;
+  }
+
+  /** Average price at which IMPACT_LOTS would trade against a side of the perp book. */
+  private impactPrice(side: number): number {
+    const book = this.world.books[PERP];
+    let left = IMPACT_LOTS;
+    let cost = 0;
+    for (let price = book.bestPrice(side); price !== NONE && left > 0; price = book.nextPrice(side, price)) {
+      const lots = Math.min(left, book.levelQuantity(side, price));
+      cost += lots * price;
+      left -= lots;
+    }
+    return left > 0 ? NONE : cost / IMPACT_LOTS;
+  }
+
+  /** At 00:00, 08:00 and 16:00: F = P + clamp(0.01 % - P, +-0.05 %), capped at +-0.3 % (perp venue rulebook). */
+  private fund(): void {
+    const { world, log } = this;
+    if (world.nowSeconds % (FUNDING_HOURS * 3600) !== 0 || world.premiumSamples < 2) return;
+    const average = world.premiumSum / world.premiumSamples;
+    const rate = fundingRate(average);
+    const price = world.market.mark[PERP];
+    emit(log, 'FundingPaid', world.market.markSeq[PERP], { instrument: PERP, price, value: rate });
+  }
+
+  private moveSurface(): void {
+    const { world, log } = this;
+    const { market } = world;
+    const drawdown = Math.max(0, 1 - market.indexUsd / this.highOfDay());
+    const target = surfaceTarget({
+      realisedVol6h: market.sixHourVol,
+      return24h: market.returnOver(1440),
+      netVegaBoughtMillions: 0,
+      drawdown,
+      putImbalance: 0,
+    });
+    const { shortVol, longVol, riskReversal } = relaxSurface(world.surface, target, world.secondsPerTick / 60);
+    emit(log, 'SurfaceMoved', market.indexSeq, { value: shortVol }, { shortVol, longVol, riskReversal });
+  }
+
+  private highOfDay(): number {
+    let high = this.world.market.indexUsd;
+    for (const usd of this.world.market.past) if (usd > high) high = usd;
+    return high;
+  }
+}
+
+/** Funding rate for eight hours from the average premium (perp venue rulebook). */
+export function fundingRate(averagePremium: number): number {
+  const pull = Math.min(FUNDING_CLAMP, Math.max(-FUNDING_CLAMP, FUNDING_INTEREST - averagePremium));
+  return Math.min(FUNDING_CAP, Math.max(-FUNDING_CAP, averagePremium + pull));
+}

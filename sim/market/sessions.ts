@@ -1,0 +1,115 @@
+import { emit, type Log } from '../emit.ts';
+import { REASON } from '../events.ts';
+import type { World } from '../world/world.ts';
+import { isInSession, newYorkClock, US_CLOSE_MINUTE } from './calendar.ts';
+import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
+
+/** CME dynamic circuit breaker: a move of 10 % within a rolling hour pauses the future for two minutes. */
+const FUTURE_BAND = 0.1;
+const FUTURE_WINDOW_MINUTES = 60;
+const FUTURE_PAUSE_MINUTES = 2;
+/** Limit up-limit down: 5 % from the mean of five minutes (doubled from 15:35) pauses the share for five minutes. */
+const SHARE_BAND = 0.05;
+const SHARE_WINDOW_MINUTES = 5;
+const SHARE_PAUSE_MINUTES = 5;
+const LATE_MINUTE = 15 * 60 + 35;
+/** Futures settle daily at 16:00 New York. */
+const SETTLEMENT_MINUTE = US_CLOSE_MINUTE;
+
+/** Opens and closes sessions, settles and expires futures, pauses what moved too fast. */
+export class Sessions {
+  /** Marks of the last hour by instrument, newest last. */
+  private readonly past = new Map<number, number[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly log: Log,
+  ) {}
+
+  /** Start of a tick: openings, closings, expiries and ends of halts. */
+  step(): void {
+    const { world, log } = this;
+    for (const i of BOOKS) {
+      const { session, expirySeconds } = world.instruments[i];
+      const expired = expirySeconds > 0 && world.nowSeconds >= expirySeconds;
+      const open = !expired && isInSession(session, world.nowSeconds);
+      if (open && world.inSession[i] === 0) emit(log, 'SessionOpened', world.tickSeq, { instrument: i });
+      if (!open && world.inSession[i] === 1) this.close(i);
+      if (expired && world.ledger.openInterest[i] > 0) {
+        emit(log, 'FutureExpired', world.market.indexSeq, { instrument: i, price: this.finalPrice(i) });
+      }
+      if (world.haltedUntil[i] >= 0 && world.haltedUntil[i] < world.tick) {
+        emit(log, 'Resumed', world.tickSeq, { instrument: i, reason: REASON['circuit-breaker'] });
+      }
+    }
+    const { minute } = newYorkClock(world.nowSeconds);
+    if (minute === SETTLEMENT_MINUTE && world.nowSeconds % 60 === 0) this.settle();
+  }
+
+  /** After marks are known: pauses an instrument whose mark left its band. */
+  watchBands(): void {
+    const { world } = this;
+    const perMinute = Math.max(1, Math.round(60 / world.secondsPerTick));
+    for (const i of [...FUTURES, INSTRUMENT.IBIT]) {
+      if (world.inSession[i] !== 1 || world.haltedUntil[i] >= 0) {
+        this.past.delete(i);
+        continue;
+      }
+      const share = i === INSTRUMENT.IBIT;
+      const window = (share ? SHARE_WINDOW_MINUTES : FUTURE_WINDOW_MINUTES) * perMinute;
+      const marks = this.past.get(i) ?? [];
+      this.past.set(i, marks);
+      marks.push(world.market.mark[i]);
+      if (marks.length > window) marks.shift();
+      if (share) this.watchShare(i, marks, perMinute);
+      else this.watchFuture(i, marks, perMinute);
+    }
+  }
+
+  private watchFuture(i: number, marks: readonly number[], perMinute: number): void {
+    const now = marks[marks.length - 1];
+    let low = now;
+    let high = now;
+    for (const mark of marks) {
+      if (mark < low) low = mark;
+      if (mark > high) high = mark;
+    }
+    const reference = high - now > now - low ? high : low;
+    if (Math.abs(now / reference - 1) >= FUTURE_BAND) this.halt(i, reference, FUTURE_PAUSE_MINUTES * perMinute);
+  }
+
+  private watchShare(i: number, marks: readonly number[], perMinute: number): void {
+    let sum = 0;
+    for (const mark of marks) sum += mark;
+    const mean = sum / marks.length;
+    const { minute } = newYorkClock(this.world.nowSeconds);
+    const band = minute >= LATE_MINUTE ? 2 * SHARE_BAND : SHARE_BAND;
+    if (Math.abs(marks[marks.length - 1] / mean - 1) >= band) this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES * perMinute);
+  }
+
+  private halt(i: number, referenceTicks: number, ticks: number): void {
+    const { world, log } = this;
+    const value = world.tick + ticks - 1;
+    emit(log, 'Halted', world.market.markSeq[i], { instrument: i, reason: REASON['circuit-breaker'], price: referenceTicks, value });
+  }
+
+  private close(i: number): void {
+    const { world, log } = this;
+    const lapses = world.instruments[i].session === 'us-cash' ? 1 : 0;
+    emit(log, 'SessionClosed', world.tickSeq, { instrument: i, price: world.market.mark[i], value: lapses });
+  }
+
+  private settle(): void {
+    const { world, log } = this;
+    for (const i of FUTURES) {
+      if (world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0) {
+        emit(log, 'VariationMarginPaid', world.market.markSeq[i], { instrument: i, price: world.market.mark[i] });
+      }
+    }
+  }
+
+  private finalPrice(i: number): number {
+    const { world } = this;
+    return Math.round(world.market.indexUsd / world.instruments[i].tickUsd);
+  }
+}

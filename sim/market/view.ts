@@ -1,0 +1,115 @@
+import { BUY, SELL } from '../events.ts';
+import { NONE } from '../world/book.ts';
+import { isContract } from '../world/instrument.ts';
+import type { World } from '../world/world.ts';
+import { minuteOfDay } from './calendar.ts';
+
+/** What an agent may see: a frozen world, read through the words of the market. Prices are ticks unless they say Usd. */
+export class View {
+  constructor(readonly world: Readonly<World>) {}
+
+  /** Index of an instrument by id; throws on an id that was never listed. */
+  instrument(id: string): number {
+    const found = this.world.instruments.findIndex((instrument) => instrument.id === id);
+    if (found < 0) throw new Error(`there is no instrument "${id}"`);
+    return found;
+  }
+
+  /** Whether orders in an instrument are matched now. */
+  isOpen(instrument: number): boolean {
+    return this.world.isOpen(instrument);
+  }
+
+  /** Best bid, or -1. */
+  bid(instrument: number): number {
+    return this.world.books[instrument].bestPrice(BUY);
+  }
+
+  /** Best offer, or -1. */
+  ask(instrument: number): number {
+    return this.world.books[instrument].bestPrice(SELL);
+  }
+
+  /** Mid of the book; the mark when a side is empty. */
+  mid(instrument: number): number {
+    const bid = this.bid(instrument);
+    const ask = this.ask(instrument);
+    return bid !== NONE && ask !== NONE ? (bid + ask) / 2 : this.world.market.mark[instrument];
+  }
+
+  /** US dollars a bitcoin that a price in an instrument's ticks stands for. */
+  coinUsd(instrument: number, ticks: number): number {
+    const { tickUsd, coinsPerLot, centsPerTickLot } = this.world.instruments[instrument];
+    return coinsPerLot > 0 ? (ticks * centsPerTickLot) / (100 * coinsPerLot) : ticks * tickUsd;
+  }
+
+  /** Price in an instrument's ticks (not rounded) of a bitcoin at so many US dollars. */
+  ticksOf(instrument: number, coinUsd: number): number {
+    const { coinsPerLot, centsPerTickLot } = this.world.instruments[instrument];
+    return (coinUsd * 100 * coinsPerLot) / centsPerTickLot;
+  }
+
+  /** Lots held (negative: short). */
+  lots(account: number, instrument: number): number {
+    return this.world.ledger.lots(account, instrument);
+  }
+
+  /** Bitcoin that a number of lots stands for. */
+  coins(instrument: number, lots: number): number {
+    return lots * this.world.instruments[instrument].coinsPerLot;
+  }
+
+  /** Whole lots of an instrument for a number of bitcoin, rounded toward zero. */
+  lotsOfCoins(instrument: number, coins: number): number {
+    return Math.trunc(coins / this.world.instruments[instrument].coinsPerLot);
+  }
+
+  /** Whole lots for a number of US dollars at the mid, rounded toward zero. */
+  lotsOfUsd(instrument: number, usd: number): number {
+    const price = this.mid(instrument);
+    if (!(price > 0)) return 0;
+    return Math.trunc((usd * 100) / (price * this.world.instruments[instrument].centsPerTickLot));
+  }
+
+  /** US dollars of a number of lots at the mid. */
+  usdOf(instrument: number, lots: number): number {
+    return (lots * this.mid(instrument) * this.world.instruments[instrument].centsPerTickLot) / 100;
+  }
+
+  /** Cents: cash, plus holdings at mark, plus unrealised profit of contracts. */
+  equityCents(account: number): number {
+    const { ledger, instruments, market } = this.world;
+    let cents = ledger.cash[account];
+    for (const instrument of instruments) {
+      const lots = ledger.lots(account, instrument.index);
+      if (lots === 0) continue;
+      const mark = market.mark[instrument.index];
+      cents += isContract(instrument.kind)
+        ? ledger.unrealised(instrument, account, mark)
+        : lots * mark * instrument.centsPerTickLot;
+    }
+    return cents;
+  }
+
+  /** The spot index, US dollars. */
+  get indexUsd(): number {
+    return this.world.market.indexUsd;
+  }
+
+  /** Minute of the UTC day at the start of this tick. */
+  get minute(): number {
+    return minuteOfDay(this.world.nowSeconds);
+  }
+
+  /** Minutes a tick lasts. */
+  get minutesPerTick(): number {
+    return this.world.secondsPerTick / 60;
+  }
+
+  /** Basis of a future over the index, per year. */
+  basis(future: number): number {
+    const years = (this.world.instruments[future].expirySeconds - this.world.nowSeconds) / (365 * 86_400);
+    if (years <= 0) return 0;
+    return (this.coinUsd(future, this.mid(future)) / this.indexUsd - 1) / years;
+  }
+}

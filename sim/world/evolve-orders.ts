@@ -1,0 +1,128 @@
+import { BUY, type EventBatch } from '../events.ts';
+import { NONE } from './book.ts';
+import { BANDS } from './latent.ts';
+import type { World } from './world.ts';
+
+/** Rests what is left of the incoming order in its book. */
+export function rest(world: World): void {
+  const incoming = world.incoming;
+  const { instrument, owner, tag } = incoming;
+  world.books[instrument].insert(
+    incoming.order,
+    incoming.side,
+    incoming.price,
+    incoming.quantity,
+    owner,
+    tag,
+  );
+  if (owner === world.latentAccount) world.latentOrders[instrument * BANDS + tag] = incoming.order;
+  incoming.order = -1;
+}
+
+/** Removes an order from wherever it is: the incoming place, the book or the stops. */
+export function takeOff(world: World, instrument: number, order: number): void {
+  if (world.reduceOnly.size > 0) world.reduceOnly.delete(order);
+  if (world.incoming.order === order) {
+    world.incoming.order = -1;
+    return;
+  }
+  const book = world.books[instrument];
+  const slot = book.slotOf(order);
+  if (slot !== NONE) {
+    forget(world, instrument, slot);
+    book.removeSlot(slot);
+    return;
+  }
+  const stops = world.stops[instrument];
+  const waiting = stops.slotOf(order);
+  if (waiting === NONE) throw new Error(`order ${order} was cancelled but neither rests nor waits`);
+  stops.removeSlot(waiting);
+}
+
+/** The latent book no longer shows the order in this slot. */
+function forget(world: World, instrument: number, slot: number): void {
+  const book = world.books[instrument];
+  if (book.orderOwner[slot] !== world.latentAccount) return;
+  world.latentOrders[instrument * BANDS + book.orderTag[slot]] = -1;
+}
+
+/** No latent order is shown in an instrument (new listing, or day orders lapsed). */
+export function pullLatent(world: World, instrument: number): void {
+  const needed = (instrument + 1) * BANDS;
+  if (world.latentOrders.length < needed) {
+    const wider = new Int32Array(needed).fill(-1);
+    wider.set(world.latentOrders);
+    world.latentOrders = wider;
+  }
+  world.latentOrders.fill(-1, instrument * BANDS, needed);
+}
+
+/** A trade: both orders shrink, the ledger moves, fees are taken, the tape and the latent book take note. */
+export function applyTrade(world: World, batch: EventBatch, row: number): void {
+  const i = batch.instrument[row];
+  const instrument = world.instruments[i];
+  const book = world.books[i];
+  const lots = batch.quantity[row];
+  const price = batch.price[row];
+  const taker = batch.actor[row];
+  const maker = batch.counterparty[row];
+  const side = batch.side[row];
+  const slot = book.slotOf(batch.counterOrder[row]);
+  if (slot === NONE)
+    throw new Error(`trade with order ${batch.counterOrder[row]}, which does not rest in ${instrument.id}`);
+  if (maker === world.latentAccount)
+    world.latent.execute(book.orderTag[slot], lots * price * instrument.centsPerTickLot * 0.01);
+  if (lots === book.orderQuantity[slot]) {
+    if (world.reduceOnly.size > 0) world.reduceOnly.delete(batch.counterOrder[row]);
+    forget(world, i, slot);
+    book.removeSlot(slot);
+  } else {
+    book.reduceSlot(slot, lots);
+  }
+  const incoming = world.incoming;
+  if (taker === world.latentAccount)
+    world.latent.execute(incoming.tag, lots * price * instrument.centsPerTickLot * 0.01);
+  incoming.quantity -= lots;
+  if (incoming.quantity === 0) {
+    if (world.reduceOnly.size > 0) world.reduceOnly.delete(incoming.order);
+    incoming.order = -1;
+  }
+  const ledger = world.ledger;
+  if (side === BUY) ledger.trade(instrument, taker, maker, price, lots);
+  else ledger.trade(instrument, maker, taker, price, lots);
+  ledger.fee(instrument, taker, price, lots, instrument.takerFeeBps);
+  ledger.fee(instrument, maker, price, lots, instrument.makerFeeBps);
+  const market = world.market;
+  market.last[i] = price;
+  market.volume[i] += lots;
+  market.netTaker[i] += side * lots;
+}
+
+/** A maker's ladder on one side: what is left of the old one goes, the new one joins the queues. */
+export function replaceQuotes(world: World, batch: EventBatch, row: number): void {
+  const i = batch.instrument[row];
+  const maker = batch.actor[row];
+  const side = batch.side[row];
+  const ladder = world.ladders.get(world.ladderKey(maker, i));
+  if (!ladder)
+    throw new Error(`${world.accounts[maker].name} quotes ${world.instruments[i].id} without a ladder`);
+  const at = side === BUY ? 0 : 1;
+  const book = world.books[i];
+  for (let level = 0; level < ladder.shown[at]; level++) {
+    const slot = book.slotOf(ladder.firstOrder[at] + level);
+    if (slot !== NONE) book.removeSlot(slot);
+  }
+  const touchTicks = batch.price[row];
+  const touchLots = batch.quantity[row];
+  const levels = batch.value[row];
+  ladder.firstOrder[at] = batch.order[row];
+  ladder.shown[at] = levels;
+  ladder.touchTicks[at] = touchTicks;
+  ladder.touchLots[at] = touchLots;
+  for (let level = 0; level < levels; level++) {
+    const price = touchTicks - side * level * ladder.stepTicks;
+    const lots = Math.max(1, Math.round(touchLots * ladder.weights[level]));
+    book.insert(batch.order[row] + level, side, price, lots, maker, 0);
+  }
+  world.nextOrder = batch.order[row] + levels;
+}

@@ -1,0 +1,163 @@
+import { type Instrument, isContract } from './instrument.ts';
+
+/** Accounts that belong to the market itself, opened before all others. */
+export const VENUE_ACCOUNT = 0;
+export const INSURANCE_ACCOUNT = 1;
+export const ROUNDING_ACCOUNT = 2;
+export const OUTSIDE_ACCOUNT = 3;
+
+/**
+ * Every account's cash (integer cents), positions (integer lots) and, for margined contracts, what the open position
+ * cost (integer cents). Each change moves equal amounts between accounts, so totals are conserved exactly.
+ */
+export class Ledger {
+  accounts = 0;
+  /** Cents by account. */
+  cash = new Float64Array(64);
+  /** Lots by account x instrument. */
+  position: Float64Array;
+  /** Signed cents paid for the open position, by account x instrument; contracts only. */
+  cost: Float64Array;
+  /** Gross open lots of each contract (sum of long positions). */
+  readonly openInterest: Float64Array;
+
+  constructor(readonly width: number) {
+    this.position = new Float64Array(64 * width);
+    this.cost = new Float64Array(64 * width);
+    this.openInterest = new Float64Array(width);
+  }
+
+  /** Opens the next account and returns its index. */
+  open(): number {
+    if (this.accounts === this.cash.length) {
+      this.cash = grown(this.cash);
+      this.position = grown(this.position);
+      this.cost = grown(this.cost);
+    }
+    return this.accounts++;
+  }
+
+  /** Lots of an instrument held by an account (negative: short). */
+  lots(account: number, instrument: number): number {
+    return this.position[account * this.width + instrument];
+  }
+
+  /** Gives an account its opening position, at the price at which it was entered. */
+  endow(instrument: Instrument, account: number, lots: number, priceTicks: number): void {
+    if (isContract(instrument.kind)) this.fill(instrument, account, lots, priceTicks);
+    else this.position[account * this.width + instrument.index] += lots;
+  }
+
+  /** Moves cents from one account to another. */
+  pay(from: number, to: number, cents: number): void {
+    this.cash[from] -= cents;
+    this.cash[to] += cents;
+  }
+
+  /** Books a trade between two accounts at a price: delivery against cash, or a change of contract positions. */
+  trade(instrument: Instrument, buyer: number, seller: number, priceTicks: number, lots: number): void {
+    if (isContract(instrument.kind)) {
+      this.fill(instrument, buyer, lots, priceTicks);
+      this.fill(instrument, seller, -lots, priceTicks);
+      return;
+    }
+    const cents = priceTicks * lots * instrument.centsPerTickLot;
+    this.cash[buyer] -= cents;
+    this.cash[seller] += cents;
+    this.position[buyer * this.width + instrument.index] += lots;
+    this.position[seller * this.width + instrument.index] -= lots;
+  }
+
+  /** Takes a fee for the venue. */
+  fee(instrument: Instrument, account: number, priceTicks: number, lots: number, bps: number): void {
+    const notional = priceTicks * lots * instrument.centsPerTickLot;
+    this.pay(
+      account,
+      VENUE_ACCOUNT,
+      Math.round((notional * bps) / 10_000) + instrument.feeCentsPerLot * lots,
+    );
+  }
+
+  /** Changes one side's contract position; what closes is realised into cash at its average cost. */
+  private fill(instrument: Instrument, account: number, signedLots: number, priceTicks: number): void {
+    const at = account * this.width + instrument.index;
+    const held = this.position[at];
+    const perLot = priceTicks * instrument.centsPerTickLot;
+    const closing = held * signedLots < 0 ? Math.min(Math.abs(signedLots), Math.abs(held)) : 0;
+    if (closing > 0) {
+      const closed = held > 0 ? closing : -closing;
+      const released =
+        closing === Math.abs(held) ? this.cost[at] : Math.round((this.cost[at] * closing) / Math.abs(held));
+      this.cash[account] += closed * perLot - released;
+      this.cost[at] -= released;
+    }
+    const opening = signedLots + (held > 0 ? closing : -closing);
+    if (opening !== 0) this.cost[at] += opening * perLot;
+    const now = held + signedLots;
+    this.position[at] = now;
+    this.openInterest[instrument.index] += Math.max(now, 0) - Math.max(held, 0);
+  }
+
+  /** Unrealised profit of a contract position in cents at a mark. */
+  unrealised(instrument: Instrument, account: number, markTicks: number): number {
+    const at = account * this.width + instrument.index;
+    return this.position[at] * markTicks * instrument.centsPerTickLot - this.cost[at];
+  }
+
+  /** Daily settlement: every account is paid or pays the difference to the settlement price (nets to zero). */
+  settle(instrument: Instrument, priceTicks: number): void {
+    for (let account = 0; account < this.accounts; account++) {
+      const at = account * this.width + instrument.index;
+      if (this.position[at] === 0) continue;
+      const value = this.position[at] * priceTicks * instrument.centsPerTickLot;
+      this.cash[account] += value - this.cost[at];
+      this.cost[at] = value;
+    }
+  }
+
+  /** Final settlement: settles to the price and closes every position. */
+  expire(instrument: Instrument, priceTicks: number): void {
+    this.settle(instrument, priceTicks);
+    for (let account = 0; account < this.accounts; account++) {
+      const at = account * this.width + instrument.index;
+      this.position[at] = 0;
+      this.cost[at] = 0;
+    }
+    this.openInterest[instrument.index] = 0;
+  }
+
+  /** Longs pay shorts `rate` x mark notional, each rounded to the cent; the remainder goes to the rounding account. */
+  fund(instrument: Instrument, markTicks: number, rate: number): void {
+    let paid = 0;
+    for (let account = 0; account < this.accounts; account++) {
+      const lots = this.position[account * this.width + instrument.index];
+      if (lots === 0) continue;
+      const cents = Math.round(lots * markTicks * instrument.centsPerTickLot * rate);
+      this.cash[account] -= cents;
+      paid += cents;
+    }
+    this.cash[ROUNDING_ACCOUNT] += paid;
+  }
+
+  /** Sum of cash less contract costs over all accounts, cents: constant but for what the scenario endows. */
+  totalCents(): number {
+    let total = 0;
+    for (let account = 0; account < this.accounts; account++) total += this.cash[account];
+    for (let at = 0; at < this.accounts * this.width; at++) total -= this.cost[at];
+    return total;
+  }
+
+  /** Sum of one instrument's positions over all accounts, lots. */
+  totalLots(instrument: number): number {
+    let total = 0;
+    for (let account = 0; account < this.accounts; account++)
+      total += this.position[account * this.width + instrument];
+    return total;
+  }
+}
+
+function grown(values: Float64Array): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(values.length * 2);
+  wider.set(values);
+  return wider;
+}

@@ -1,0 +1,160 @@
+import type { Detail } from '../engine/log.ts';
+import { OrderBook } from './book.ts';
+import type { Instrument } from './instrument.ts';
+import { isTraded } from './instrument.ts';
+import { LatentBook } from './latent.ts';
+import { Ledger } from './ledger.ts';
+import { MarketData } from './market-data.ts';
+
+/** Most instruments one world lists. */
+export const MAX_INSTRUMENTS = 24;
+
+/** A ledger account as everyone knows it. */
+export interface Account {
+  readonly name: string;
+  readonly kind: string;
+  /** Account whose agent decides for this one (itself for most). */
+  readonly leader: number;
+  /** Latency class: how fast its orders travel. */
+  readonly latency: number;
+  /** Traders it stands for when it is watched by the perp venue's liquidation engine, else 0. */
+  readonly traders: number;
+}
+
+/** A maker's ladder in one instrument: its shape, and the first order id and number of levels shown a side. */
+export interface Ladder {
+  levels: number;
+  stepTicks: number;
+  /** Size of each level relative to the touch. */
+  weights: Float64Array;
+  firstOrder: [bid: number, ask: number];
+  shown: [bid: number, ask: number];
+  touchTicks: [bid: number, ask: number];
+  touchLots: [bid: number, ask: number];
+}
+
+/** An option position held over the counter; quantity in coin lots, negative when short. */
+export interface OptionPosition {
+  readonly holder: number;
+  readonly client: number;
+  readonly strikeUsd: number;
+  readonly expirySeconds: number;
+  readonly put: boolean;
+  quantityLots: number;
+}
+
+/** A scripted shock that has begun. */
+export interface ActiveShock {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/**
+ * The whole state of a simulated market. Only `evolve` writes to it; everybody else reads.
+ * Arrays are indexed by instrument or account.
+ */
+export class World {
+  startSeconds = 0;
+  secondsPerTick = 60;
+  roundsPerTick = 6;
+  scenario = '';
+  seed = '';
+  model = '';
+  calmDailyVol = 0.025;
+  tick = 0;
+  /** Seq of the newest TickOpened. */
+  tickSeq = -1;
+
+  readonly instruments: Instrument[] = [];
+  readonly accounts: Account[] = [];
+  readonly accountByName = new Map<string, number>();
+  readonly ledger = new Ledger(MAX_INSTRUMENTS);
+  /** Order books, and stops waiting for their trigger: sell stops on the buy side, buy stops on the sell side. */
+  readonly books: OrderBook[] = [];
+  readonly stops: OrderBook[] = [];
+  /** 1 while the venue is in session; and the tick until which it is halted (-1: not). */
+  readonly inSession = new Uint8Array(MAX_INSTRUMENTS);
+  readonly haltedUntil = new Int32Array(MAX_INSTRUMENTS).fill(-1);
+  market: MarketData = new MarketData(MAX_INSTRUMENTS, 60, 1, 0.025);
+  nextOrder = 0;
+  /** The order now meeting the book: at most one in the world. */
+  readonly incoming = {
+    order: -1,
+    instrument: -1,
+    owner: -1,
+    side: 0,
+    quantity: 0,
+    price: 0,
+    tag: 0,
+    orderType: 0,
+  };
+  /** Orders that may only reduce a position. */
+  readonly reduceOnly = new Set<number>();
+  /** Ladders by account x instrument. */
+  readonly ladders = new Map<number, Ladder>();
+  /** Resting latent order by instrument x band. */
+  latentOrders = new Int32Array(0);
+  latentAccount = -1;
+  latent: LatentBook = new LatentBook(1);
+
+  /** Fundamental log value since the start, and the share of it due to news. */
+  value = 0;
+  stress = 1;
+  /** Log return of each driver since the start. */
+  readonly driver = new Float64Array(MAX_INSTRUMENTS);
+  /** Recent variance a tick of each driver (exponential average of two hours of its own ticks). */
+  readonly driverVariance = new Float64Array(MAX_INSTRUMENTS);
+  readonly shocks: ActiveShock[] = [];
+  /** Implied-volatility surface: short and long at-the-money level, 25-delta risk reversal. */
+  readonly surface = { shortVol: 0.5, longVol: 0.48, riskReversal: -0.05 };
+  readonly options: OptionPosition[] = [];
+  /** Perp premium samples since the last funding. */
+  premiumSum = 0;
+  premiumSamples = 0;
+  fundingRate = 0;
+  /** Mining network. */
+  readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0, minedLots: 0 };
+  /** What each account remembers: the newest value of every named number in its own events. */
+  readonly memory: Record<string, number>[] = [];
+
+  /** Lists an instrument with empty books. */
+  list(instrument: Instrument): void {
+    this.instruments.push(instrument);
+    const options = { maxPriceTicks: instrument.maxPriceTicks };
+    const bare = { maxPriceTicks: 1, expectedOrders: 1 };
+    this.books.push(new OrderBook(isTraded(instrument.kind) ? options : bare));
+    this.stops.push(new OrderBook(isTraded(instrument.kind) ? { ...options, expectedOrders: 64 } : bare));
+  }
+
+  /** Opens an account. */
+  open(account: Account): void {
+    const index = this.ledger.open();
+    this.accounts.push(account);
+    this.accountByName.set(account.name, index);
+    this.memory.push({});
+  }
+
+  /** Folds named numbers into what an account remembers. */
+  remember(account: number, detail: Detail): void {
+    const memory = this.memory[account];
+    for (const name of Object.keys(detail)) {
+      const value = detail[name];
+      if (typeof value === 'number') memory[name] = value;
+    }
+  }
+
+  /** Key of a maker's ladder. */
+  ladderKey(account: number, instrument: number): number {
+    return account * MAX_INSTRUMENTS + instrument;
+  }
+
+  /** Whether orders in an instrument are matched now. */
+  isOpen(instrument: number): boolean {
+    return this.inSession[instrument] === 1 && this.haltedUntil[instrument] < this.tick;
+  }
+
+  /** Seconds since 1970 at the start of the current tick. */
+  get nowSeconds(): number {
+    return this.startSeconds + this.tick * this.secondsPerTick;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Detail } from '../sim/engine/log.ts';
+
+/**
+ * A detail as one line of JSON from which exactly the same detail is read again: names in the order in which they were
+ * written (what is folded name by name must meet them in that order), negative zero kept. Throws on NaN and infinities.
+ */
+export function detailText(fields: Detail): string {
+  let text = '';
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${valueText(name, value)}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+}
+
+function valueText(name: string, value: number | string): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (!Number.isFinite(value)) {
+    throw new Error(
+      `the detail "${name}" of an event is ${value}, which a log cannot hold; log a finite number`,
+    );
+  }
+  return Object.is(value, -0) ? '-0' : `${value}`;
+}
+
+/** The detail a line of JSON was made from. */
+export function parseDetail(text: string): Detail {
+  return JSON.parse(text) as Detail;
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { openingFacts, turningPoints } from '../../scenarios/feb-5-2026/history.ts';
+import { secondsOf } from '../../sim/engine/time.ts';
+
+const OPENS = '2026-02-04T00:00Z';
+const CLOSES = '2026-02-07T00:00Z';
+const price = (time: string) => turningPoints.find((point) => point.time === time)?.spotUsd;
+
+describe('turning points', () => {
+  it('run forward in time from the window open to the window close', () => {
+    const seconds = turningPoints.map((point) => secondsOf(point.time));
+    for (let i = 1; i < seconds.length; i++) expect(seconds[i]).toBeGreaterThan(seconds[i - 1]);
+    expect(turningPoints[0].time).toBe(OPENS);
+    expect(turningPoints.at(-1)?.time).toBe(CLOSES);
+  });
+
+  // Anchor figures measured from exchange klines, to the cent as traded.
+  it.each([
+    ['2026-02-04T00:00Z', 75770.21],
+    ['2026-02-04T22:00Z', 71888.0],
+    ['2026-02-05T00:00Z', 73165.84],
+    ['2026-02-05T14:30Z', 70129.13],
+    ['2026-02-05T15:33Z', 66720.15],
+    ['2026-02-05T20:15Z', 65051.38],
+    ['2026-02-05T20:50Z', 62345.0],
+    ['2026-02-05T21:00Z', 63775.67],
+    ['2026-02-06T00:00Z', 62909.86],
+    ['2026-02-06T00:19Z', 60000.0],
+    ['2026-02-06T23:00Z', 71751.33],
+    ['2026-02-07T00:00Z', 70580.26],
+  ])('hold the traded price at %s', (time, usd) => {
+    expect(price(time)).toBe(usd);
+  });
+
+  it('have their only low at 60,000 on 6 Feb 00:19', () => {
+    const low = Math.min(...turningPoints.map((point) => point.spotUsd));
+    expect(low).toBe(60000);
+    expect(turningPoints.filter((point) => point.spotUsd === low).map((point) => point.time)).toEqual([
+      '2026-02-06T00:19Z',
+    ]);
+  });
+
+  it('cross 70,000 from below after the low in the 16:00 hour of 6 Feb', () => {
+    const afterLow = turningPoints.filter((point) => point.time > '2026-02-06T00:19Z');
+    const first = afterLow.find((point) => point.spotUsd > 70000);
+    expect(first?.time.slice(0, 13)).toBe('2026-02-06T16');
+  });
+
+  it('reproduce the split of the fall before, in and after the US session', () => {
+    const change = (from: string, to: string) => (price(to) ?? Number.NaN) / (price(from) ?? Number.NaN) - 1;
+    // −4.15, −9.06, −5.92 % and −14.02, +12.19 % on the UTC days: measured from the same klines.
+    expect(change('2026-02-05T00:00Z', '2026-02-05T14:30Z')).toBeCloseTo(-0.0415, 4);
+    expect(change('2026-02-05T14:30Z', '2026-02-05T21:00Z')).toBeCloseTo(-0.0906, 4);
+    expect(change('2026-02-05T21:00Z', '2026-02-06T00:19Z')).toBeCloseTo(-0.0592, 4);
+    expect(change('2026-02-05T00:00Z', '2026-02-06T00:00Z')).toBeCloseTo(-0.1402, 4);
+    expect(change('2026-02-06T00:00Z', '2026-02-07T00:00Z')).toBeCloseTo(0.1219, 4);
+  });
+
+  it('alternate: a point called a high or a low stands above or below both neighbours', () => {
+    for (let i = 1; i < turningPoints.length - 1; i++) {
+      const [before, here, after] = turningPoints.slice(i - 1, i + 2);
+      if (/^low/.test(here.label)) expect(here.spotUsd, here.time).toBeLessThan(before.spotUsd);
+      if (/^low/.test(here.label)) expect(here.spotUsd, here.time).toBeLessThan(after.spotUsd);
+      if (/^high/.test(here.label)) expect(here.spotUsd, here.time).toBeGreaterThan(before.spotUsd);
+      if (/^high/.test(here.label)) expect(here.spotUsd, here.time).toBeGreaterThan(after.spotUsd);
+    }
+  });
+});
+
+describe('opening facts', () => {
+  it('agree with the turning points they share a minute with', () => {
+    for (const fact of [openingFacts.openingSpotUsd, openingFacts.scoredOpenSpotUsd, openingFacts.lowSpotUsd])
+      expect(price(fact.time)).toBe(fact.value);
+  });
+
+  it('derive returns and the implied low from the closes and prices beside them', () => {
+    const facts = openingFacts;
+    expect(facts.trustClose5FebUsd.value / facts.trustClose4FebUsd.value - 1).toBeCloseTo(
+      facts.trustReturn5Feb.value,
+      4,
+    );
+    expect(facts.trustClose6FebUsd.value / facts.trustClose5FebUsd.value - 1).toBeCloseTo(
+      facts.trustReturn6Feb.value,
+      4,
+    );
+    expect(facts.lowSpotUsd.value / facts.scoredOpenSpotUsd.value - 1).toBeCloseTo(facts.lowReturn.value, 4);
+    // 0.0005671 coins a share: trust disclosure, February 2026.
+    expect(facts.lowSpotUsd.value * 0.0005671).toBeCloseTo(facts.trustImpliedLowUsd.value, 2);
+  });
+
+  it('match spot at the US close to within half a percent at net asset value', () => {
+    for (const fact of [
+      openingFacts.trustClose4FebUsd,
+      openingFacts.trustClose5FebUsd,
+      openingFacts.trustClose6FebUsd,
+    ]) {
+      const spot = price(fact.time) ?? Number.NaN;
+      expect(Math.abs(fact.value / 0.0005671 / spot - 1)).toBeLessThan(0.005);
+    }
+  });
+});
