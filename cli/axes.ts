@@ -22,7 +22,10 @@ export function verticalAxis(
   format?: (value: number) => string,
 ): VerticalAxis {
   const [least = 0, most = 0] = extent(values);
-  const slack = least === most ? Math.abs(least) * 0.01 || 1 : 0;
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  // A span near the rounding of the values themselves is no movement: it would be drawn as noise.
+  const flat = most - least <= 1e-12 + size * 1e-12;
+  const slack = flat ? Math.max(size * 0.01, 0.01) : 0;
   const [low, high] = [least - slack, most + slack];
   const wanted = Math.max(2, Math.floor(rows / 3));
   const decimals = Math.max(0, -Math.floor(Math.log10(tickStep(low, high, wanted))));

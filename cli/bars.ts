@@ -3,6 +3,8 @@ import { clip, grouped, MAX_COLUMNS, pad, paint, widthOf } from './terminal.ts';
 const MOST_LABEL_SHARE = 0.4;
 const FEWEST_BAR_CELLS = 8;
 const GAP = '  ';
+/** Below this a bar's unit would overflow. */
+const SMALLEST_SPAN = 1e-300;
 
 /** One bar: what it stands for and how long it is. */
 export interface Bar {
@@ -51,7 +53,8 @@ function scaleOf(rows: readonly Bar[], room: number): Scale {
   const most = Math.max(0, ...finite);
   const least = Math.min(0, ...finite);
   const span = most - least;
-  if (span === 0) return { left: 0, right: room, halvesPerUnit: 0 };
+  if (span < SMALLEST_SPAN || span === Number.POSITIVE_INFINITY)
+    return { left: 0, right: room, halvesPerUnit: 0 };
   // Room for the smaller side is rounded up, and the unit is what both sides can hold, so that no bar is cut short.
   const left =
     least < 0 ? Math.min(room - (most > 0 ? 1 : 0), Math.max(1, Math.round((room * -least) / span))) : 0;

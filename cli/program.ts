@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], io: Io, commands: Loaders = 
     return exit.code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return report(error, io.err);
+    return report(error, (text) => io.err(text));
   }
 }
 
@@ -39,7 +39,7 @@ function programFor(io: Io, commands: Loaders, exit: { code: number }): Command 
     .addHelpText('after', footer(io.color))
     .configureHelp({ optionDescription: ({ description }) => description, subcommandTerm: (c) => c.name() })
     .configureOutput({
-      writeOut: io.out,
+      writeOut: (text) => io.out(text),
       writeErr: () => {},
       getOutHelpWidth: () => HELP_WIDTH,
       getOutHasColors: () => io.color,
@@ -172,25 +172,20 @@ function addTools(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .action(async (file) => {
       exit.code = await (await commands.match())(file, io);
     });
-  const positive = (flag: string, example: string) => numberOption(flag, { above: 0, example });
+  const number = (flag: string, example: string) => numberOption(flag, { example });
   add('price')
     .option('--type <put|call>', 'kind of option (required)', oneOf('type of option', OPTION_TYPES))
-    .option('--spot <S>', 'price of the underlying (required)', positive('--spot', '36.10'))
-    .option('--strike <K>', 'strike, in the currency of the spot (required)', positive('--strike', '35'))
-    .option('--vol <V>', 'annual volatility, 0.6 for 60 % (required)', positive('--vol', '0.6'))
-    .option(
-      '--rate <r>',
-      'annual interest, continuous (default: 0)',
-      numberOption('--rate', { example: '0.04' }),
-      0,
-    )
+    .option('--spot <S>', 'price of the underlying (required)', number('--spot', '36.10'))
+    .option('--strike <K>', 'strike, in the currency of the spot (required)', number('--strike', '35'))
+    .option('--vol <V>', 'annual volatility, 0.6 for 60 % (required)', number('--vol', '0.6'))
+    .option('--rate <r>', 'annual interest, continuous (default: 0)', number('--rate', '0.04'), 0)
     .option(
       '--dividend <q>',
       'annual dividend yield, continuous (default: 0)',
-      numberOption('--dividend', { example: '0.01' }),
+      number('--dividend', '0.01'),
       0,
     )
-    .option('--days <d>', 'calendar days to expiry (required)', positive('--days', '30'))
+    .option('--days <d>', 'calendar days to expiry (required)', number('--days', '30'))
     .option('--json', JSON_TEXT, false)
     .action(async (options, command) => {
       required(command, '--type', '--spot', '--strike', '--vol', '--days');

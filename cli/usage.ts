@@ -50,21 +50,19 @@ export function oneOf<T extends string>(kind: string, words: readonly T[]): (tex
 
 interface NumberRule {
   readonly least?: number;
-  readonly above?: number;
   readonly whole?: boolean;
   readonly example: string;
 }
 
 /** Parser of a number within bounds. */
 export function numberOption(flag: string, rule: NumberRule): (text: string) => number {
-  const { least = Number.NEGATIVE_INFINITY, above = Number.NEGATIVE_INFINITY, whole = false, example } = rule;
+  const { least = Number.NEGATIVE_INFINITY, whole = false, example } = rule;
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    const fine = Number.isFinite(value) && value >= least && value > above;
-    if (fine && (!whole || Number.isSafeInteger(value))) return value;
-    const bound =
-      rule.above !== undefined ? ` above ${above}` : rule.least !== undefined ? ` of at least ${least}` : '';
+    const fine = whole ? Number.isSafeInteger(value) : Number.isFinite(value);
+    if (fine && value >= least) return value;
     const kind = whole ? 'a whole number' : 'a number';
+    const bound = rule.least === undefined ? '' : ` of at least ${least}`;
     throw new UsageError(`Option "${flag}" needs ${kind}${bound}, such as ${example}, but got "${text}".`);
   };
 }

@@ -71,7 +71,7 @@ export const vocabulary = {
   AccountOpened: {
     about: 'An account was opened on the ledger.',
     columns: {},
-    numbers: ['leader', 'latency', 'traders'],
+    numbers: ['leader', 'latency', 'traders', 'tags'],
     texts: ['name', 'kind'],
   },
   Endowed: {
@@ -87,6 +87,10 @@ export const vocabulary = {
 
   // Time and sessions.
   TickOpened: { about: 'A tick began.', columns: {} },
+  RoundOpened: {
+    about: 'A micro-round of the tick began: agents decide, then their commands arrive.',
+    columns: { value: 'round' },
+  },
   SessionOpened: { about: 'A venue opened its session.', columns: {} },
   SessionClosed: {
     about: 'A venue closed its session; price is the official close, and day orders may lapse with it.',

@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { RecordBatch } from 'apache-arrow';
-import { RecordBatchReader } from 'apache-arrow';
+import { type Field, type RecordBatch, RecordBatchReader } from 'apache-arrow';
 import { ROOT } from '../sim/engine/log.ts';
 import { columnNames, EventBatch, NO_INSTRUMENT, NOBODY } from '../sim/events.ts';
 import { NO_ORDER } from './arrow-columns.ts';
@@ -31,9 +30,11 @@ export function* readBatches(
     const messages = wholeMessages(path, file, from, until);
     const first = messages.next();
     if (first.done) return;
-    for (const batch of RecordBatchReader.from(chain(first.value, messages))) {
-      checkColumns(path, batch);
-      if (batch.numRows > 0) yield restore(batch);
+    const batches = RecordBatchReader.from(chain(first.value, messages))[Symbol.iterator]();
+    for (;;) {
+      const batch = decoded(path, () => next(path, batches));
+      if (!batch) return;
+      if (batch.length > 0) yield batch;
     }
   } finally {
     closeSync(file);
@@ -72,7 +73,7 @@ function messageAt(path: string, file: number, at: number, end: number): Uint8Ar
 }
 
 const notArrow = (path: string, at: number): DamagedRunError =>
-  new DamagedRunError(`${path} holds no Arrow message at byte ${at}; derive the run again from its seed`);
+  new DamagedRunError(`${path} holds no Arrow message at byte ${at}; ${REMEDY}`);
 
 function read(file: number, at: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
@@ -90,14 +91,30 @@ function* chain(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8A
   yield* rest;
 }
 
-function checkColumns(path: string, batch: RecordBatch): void {
-  const found = batch.schema.fields.map((field) => field.name).join(', ');
+function next(path: string, batches: Iterator<RecordBatch>): LoggedBatch | null {
+  const { done, value } = batches.next();
+  if (done) return null;
+  const found = value.schema.fields.map((field: Field) => field.name).join(', ');
   if (found !== fileColumns.join(', ')) {
     throw new UnusableInputError(
       `${path} has the columns ${found} instead of ${fileColumns.join(', ')}; name an events.arrow that a run wrote`,
     );
   }
+  return restore(value);
 }
+
+/** Whatever Arrow or JSON make of altered bytes is damage. */
+function decoded<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof DamagedRunError || error instanceof UnusableInputError) throw error;
+    const message = error instanceof Error ? error.message : `${error}`;
+    throw new DamagedRunError(`${path} holds a batch that cannot be read (${message}); ${REMEDY}`);
+  }
+}
+
+const REMEDY = 'derive the run again from its seed';
 
 /** What a null stands for, in columns that have nulls. */
 const NONE: Partial<Record<FileColumn, number>> = {
@@ -114,7 +131,7 @@ function restore(source: RecordBatch): LoggedBatch {
   const data = (name: FileColumn) => source.data.children[fileColumns.indexOf(name)];
   const seq: Int32Array = data('seq').values.slice(0, rows);
   const batch = new EventBatch(rows);
-  batch.first = seq[0];
+  batch.first = rows > 0 ? seq[0] : 0;
   batch.length = rows;
   for (const name of columnNames) {
     const { values, nullCount, nullBitmap } = data(name);

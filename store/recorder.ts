@@ -35,7 +35,7 @@ export class Recorder {
     this.keyframes = [...state.keyframes];
   }
 
-  /** The manifest as it was last written, without its seal. */
+  /** The manifest so far, without its seal. */
   get manifest(): Unsealed {
     return this.state;
   }

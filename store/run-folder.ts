@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { EventBatch } from '../sim/events.ts';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
 import { EventWriter, schemaBytes } from './arrow-writer.ts';
@@ -14,13 +13,16 @@ import {
   writeManifest,
 } from './manifest.ts';
 import { Recorder } from './recorder.ts';
-import { EVENTS_FILE, eventsEnd, KEYFRAMES_FOLDER, readKeyframe, verifySize } from './verify.ts';
+import { EVENTS_FILE, eventsEnd, KEYFRAMES_FOLDER, readKeyframe, verifyBatch, verifySize } from './verify.ts';
 
 /** A run on disk, opened for reading. */
 export interface StoredRun {
   readonly dir: string;
   readonly manifest: Manifest;
-  /** The batches kept on disk from the given one on; throws UnusableInputError when only their digest was kept. */
+  /**
+   * The batches kept on disk from the given one on, each checked against its SHA-256 before it is read (DamagedRunError);
+   * throws UnusableInputError when only their digest was kept.
+   */
   batches(from?: number): Generator<LoggedBatch>;
   /** Contents of a keyframe file; throws DamagedRunError when it is missing or altered. */
   keyframe(index: number): unknown;
@@ -97,9 +99,11 @@ function* storedBatches(dir: string, manifest: Manifest, from: number): Generato
       `${dir} keeps no events: it was recorded with log level "digest"; run it again with "--log full"`,
     );
   }
-  const first = manifest.batches.at(from);
-  if (!first) return;
-  yield* readBatches(join(dir, EVENTS_FILE), first.byteOffset, eventsEnd(manifest));
+  for (let i = from; i < manifest.batches.length; i++) {
+    verifyBatch(dir, manifest, i);
+    const { byteOffset, byteLength } = manifest.batches[i];
+    yield* readBatches(join(dir, EVENTS_FILE), byteOffset, byteOffset + byteLength);
+  }
 }
 
 /** Makes sure there is an empty folder; returns the topmost folder made for it, or undefined when there was one. */

@@ -39,6 +39,14 @@ export function countWholeBatches(dir: string, manifest: Manifest): number {
   });
 }
 
+/** Throws DamagedRunError unless the schema and one batch of events.arrow are as the manifest seals them. */
+export function verifyBatch(dir: string, manifest: Manifest, index: number): void {
+  withEvents(dir, manifest, (file) => {
+    verifySchema(dir, manifest, file);
+    if (!isWhole(file, manifest.batches[index])) throw damagedBatch(dir, manifest, index);
+  });
+}
+
 /** Throws DamagedRunError unless events.arrow is as long as the manifest says; reads nothing of it. */
 export function verifySize(dir: string, manifest: Manifest): void {
   if (manifest.logLevel === 'digest') return;

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { Stream, Streams } from '../engine/random.ts';
 import type { Wake } from '../engine/schedule.ts';
-import { LATENCY } from '../market/commands.ts';
-import type { CommandQueue } from '../market/commands.ts';
+import type { CommandQueue, LATENCY } from '../market/commands.ts';
 import type { View } from '../market/view.ts';
 import type { EventType } from '../vocabulary.ts';
 import { Orders } from './orders.ts';
@@ -46,6 +45,8 @@ export interface AgentKind<P> {
   readonly parameters: z.ZodType<P>;
   readonly wake: AgentWake;
   readonly latency: keyof typeof LATENCY;
+  /** Tags under which it keeps resting orders, an instrument (none by default). */
+  readonly tags?: number;
   /** Events it declares, for the catalogue. */
   readonly emits: readonly EventType[];
   /** Brings its opening balance sheet: accounts, holdings, ladders, options, what it remembers. */
@@ -75,7 +76,18 @@ export class Agent<P> {
     const orders = new Orders(queue, accounts[0]);
     const random = (purpose: string): Stream => streams.of(name, purpose);
     const memory = view.world.memory[accounts[0]];
-    this.context = { name, self: accounts[0], accounts, parameters, memory, view, random, cause: -1, round: 0, orders };
+    this.context = {
+      name,
+      self: accounts[0],
+      accounts,
+      parameters,
+      memory,
+      view,
+      random,
+      cause: -1,
+      round: 0,
+      orders,
+    };
   }
 
   /** Asks the agent; its commands land in the queue. */

@@ -1,7 +1,7 @@
+import type { Columns } from '../emit.ts';
 import type { Detail } from '../engine/log.ts';
 import { ORDER_TYPE, REASON } from '../events.ts';
 import { COMMAND, type CommandQueue, OWN_DECLARATION, STP } from '../market/commands.ts';
-import type { Columns } from '../emit.ts';
 import type { EventType, OrderType, Reason } from '../vocabulary.ts';
 
 /** What an order may say beyond side, price and size. */
@@ -39,13 +39,27 @@ export class Orders {
   }
 
   /** Sends an order: `side` +1 or -1, price in ticks (ignored for market orders), size in lots. */
-  send(instrument: number, side: number, priceTicks: number, lots: number, reason: Reason, options: OrderOptions = PLAIN): void {
+  send(
+    instrument: number,
+    side: number,
+    priceTicks: number,
+    lots: number,
+    reason: Reason,
+    options: OrderOptions = PLAIN,
+  ): void {
     const n = this.queue.next(COMMAND.order, options.account ?? this.self, options.cause ?? this.cause);
     this.fill(n, instrument, side, priceTicks, lots, reason, options);
   }
 
   /** Sends a limit order. */
-  limit(instrument: number, side: number, priceTicks: number, lots: number, reason: Reason, options: OrderOptions = PLAIN): void {
+  limit(
+    instrument: number,
+    side: number,
+    priceTicks: number,
+    lots: number,
+    reason: Reason,
+    options: OrderOptions = PLAIN,
+  ): void {
     this.send(instrument, side, priceTicks, lots, reason, options);
   }
 
@@ -67,14 +81,29 @@ export class Orders {
   }
 
   /** Replaces a resting order (or places a new one when it is gone already). */
-  replace(instrument: number, order: number, side: number, priceTicks: number, lots: number, reason: Reason, options: OrderOptions = PLAIN): void {
+  replace(
+    instrument: number,
+    order: number,
+    side: number,
+    priceTicks: number,
+    lots: number,
+    reason: Reason,
+    options: OrderOptions = PLAIN,
+  ): void {
     const n = this.queue.next(COMMAND.replace, options.account ?? this.self, options.cause ?? this.cause);
     this.queue.order[n] = order;
     this.fill(n, instrument, side, priceTicks, lots, reason, options);
   }
 
   /** Replaces the account's ladders: touch prices in ticks and touch sizes in lots; size 0 pulls a side. */
-  quote(instrument: number, bidTicks: number, bidLots: number, askTicks: number, askLots: number, account = this.self): void {
+  quote(
+    instrument: number,
+    bidTicks: number,
+    bidLots: number,
+    askTicks: number,
+    askLots: number,
+    account = this.self,
+  ): void {
     const n = this.queue.next(COMMAND.quote, account, this.cause);
     this.queue.instrument[n] = instrument;
     this.queue.price[n] = bidTicks;
@@ -83,7 +112,15 @@ export class Orders {
     this.queue.askQuantity[n] = askLots;
   }
 
-  private fill(n: number, instrument: number, side: number, priceTicks: number, lots: number, reason: Reason, options: OrderOptions): void {
+  private fill(
+    n: number,
+    instrument: number,
+    side: number,
+    priceTicks: number,
+    lots: number,
+    reason: Reason,
+    options: OrderOptions,
+  ): void {
     const queue = this.queue;
     queue.instrument[n] = instrument;
     queue.side[n] = side;

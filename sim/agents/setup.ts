@@ -11,8 +11,11 @@ export interface Setup<P> {
   readonly self: number;
   /** Luck for the opening balance sheet. */
   readonly random: (purpose: string) => Stream;
-  /** Opens one more account of the agent, e.g. "perp-long-17"; returns its index. */
-  account(name: string): number;
+  /**
+   * Opens one more account of the agent, e.g. "perp-long-17"; returns its index. With `traders` > 0 it stands for that
+   * many like traders and is watched by the perp venue's liquidation engine.
+   */
+  account(name: string, traders?: number): number;
   /** Gives an account cash in US dollars. */
   cash(usd: number, account?: number): void;
   /**
@@ -21,9 +24,23 @@ export interface Setup<P> {
    */
   holding(instrument: number, lots: number, account?: number, entryTicks?: number): void;
   /** Fixes the shape of its ladder in an instrument: levels, ticks between them, decay of size a level. */
-  ladder(instrument: number, levels: number, stepTicks: number, decayPerLevel: number, account?: number): void;
+  ladder(
+    instrument: number,
+    levels: number,
+    stepTicks: number,
+    decayPerLevel: number,
+    account?: number,
+  ): void;
   /** Books an option position (coin lots, negative: short) against the investing public, for a premium it pays. */
-  option(put: boolean, strikeUsd: number, expirySeconds: number, quantityLots: number, premiumUsd: number): void;
-  /** Numbers it will remember. */
-  remember(numbers: Detail): void;
+  option(
+    put: boolean,
+    strikeUsd: number,
+    expirySeconds: number,
+    quantityLots: number,
+    premiumUsd: number,
+  ): void;
+  /** Fills the latent book: dollars per unit of log price far out, and the log distance over which it builds up. */
+  latentBook(densityFarOut: number, correlationLength: number): void;
+  /** Numbers it will remember (of its first account unless another is named). */
+  remember(numbers: Detail, account?: number): void;
 }

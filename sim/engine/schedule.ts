@@ -43,23 +43,32 @@ export class Schedule<B extends Batch> {
     const own = new Uint8Array(256);
     for (const type of participant.wake.onOwn ?? []) own[type] = 1;
     this.ownByType.push(own);
-    for (const type of new Set([...(participant.wake.on ?? []), ...(participant.wake.onOwn ?? [])])) this.byType[type].push(index);
+    for (const type of new Set([...(participant.wake.on ?? []), ...(participant.wake.onOwn ?? [])]))
+      this.byType[type].push(index);
     this.pending = new Int32Array(this.participants.length).fill(-1);
   }
 
   /** Starts listening to the log. */
   start(): void {
     const types = this.byType.flatMap((list, type) => (list.length > 0 ? [type] : []));
-    if (types.length === 0) return;
-    this.log.listen(types, (batch, row, seq) => {
-      const type = batch.type[row];
-      for (const index of this.byType[type]) {
-        const anyones = this.participants[index].wake.on?.includes(type) ?? false;
-        if (!anyones && !(this.ownByType[index][type] === 1 && this.concerns(batch, row, index))) continue;
-        this.pending[index] = seq;
-        this.anyPending = true;
-      }
-    });
+    if (types.length > 0) this.log.listen(types, (batch, row, seq) => this.observe(batch, row, seq));
+  }
+
+  /** Notes whom an event wakes; a resumed run calls it for the events of the last round before it goes on. */
+  observe(batch: B, row: number, seq: number): void {
+    const type = batch.type[row];
+    for (const index of this.byType[type]) {
+      const anyones = this.participants[index].wake.on?.includes(type) ?? false;
+      if (!anyones && !(this.ownByType[index][type] === 1 && this.concerns(batch, row, index))) continue;
+      this.pending[index] = seq;
+      this.anyPending = true;
+    }
+  }
+
+  /** Forgets whom events woke (a round has begun). */
+  forget(): void {
+    this.pending.fill(-1);
+    this.anyPending = false;
   }
 
   /** Asks everybody who is due in this round of this tick. */
@@ -85,6 +94,10 @@ export class Schedule<B extends Batch> {
     if (wake.rounds === 'every') return true;
     if (round !== 0) return false;
     if (wake.rounds === 'first') return true;
-    return wake.everyTicks !== undefined && tick >= (wake.offsetTicks ?? 0) && (tick - (wake.offsetTicks ?? 0)) % wake.everyTicks === 0;
+    return (
+      wake.everyTicks !== undefined &&
+      tick >= (wake.offsetTicks ?? 0) &&
+      (tick - (wake.offsetTicks ?? 0)) % wake.everyTicks === 0
+    );
   }
 }

@@ -17,8 +17,6 @@ const REDUCE_SHIFT = ORDER_TYPE['limit-reduce'] - ORDER_TYPE.limit;
 export class Exchange {
   /** Newest declaration of each actor: what its orders cite as OWN_DECLARATION. */
   private readonly declared = new Map<number, number>();
-  /** Seq of the newest trade, which a triggered stop cites. */
-  lastTradeSeq = -1;
 
   constructor(
     readonly world: World,
@@ -184,19 +182,7 @@ export class Exchange {
           continue;
         }
       }
-      this.lastTradeSeq = emitTrade(
-        log,
-        cause,
-        owner,
-        instrument,
-        order,
-        maker,
-        makerOrder,
-        side,
-        price,
-        lots,
-        reason,
-      );
+      emitTrade(log, cause, owner, instrument, order, maker, makerOrder, side, price, lots, reason);
     }
   }
 

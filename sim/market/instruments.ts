@@ -5,7 +5,13 @@ import type { Instrument } from '../world/instrument.ts';
 export const COINS_PER_SHARE = 0.0005671;
 
 const SPOT_FEES = { makerFeeBps: 2, takerFeeBps: 8, feeCentsPerLot: 0 };
-const COIN_LOT = { tickUsd: 1, coinsPerLot: 0.01, centsPerTickLot: 1, expirySeconds: 0, maxPriceTicks: 1_048_575 };
+const COIN_LOT = {
+  tickUsd: 1,
+  coinsPerLot: 0.01,
+  centsPerTickLot: 1,
+  expirySeconds: 0,
+  maxPriceTicks: 1_048_575,
+};
 const DRIVER = {
   kind: 'driver',
   coinsPerLot: 0,
@@ -41,8 +47,22 @@ function future(id: string, title: string, expiry: string): Omit<Instrument, 'in
  * specifications; trust prospectus), fees typical for large accounts.
  */
 export const listings: readonly Omit<Instrument, 'index'>[] = [
-  { id: 'BTC-SPOT', title: 'Bitcoin spot, offshore venues', kind: 'spot', session: 'always', ...COIN_LOT, ...SPOT_FEES },
-  { id: 'BTC-SPOT-US', title: 'Bitcoin spot, US venue', kind: 'spot', session: 'always', ...COIN_LOT, ...SPOT_FEES },
+  {
+    id: 'BTC-SPOT',
+    title: 'Bitcoin spot, offshore venues',
+    kind: 'spot',
+    session: 'always',
+    ...COIN_LOT,
+    ...SPOT_FEES,
+  },
+  {
+    id: 'BTC-SPOT-US',
+    title: 'Bitcoin spot, US venue',
+    kind: 'spot',
+    session: 'always',
+    ...COIN_LOT,
+    ...SPOT_FEES,
+  },
   {
     id: 'BTC-PERP',
     title: 'Bitcoin perpetual, offshore venues',
@@ -76,7 +96,15 @@ export const listings: readonly Omit<Instrument, 'index'>[] = [
   { id: 'SILVER', title: 'Silver', session: 'metals', ...DRIVER },
   { id: 'DOLLAR', title: 'US dollar index', session: 'metals', ...DRIVER },
   { id: 'CRYPTO', title: 'News on bitcoin alone', session: 'always', ...DRIVER },
-  { ...DRIVER, id: 'BTC-INDEX', title: 'Spot index', kind: 'index', session: 'always', tickUsd: 1, coinsPerLot: 0.01 },
+  {
+    ...DRIVER,
+    id: 'BTC-INDEX',
+    title: 'Spot index',
+    kind: 'index',
+    session: 'always',
+    tickUsd: 1,
+    coinsPerLot: 0.01,
+  },
 ];
 
 /** Index of each instrument of `listings` by id. */

@@ -1,13 +1,13 @@
+import { emit, type Log } from '../emit.ts';
 import { combine, hashName } from '../engine/hash.ts';
 import type { Phases } from '../engine/loop.ts';
 import type { Streams } from '../engine/random.ts';
 import type { Schedule } from '../engine/schedule.ts';
-import { emit, type Log } from '../emit.ts';
 import type { EventBatch } from '../events.ts';
 import type { World } from '../world/world.ts';
 import type { CommandQueue } from './commands.ts';
 import { Exchange } from './exchange.ts';
-import { checkInvariants, totalsOf, type Totals } from './invariants.ts';
+import { checkInvariants } from './invariants.ts';
 import { LiquidationEngine } from './liquidation.ts';
 import { Network } from './network.ts';
 import { Outside } from './outside.ts';
@@ -25,7 +25,6 @@ export class Market implements Phases {
   private readonly network: Network;
   private readonly key: number;
   private readonly luck: number[] = [];
-  private totals: Totals | null = null;
 
   constructor(
     readonly world: World,
@@ -47,7 +46,6 @@ export class Market implements Phases {
   /** Calendar, drivers, reference data, risk engines. */
   openTick(tick: number): number {
     const { log } = this;
-    this.totals ??= totalsOf(this.world);
     log.tick = tick;
     const opened = emit(log, 'TickOpened', -1, {});
     this.sessions.step();
@@ -63,17 +61,22 @@ export class Market implements Phases {
   round(tick: number, round: number, tickSeq: number): void {
     const { queue, exchange, world } = this;
     queue.clear();
+    emit(this.log, 'RoundOpened', tickSeq, { value: round });
     this.liquidation.command();
     this.schedule.run(tick, round, tickSeq);
     const key = combine(combine(this.key, tick), round);
-    queue.sequence(key, (actor) => world.accounts[actor].latency, (actor) => this.luckOf(actor));
+    queue.sequence(
+      key,
+      (actor) => world.accounts[actor].latency,
+      (actor) => this.luckOf(actor),
+    );
     for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
     this.liquidation.settle();
   }
 
   /** The invariants; a broken one stops the run. */
   closeTick(): void {
-    if (this.totals) checkInvariants(this.world, this.totals);
+    checkInvariants(this.world);
   }
 
   private luckOf(actor: number): number {

@@ -1,5 +1,5 @@
-import type { Streams } from '../engine/random.ts';
 import { emit, type Log } from '../emit.ts';
+import type { Streams } from '../engine/random.ts';
 import type { World } from '../world/world.ts';
 import { blockIntervalMinutes, retarget } from './mining.ts';
 import type { Script } from './script.ts';
@@ -27,7 +27,8 @@ export class Network {
     const { network } = world;
     if (!(network.difficulty > 0)) return;
     const hashrateEh = this.hashrate();
-    const expected = world.secondsPerTick / 60 / blockIntervalMinutes(network.difficulty, Math.max(1, hashrateEh));
+    const expected =
+      world.secondsPerTick / 60 / blockIntervalMinutes(network.difficulty, Math.max(1, hashrateEh));
     const blocks = this.streams.of('network', 'blocks').poisson(expected);
     emit(log, 'NetworkMoved', world.tickSeq, { value: blocks }, { hashrateEh });
     if (network.blocks < BLOCKS_PER_EPOCH) return;
@@ -35,7 +36,13 @@ export class Network {
     const difficulty = retarget(network.difficulty, actualMinutes);
     const change = difficulty / network.difficulty - 1;
     const blocksCarried = network.blocks - BLOCKS_PER_EPOCH;
-    emit(log, 'DifficultyRetargeted', world.tickSeq, { value: difficulty }, { change, actualMinutes, blocksCarried });
+    emit(
+      log,
+      'DifficultyRetargeted',
+      world.tickSeq,
+      { value: difficulty },
+      { change, actualMinutes, blocksCarried },
+    );
   }
 
   /** EH/s on: what the cohorts run and, for the share nobody simulates, the hash rate difficulty implies less curtailment. */
@@ -49,6 +56,9 @@ export class Network {
       cohorts++;
     }
     if (cohorts > 0) return on;
-    return ((this.world.network.difficulty * HASHES_PER_DIFFICULTY) / 600 / 1e18) * (1 - this.script.curtailedShare);
+    return (
+      ((this.world.network.difficulty * HASHES_PER_DIFFICULTY) / 600 / 1e18) *
+      (1 - this.script.curtailedShare)
+    );
   }
 }

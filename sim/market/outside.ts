@@ -2,12 +2,22 @@ import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
 import powOf from '@stdlib/math-base-special-pow';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
-import type { Streams } from '../engine/random.ts';
 import { emit, type Log } from '../emit.ts';
+import type { Streams } from '../engine/random.ts';
 import { BIN } from '../world/latent.ts';
 import type { World } from '../world/world.ts';
 import { activity, isInSession, newYorkClock } from './calendar.ts';
-import { bridgedNoise, crossAssetStress, type Driver, DRIVERS, profileShare, scriptedLogReturn, stressCorrelation, studentT4, valueChange } from './drivers.ts';
+import {
+  bridgedNoise,
+  crossAssetStress,
+  DRIVERS,
+  type Driver,
+  profileShare,
+  scriptedLogReturn,
+  stressCorrelation,
+  studentT4,
+  valueChange,
+} from './drivers.ts';
 import { INSTRUMENT } from './instruments.ts';
 import type { Script } from './script.ts';
 
@@ -47,7 +57,14 @@ export class Outside {
     const ratio = this.equityVolRatio();
     const stress = crossAssetStress(ratio, script.driverRules);
     const common = this.streams.of('outside', 'common').normal();
-    const returns: Record<Driver, number> = { software: 0, equity: 0, gold: 0, silver: 0, dollar: 0, crypto: 0 };
+    const returns: Record<Driver, number> = {
+      software: 0,
+      equity: 0,
+      gold: 0,
+      silver: 0,
+      dollar: 0,
+      crypto: 0,
+    };
     let mover = world.tickSeq;
     let largest = 0;
     for (const driver of DRIVERS) {
@@ -82,7 +99,13 @@ export class Outside {
     }
     for (const flag of this.script.flags) {
       if (this.shock(flag.id) >= 0 || tick < flag.tick) continue;
-      emit(this.log, 'ShockReleased', -1, { value: flag.size }, { id: flag.id, title: flag.title, driver: 'none' });
+      emit(
+        this.log,
+        'ShockReleased',
+        -1,
+        { value: flag.size },
+        { id: flag.id, title: flag.title, driver: 'none' },
+      );
     }
   }
 
@@ -124,7 +147,11 @@ export class Outside {
     const instrument = DRIVER_INSTRUMENT[driver];
     const level = Math.round(10_000 * expOf(world.driver[instrument] + change));
     const cause = this.newestShock(driver);
-    return emit(this.log, 'DriverMoved', cause >= 0 ? cause : world.tickSeq, { instrument, price: level, value: change });
+    return emit(this.log, 'DriverMoved', cause >= 0 ? cause : world.tickSeq, {
+      instrument,
+      price: level,
+      value: change,
+    });
   }
 
   /** Seq of the newest shock of a driver that is still being released, or -1. */
@@ -151,8 +178,10 @@ export class Outside {
     let worst = CALM_STRESS;
     for (const driver of ['software', 'equity', 'silver'] as const) {
       const minutes = driver === 'silver' ? METAL_MINUTES : CASH_MINUTES;
-      const normal = (script.sessionSd[driver] * script.sessionSd[driver] * (world.secondsPerTick / 60)) / minutes;
-      if (normal > 0) worst = Math.max(worst, Math.sqrt(world.driverVariance[DRIVER_INSTRUMENT[driver]] / normal));
+      const normal =
+        (script.sessionSd[driver] * script.sessionSd[driver] * (world.secondsPerTick / 60)) / minutes;
+      if (normal > 0)
+        worst = Math.max(worst, Math.sqrt(world.driverVariance[DRIVER_INSTRUMENT[driver]] / normal));
     }
     return worst;
   }
@@ -169,11 +198,17 @@ export class Outside {
     const flux = (p.creationShare * p.dailyVolumeUsd) / DAY_MINUTES;
     const supply = flux * Math.sqrt(rate / diffusionPerMinute) * BIN * minutes;
     const logPrice = lnOf(world.market.indexUsd);
-    emit(this.log, 'LatentMoved', cause, { value: shift }, {
-      decay: Math.min(FASTEST_DECAY, rate * powOf(stress, p.decayStressExponent)) * minutes,
-      supply: supply * powOf(stress, -p.supplyStressExponent) * activity(world.nowSeconds),
-      diffusion: (diffusionPerMinute * minutes) / (BIN * BIN),
-      logPrice,
-    });
+    emit(
+      this.log,
+      'LatentMoved',
+      cause,
+      { value: shift },
+      {
+        decay: Math.min(FASTEST_DECAY, rate * powOf(stress, p.decayStressExponent)) * minutes,
+        supply: supply * powOf(stress, -p.supplyStressExponent) * activity(world.nowSeconds),
+        diffusion: (diffusionPerMinute * minutes) / (BIN * BIN),
+        logPrice,
+      },
+    );
   }
 }

@@ -30,7 +30,8 @@ export class Reference {
     this.markIndex();
     for (const i of BOOKS) if (world.inSession[i] === 1) this.mark(i);
     const premium = this.premium();
-    if (premium !== null) emit(this.log, 'PremiumSampled', world.tickSeq, { instrument: PERP, value: premium });
+    if (premium !== null)
+      emit(this.log, 'PremiumSampled', world.tickSeq, { instrument: PERP, value: premium });
     this.fund();
     this.moveSurface();
   }
@@ -134,7 +135,11 @@ export class Reference {
       drawdown,
       putImbalance: 0,
     });
-    const { shortVol, longVol, riskReversal } = relaxSurface(world.surface, target, world.secondsPerTick / 60);
+    const { shortVol, longVol, riskReversal } = relaxSurface(
+      world.surface,
+      target,
+      world.secondsPerTick / 60,
+    );
     emit(log, 'SurfaceMoved', market.indexSeq, { value: shortVol }, { shortVol, longVol, riskReversal });
   }
 

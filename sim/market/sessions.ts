@@ -18,9 +18,6 @@ const SETTLEMENT_MINUTE = US_CLOSE_MINUTE;
 
 /** Opens and closes sessions, settles and expires futures, pauses what moved too fast. */
 export class Sessions {
-  /** Marks of the last hour by instrument, newest last. */
-  private readonly past = new Map<number, number[]>();
-
   constructor(
     private readonly world: World,
     private readonly log: Log,
@@ -51,22 +48,25 @@ export class Sessions {
     const { world } = this;
     const perMinute = Math.max(1, Math.round(60 / world.secondsPerTick));
     for (const i of [...FUTURES, INSTRUMENT.IBIT]) {
-      if (world.inSession[i] !== 1 || world.haltedUntil[i] >= 0) {
-        this.past.delete(i);
-        continue;
-      }
-      const share = i === INSTRUMENT.IBIT;
-      const window = (share ? SHARE_WINDOW_MINUTES : FUTURE_WINDOW_MINUTES) * perMinute;
-      const marks = this.past.get(i) ?? [];
-      this.past.set(i, marks);
-      marks.push(world.market.mark[i]);
-      if (marks.length > window) marks.shift();
-      if (share) this.watchShare(i, marks, perMinute);
-      else this.watchFuture(i, marks, perMinute);
+      if (world.inSession[i] !== 1 || world.haltedUntil[i] >= 0) continue;
+      if (i === INSTRUMENT.IBIT)
+        this.watchShare(i, this.marks(i, SHARE_WINDOW_MINUTES * perMinute), perMinute);
+      else this.watchFuture(i, this.marks(i, FUTURE_WINDOW_MINUTES * perMinute), perMinute);
     }
   }
 
+  /** The marks of the last `ticks` ticks since the venue opened, newest last. */
+  private marks(i: number, ticks: number): number[] {
+    const marks: number[] = [];
+    for (let ago = Math.min(ticks, this.world.market.ticksPerHour) - 1; ago >= 0; ago--) {
+      const mark = this.world.market.markAgo(i, this.world.tick, ago);
+      if (mark > 0) marks.push(mark);
+    }
+    return marks;
+  }
+
   private watchFuture(i: number, marks: readonly number[], perMinute: number): void {
+    if (marks.length === 0) return;
     const now = marks[marks.length - 1];
     let low = now;
     let high = now;
@@ -75,22 +75,30 @@ export class Sessions {
       if (mark > high) high = mark;
     }
     const reference = high - now > now - low ? high : low;
-    if (Math.abs(now / reference - 1) >= FUTURE_BAND) this.halt(i, reference, FUTURE_PAUSE_MINUTES * perMinute);
+    if (Math.abs(now / reference - 1) >= FUTURE_BAND)
+      this.halt(i, reference, FUTURE_PAUSE_MINUTES * perMinute);
   }
 
   private watchShare(i: number, marks: readonly number[], perMinute: number): void {
+    if (marks.length === 0) return;
     let sum = 0;
     for (const mark of marks) sum += mark;
     const mean = sum / marks.length;
     const { minute } = newYorkClock(this.world.nowSeconds);
     const band = minute >= LATE_MINUTE ? 2 * SHARE_BAND : SHARE_BAND;
-    if (Math.abs(marks[marks.length - 1] / mean - 1) >= band) this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES * perMinute);
+    if (Math.abs(marks[marks.length - 1] / mean - 1) >= band)
+      this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES * perMinute);
   }
 
   private halt(i: number, referenceTicks: number, ticks: number): void {
     const { world, log } = this;
     const value = world.tick + ticks - 1;
-    emit(log, 'Halted', world.market.markSeq[i], { instrument: i, reason: REASON['circuit-breaker'], price: referenceTicks, value });
+    emit(log, 'Halted', world.market.markSeq[i], {
+      instrument: i,
+      reason: REASON['circuit-breaker'],
+      price: referenceTicks,
+      value,
+    });
   }
 
   private close(i: number): void {
@@ -103,7 +111,10 @@ export class Sessions {
     const { world, log } = this;
     for (const i of FUTURES) {
       if (world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0) {
-        emit(log, 'VariationMarginPaid', world.market.markSeq[i], { instrument: i, price: world.market.mark[i] });
+        emit(log, 'VariationMarginPaid', world.market.markSeq[i], {
+          instrument: i,
+          price: world.market.mark[i],
+        });
       }
     }
   }

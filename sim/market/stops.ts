@@ -29,7 +29,7 @@ export function triggerStops(exchange: Exchange, instrument: number): void {
     const owner = stops.orderOwner[slot];
     const limit = stops.orderTag[slot];
     const price = limit > 0 ? limit : exchange.protectedPrice(instrument, side);
-    const cause = exchange.lastTradeSeq;
+    const cause = world.market.lastSeq[instrument];
     const lots = stops.orderQuantity[slot];
     const triggered = emitOrder(
       log,

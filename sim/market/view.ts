@@ -4,6 +4,9 @@ import { isContract } from '../world/instrument.ts';
 import type { World } from '../world/world.ts';
 import { minuteOfDay } from './calendar.ts';
 
+/** Usual shares of turnover of the seven books, in the order of their index. */
+const VENUE_WEIGHTS = [0.24, 0.06, 0.5, 0.08, 0.01, 0.005, 0.1];
+
 /** What an agent may see: a frozen world, read through the words of the market. Prices are ticks unless they say Usd. */
 export class View {
   constructor(readonly world: Readonly<World>) {}
@@ -89,6 +92,25 @@ export class View {
         : lots * mark * instrument.centsPerTickLot;
     }
     return cents;
+  }
+
+  /**
+   * Where bitcoin trades now over all open venues, US dollars: mids less each venue's slow premium, weighted by the
+   * venue's usual share of turnover.
+   */
+  compositeUsd(): number {
+    const { ratio } = this.world.market;
+    let sum = 0;
+    let weights = 0;
+    for (let i = 0; i < VENUE_WEIGHTS.length; i++) {
+      if (!this.world.isOpen(i) || !(ratio[i] > 0)) continue;
+      const bid = this.bid(i);
+      const ask = this.ask(i);
+      if (bid === NONE || ask === NONE) continue;
+      sum += VENUE_WEIGHTS[i] * (this.coinUsd(i, (bid + ask) / 2) / ratio[i]);
+      weights += VENUE_WEIGHTS[i];
+    }
+    return weights > 0 ? sum / weights : this.indexUsd;
   }
 
   /** The spot index, US dollars. */

@@ -1,6 +1,5 @@
 import { BUY, type EventBatch } from '../events.ts';
 import { NONE } from './book.ts';
-import { BANDS } from './latent.ts';
 import type { World } from './world.ts';
 
 /** Rests what is left of the incoming order in its book. */
@@ -15,7 +14,8 @@ export function rest(world: World): void {
     owner,
     tag,
   );
-  if (owner === world.latentAccount) world.latentOrders[instrument * BANDS + tag] = incoming.order;
+  const tags = world.accounts[owner].tags;
+  if (tags > 0) world.tagged[owner][instrument * tags + tag] = incoming.order;
   incoming.order = -1;
 }
 
@@ -39,26 +39,16 @@ export function takeOff(world: World, instrument: number, order: number): void {
   stops.removeSlot(waiting);
 }
 
-/** The latent book no longer shows the order in this slot. */
+/** The order in this slot no longer rests under its tag. */
 function forget(world: World, instrument: number, slot: number): void {
   const book = world.books[instrument];
-  if (book.orderOwner[slot] !== world.latentAccount) return;
-  world.latentOrders[instrument * BANDS + book.orderTag[slot]] = -1;
-}
-
-/** No latent order is shown in an instrument (new listing, or day orders lapsed). */
-export function pullLatent(world: World, instrument: number): void {
-  const needed = (instrument + 1) * BANDS;
-  if (world.latentOrders.length < needed) {
-    const wider = new Int32Array(needed).fill(-1);
-    wider.set(world.latentOrders);
-    world.latentOrders = wider;
-  }
-  world.latentOrders.fill(-1, instrument * BANDS, needed);
+  const owner = book.orderOwner[slot];
+  const tags = world.accounts[owner].tags;
+  if (tags > 0) world.tagged[owner][instrument * tags + book.orderTag[slot]] = -1;
 }
 
 /** A trade: both orders shrink, the ledger moves, fees are taken, the tape and the latent book take note. */
-export function applyTrade(world: World, batch: EventBatch, row: number): void {
+export function applyTrade(world: World, batch: EventBatch, row: number, seq: number): void {
   const i = batch.instrument[row];
   const instrument = world.instruments[i];
   const book = world.books[i];
@@ -94,6 +84,7 @@ export function applyTrade(world: World, batch: EventBatch, row: number): void {
   ledger.fee(instrument, maker, price, lots, instrument.makerFeeBps);
   const market = world.market;
   market.last[i] = price;
+  market.lastSeq[i] = seq;
   market.volume[i] += lots;
   market.netTaker[i] += side * lots;
 }

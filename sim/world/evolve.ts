@@ -2,7 +2,7 @@ import expOf from '@stdlib/math-base-special-exp';
 import { BUY, EVENT, type EventBatch, NOBODY, ORDER_TYPE } from '../events.ts';
 import { type Definition, eventTypes, vocabulary } from '../vocabulary.ts';
 import { NONE } from './book.ts';
-import { applyTrade, pullLatent, replaceQuotes, rest, takeOff } from './evolve-orders.ts';
+import { applyTrade, replaceQuotes, rest, takeOff } from './evolve-orders.ts';
 import type { InstrumentKind, SessionName } from './instrument.ts';
 import { LatentBook } from './latent.ts';
 import { INSURANCE_ACCOUNT } from './ledger.ts';
@@ -27,7 +27,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     case EVENT.OrderPlaced:
       return placed(world, batch, row);
     case EVENT.Traded:
-      return applyTrade(world, batch, row);
+      return applyTrade(world, batch, row, seq);
     case EVENT.OrderRested:
       return rest(world);
     case EVENT.OrderCancelled:
@@ -37,7 +37,12 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     case EVENT.QuotesReplaced:
       return replaceQuotes(world, batch, row);
     case EVENT.Marked:
-      return marked(world, batch, row, seq);
+      return world.market.takeMark(
+        world.instruments[batch.instrument[row]],
+        batch.price[row],
+        seq,
+        batch.tick[row],
+      );
     case EVENT.OrderRejected:
       return;
     case EVENT.StopPlaced:
@@ -104,17 +109,6 @@ function reduced(world: World, batch: EventBatch, row: number): void {
   else book.reduceSlot(slot, batch.quantity[row]);
 }
 
-function marked(world: World, batch: EventBatch, row: number, seq: number): void {
-  const i = batch.instrument[row];
-  const market = world.market;
-  market.mark[i] = batch.price[row];
-  market.markSeq[i] = seq;
-  market.tickVolume[i] = market.volume[i];
-  market.tickNetTaker[i] = market.netTaker[i];
-  market.volume[i] = 0;
-  market.netTaker[i] = 0;
-}
-
 /** Everything that happens at most a few times a tick. */
 function evolveRare(world: World, batch: EventBatch, row: number, seq: number): void {
   const actor = batch.actor[row];
@@ -131,6 +125,7 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
       return begin(world, batch, row);
     case EVENT.Endowed:
       ledger.cash[actor] += batch.value[row];
+      ledger.endowedCents += batch.value[row];
       if (i < MAX_INSTRUMENTS && batch.quantity[row] !== 0)
         ledger.endow(world.instruments[i], actor, batch.quantity[row], batch.price[row]);
       return;
@@ -156,6 +151,7 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
     }
     case EVENT.SessionOpened:
       world.inSession[i] = 1;
+      market.forgetMarks(i);
       return;
     case EVENT.SessionClosed:
       world.inSession[i] = 0;
@@ -167,13 +163,15 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
       return;
     case EVENT.Resumed:
       world.haltedUntil[i] = -1;
+      market.forgetMarks(i);
       return;
     case EVENT.ShockReleased:
       world.shocks.push({ id: String(batch.detailOf(row).id), seq });
       return;
     case EVENT.DriverMoved:
       world.driver[i] += batch.value[row];
-      world.driverVariance[i] += (batch.value[row] * batch.value[row] - world.driverVariance[i]) / DRIVER_MEMORY_TICKS;
+      world.driverVariance[i] +=
+        (batch.value[row] * batch.value[row] - world.driverVariance[i]) / DRIVER_MEMORY_TICKS;
       market.mark[i] = batch.price[row];
       market.markSeq[i] = seq;
       return;
@@ -213,6 +211,12 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
     case EVENT.CollateralPosted:
       ledger.pay(batch.counterparty[row], actor, batch.value[row]);
       return;
+    case EVENT.LiquidationStarted:
+      world.liquidating.add(actor);
+      return;
+    case EVENT.LiquidationEnded:
+      world.liquidating.delete(actor);
+      return;
     case EVENT.InsurancePaid:
       ledger.pay(INSURANCE_ACCOUNT, actor, batch.value[row]);
       return;
@@ -237,7 +241,7 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
       return;
     case EVENT.BlocksMined:
       ledger.position[actor * ledger.width + i] += batch.quantity[row];
-      world.network.minedLots += batch.quantity[row];
+      ledger.endowedLots[i] += batch.quantity[row];
       return;
     case EVENT.NetworkMoved:
       world.network.blocks += batch.value[row];
@@ -262,7 +266,6 @@ function lapse(world: World, instrument: number): void {
       takeOff(world, instrument, book.orderId[slot]);
     }
   }
-  pullLatent(world, instrument);
 }
 
 function begin(world: World, batch: EventBatch, row: number): void {
@@ -287,6 +290,7 @@ function begin(world: World, batch: EventBatch, row: number): void {
       leader: d.leader === NOBODY ? world.accounts.length : d.leader,
       latency: d.latency,
       traders: d.traders,
+      tags: d.tags,
     });
   } else {
     world.list({
@@ -304,6 +308,5 @@ function begin(world: World, batch: EventBatch, row: number): void {
       expirySeconds: d.expirySeconds,
       maxPriceTicks: d.maxPriceTicks,
     });
-    pullLatent(world, world.instruments.length - 1);
   }
 }

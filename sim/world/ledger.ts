@@ -20,11 +20,15 @@ export class Ledger {
   cost: Float64Array;
   /** Gross open lots of each contract (sum of long positions). */
   readonly openInterest: Float64Array;
+  /** What the scenario has brought in (and miners have made): what everything must still add up to. */
+  endowedCents = 0;
+  readonly endowedLots: Float64Array;
 
   constructor(readonly width: number) {
     this.position = new Float64Array(64 * width);
     this.cost = new Float64Array(64 * width);
     this.openInterest = new Float64Array(width);
+    this.endowedLots = new Float64Array(width);
   }
 
   /** Opens the next account and returns its index. */
@@ -44,6 +48,7 @@ export class Ledger {
 
   /** Gives an account its opening position, at the price at which it was entered. */
   endow(instrument: Instrument, account: number, lots: number, priceTicks: number): void {
+    this.endowedLots[instrument.index] += lots;
     if (isContract(instrument.kind)) this.fill(instrument, account, lots, priceTicks);
     else this.position[account * this.width + instrument.index] += lots;
   }

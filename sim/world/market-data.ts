@@ -1,8 +1,10 @@
 import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
+import type { Instrument } from './instrument.ts';
 
 const MINUTES_PER_DAY = 1440;
 const FAST_MINUTES = 15;
+const RATIO_MINUTES = 30;
 
 /** What everyone can see: marks, turnover since the last mark, the index and its past, volatility estimates. */
 export class MarketData {
@@ -12,6 +14,14 @@ export class MarketData {
   readonly last: Int32Array;
   /** Seq of the newest mark by instrument: what a threshold event cites. */
   readonly markSeq: Int32Array;
+  /** Seq of the newest trade by instrument, which a triggered stop cites. */
+  readonly lastSeq: Int32Array;
+  /** Marks of the last hour by instrument x tick, a ring; 0 while the venue was shut. */
+  readonly recentMarks: Float64Array;
+  readonly ticksPerHour: number;
+  /** Slow average (30 minutes) of a venue's price of bitcoin over the index. */
+  readonly ratio: Float64Array;
+  private readonly ratioKeep: number;
   /** Lots traded, and taker buys less taker sells, since the newest mark. */
   readonly volume: Float64Array;
   readonly netTaker: Float64Array;
@@ -40,6 +50,11 @@ export class MarketData {
     this.mark = new Float64Array(instruments);
     this.last = new Int32Array(instruments);
     this.markSeq = new Int32Array(instruments).fill(-1);
+    this.lastSeq = new Int32Array(instruments).fill(-1);
+    this.ticksPerHour = Math.round(3600 / secondsPerTick);
+    this.recentMarks = new Float64Array(instruments * this.ticksPerHour);
+    this.ratio = new Float64Array(instruments);
+    this.ratioKeep = expOf(-secondsPerTick / 60 / RATIO_MINUTES);
     this.volume = new Float64Array(instruments);
     this.netTaker = new Float64Array(instruments);
     this.tickVolume = new Float64Array(instruments);
@@ -79,6 +94,35 @@ export class MarketData {
   indexAgo(ticks: number): number {
     const ring = this.past.length;
     return this.past[(this.ticksSeen - Math.min(ticks, ring - 1) + ring) % ring];
+  }
+
+  /** Takes a mark: the tick's turnover is closed and the ring of the last hour moves on. */
+  takeMark(terms: Instrument, ticks: number, seq: number, tick: number): void {
+    const instrument = terms.index;
+    if (terms.coinsPerLot > 0) {
+      const usd = (ticks * terms.centsPerTickLot) / (100 * terms.coinsPerLot);
+      const now = usd / this.indexUsd;
+      this.ratio[instrument] =
+        this.ratio[instrument] === 0 ? now : now + this.ratioKeep * (this.ratio[instrument] - now);
+    }
+    this.mark[instrument] = ticks;
+    this.markSeq[instrument] = seq;
+    this.recentMarks[instrument * this.ticksPerHour + (tick % this.ticksPerHour)] = ticks;
+    this.tickVolume[instrument] = this.volume[instrument];
+    this.tickNetTaker[instrument] = this.netTaker[instrument];
+    this.volume[instrument] = 0;
+    this.netTaker[instrument] = 0;
+  }
+
+  /** Forgets the marks of the last hour (a venue opens, or opens again). */
+  forgetMarks(instrument: number): void {
+    this.recentMarks.fill(0, instrument * this.ticksPerHour, (instrument + 1) * this.ticksPerHour);
+  }
+
+  /** Mark of an instrument `ticks` ticks ago (less than an hour), or 0 when it was not trading. */
+  markAgo(instrument: number, tick: number, ticks: number): number {
+    const ring = this.ticksPerHour;
+    return this.recentMarks[instrument * ring + ((((tick - ticks) % ring) + ring) % ring)];
   }
 
   /** Lowest index of the last 24 hours. */

@@ -19,6 +19,8 @@ export interface Account {
   readonly latency: number;
   /** Traders it stands for when it is watched by the perp venue's liquidation engine, else 0. */
   readonly traders: number;
+  /** Tags it may keep orders under, an instrument; 0 for none. */
+  readonly tags: number;
 }
 
 /** A maker's ladder in one instrument: its shape, and the first order id and number of levels shown a side. */
@@ -92,8 +94,8 @@ export class World {
   readonly reduceOnly = new Set<number>();
   /** Ladders by account x instrument. */
   readonly ladders = new Map<number, Ladder>();
-  /** Resting latent order by instrument x band. */
-  latentOrders = new Int32Array(0);
+  /** Resting order of an account by instrument x tag, for accounts that tag their orders; -1 where none rests. */
+  readonly tagged: Int32Array[] = [];
   latentAccount = -1;
   latent: LatentBook = new LatentBook(1);
 
@@ -113,7 +115,9 @@ export class World {
   premiumSamples = 0;
   fundingRate = 0;
   /** Mining network. */
-  readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0, minedLots: 0 };
+  readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
+  /** Accounts the perp venue is closing out, in the order in which it began. */
+  readonly liquidating = new Set<number>();
   /** What each account remembers: the newest value of every named number in its own events. */
   readonly memory: Record<string, number>[] = [];
 
@@ -132,6 +136,7 @@ export class World {
     this.accounts.push(account);
     this.accountByName.set(account.name, index);
     this.memory.push({});
+    this.tagged.push(new Int32Array(account.tags * MAX_INSTRUMENTS).fill(-1));
   }
 
   /** Folds named numbers into what an account remembers. */
@@ -141,6 +146,11 @@ export class World {
       const value = detail[name];
       if (typeof value === 'number') memory[name] = value;
     }
+  }
+
+  /** Resting order an account keeps under a tag, or -1. */
+  orderUnder(account: number, instrument: number, tag: number): number {
+    return this.tagged[account][instrument * this.accounts[account].tags + tag];
   }
 
   /** Key of a maker's ladder. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { BUG_EXIT_CODE, report, UsageError } from '../../cli/errors.ts';
 
 const reported = (error: unknown, env: NodeJS.ProcessEnv = {}) => {
-  let text = '';
-  const exitCode = report(error, (more) => (text += more), env);
-  return { exitCode, text };
+  const texts: string[] = [];
+  const exitCode = report(error, (text) => void texts.push(text), env);
+  return { exitCode, text: texts.join('') };
 };
 
 describe('report', () => {

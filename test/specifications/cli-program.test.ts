@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import type { Commands, Loaders } from '../../cli/contract.ts';
@@ -11,16 +12,18 @@ import { matchExample } from '../../cli/match-format.ts';
 import { main } from '../../cli/program.ts';
 import { version } from '../../package.json';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
 type Call = { readonly command: string; readonly args: readonly unknown[] };
 
 /** Runs a command line against commands that only note how they were called. */
 async function cascade(argv: readonly string[], answer: () => number = () => 0, color = false) {
   const calls: Call[] = [];
-  let out = '';
-  let err = '';
+  const out: string[] = [];
+  const err: string[] = [];
   const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
     interactive: false,
     columns: 100,
     color,
@@ -35,7 +38,7 @@ async function cascade(argv: readonly string[], answer: () => number = () => 0, 
   const names = Object.keys(commandHelp) as (keyof Commands)[];
   const loaders = Object.fromEntries(names.map((name) => [name, noting(name)])) as unknown as Loaders;
   const exitCode = await main(argv, io, loaders);
-  return { exitCode, out, err, calls };
+  return { exitCode, out: out.join(''), err: err.join(''), calls };
 }
 
 describe('what a command is called with', () => {
@@ -127,7 +130,8 @@ describe('bad usage is one sentence and exit code 2', () => {
     ['explain r', '"cascade explain" needs --event'],
     ['explain r --event 1.5', 'Option "--event" needs a whole number of at least 0'],
     ['list scenaros', 'There is no list "scenaros"; did you mean "scenarios"?'],
-    ['price --spot -1', 'Option "--spot" needs a number above 0'],
+    ['price --spot 36,10', 'Option "--spot" needs a number, such as 36.10, but got "36,10"'],
+    ['explain r --event -1', 'Option "--event" needs a whole number of at least 0'],
     ['price --type putt', 'There is no type of option "putt"; did you mean "put"?'],
     ['price --type put --spot 1', '"cascade price" needs --strike, --vol, --days'],
     ['help relpay', 'There is no command "relpay"; did you mean "replay"?'],
@@ -225,6 +229,7 @@ describe('the bundled command', () => {
   const bundle = (outfile: string) =>
     build({
       entryPoints: ['cli/main.ts'],
+      absWorkingDir: root,
       outfile,
       bundle: true,
       format: 'esm',
@@ -248,10 +253,10 @@ describe('the bundled command', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child.stdout.destroy();
-      let err = '';
-      child.stderr.on('data', (data) => (err += data));
+      const err: string[] = [];
+      child.stderr.on('data', (data) => err.push(String(data)));
       const exitCode = await new Promise((resolve) => child.on('close', resolve));
-      expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+      expect({ exitCode, err }).toEqual({ exitCode: 0, err: [] });
 
       const wrong = spawn(process.execPath, [outfile, 'relpay'], { stdio: 'ignore' });
       expect(await new Promise((resolve) => wrong.on('close', resolve))).toBe(2);

@@ -1,0 +1,22 @@
+import type { ScenarioInput } from '../scenario.ts';
+import { calmLatent, street } from '../street.ts';
+
+/** Three quiet days with nobody forced to do anything: the control. */
+export const calm: ScenarioInput = {
+  id: 'calm',
+  title: 'Three calm days without shocks',
+  start: '2026-01-27T00:00Z',
+  end: '2026-01-30T00:00Z',
+  opening: {
+    spotUsd: 88_000,
+    dailyVol: 0.02,
+    futureBasis: [0.05, 0.05, 0.05],
+    shortVol: 0.42,
+    longVol: 0.45,
+    riskReversal: -0.04,
+  },
+  outside: { valueNoisePerDay: 0.015 },
+  latent: calmLatent,
+  network: { difficulty: 141.67e12, blocksSinceRetarget: 500, minutesSinceRetarget: 5300, curtailedShare: 0.05 },
+  cast: street,
+};

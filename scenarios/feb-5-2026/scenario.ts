@@ -1,0 +1,54 @@
+import type { ScenarioInput } from '../scenario.ts';
+import { calmLatent, street } from '../street.ts';
+import { driverShocks, flags } from './shocks.ts';
+
+/** 4 to 6 February 2026: a platform loss, a degross, and bitcoin at 60,000. */
+export const feb5: ScenarioInput = {
+  id: 'feb-5-2026',
+  title: 'The deleveraging of 5 February 2026',
+  start: '2026-02-04T00:00Z',
+  end: '2026-02-07T00:00Z',
+  opening: {
+    spotUsd: 75_770,
+    // Realised over 3 February: 15-minute returns near 60 % a year.
+    dailyVol: 0.032,
+    futureBasis: [0.033, 0.04, 0.045],
+    shortVol: 0.56,
+    longVol: 0.5,
+    riskReversal: -0.13,
+  },
+  outside: {
+    shocks: driverShocks.map(({ id, title, driver, totalReturn, profile }) => ({
+      id,
+      title,
+      driver,
+      totalReturn,
+      profile: profile.map(([at, share]): [string, number] => [at, share]),
+    })),
+    flags: [
+      {
+        id: flags.platformLoss.id,
+        title: flags.platformLoss.title,
+        time: flags.platformLoss.time,
+        size: flags.platformLoss.zScore,
+      },
+      {
+        id: flags.hashrateCurtailment.id,
+        title: flags.hashrateCurtailment.title,
+        time: flags.hashrateCurtailment.time,
+        size: flags.hashrateCurtailment.curtailedShare,
+      },
+    ],
+    bridged: true,
+    valueNoisePerDay: 0.018,
+  },
+  latent: calmLatent,
+  network: {
+    difficulty: 141.67e12,
+    // Retarget came at block 935,424 on 7 February, about 11.3 minutes a block over the epoch.
+    blocksSinceRetarget: 1_560,
+    minutesSinceRetarget: 17_600,
+    curtailedShare: flags.hashrateCurtailment.curtailedShare,
+  },
+  cast: { ...street },
+};

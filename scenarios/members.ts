@@ -1,0 +1,24 @@
+import type { AgentKind } from '../sim/agents/agent.ts';
+import { agentKinds } from './cast.ts';
+import type { Scenario } from './scenario.ts';
+
+/** One agent of the cast with its checked parameters. */
+export interface Member {
+  readonly name: string;
+  readonly kind: AgentKind<unknown>;
+  readonly acts: boolean;
+  readonly parameters: unknown;
+}
+
+/** The cast, one by one: a line with a count becomes `name-1`, `name-2`, ... */
+export function membersOf(scenario: Scenario): Member[] {
+  const members: Member[] = [];
+  for (const line of Object.keys(scenario.cast)) {
+    const { kind: kindName, count, acts, parameters } = scenario.cast[line];
+    const kind = agentKinds[kindName];
+    const checked = kind.parameters.parse(parameters);
+    for (let n = 1; n <= count; n++)
+      members.push({ name: count === 1 ? line : `${line}-${n}`, kind, acts, parameters: checked });
+  }
+  return members;
+}

@@ -1,0 +1,163 @@
+import type { Setup } from '../sim/agents/setup.ts';
+import { emit, type Log } from '../sim/emit.ts';
+import type { Streams } from '../sim/engine/random.ts';
+import { parseDuration, secondsOf } from '../sim/engine/time.ts';
+import { NOBODY } from '../sim/events.ts';
+import { LATENCY } from '../sim/market/commands.ts';
+import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
+import type { View } from '../sim/market/view.ts';
+import { isContract } from '../sim/world/instrument.ts';
+import type { World } from '../sim/world/world.ts';
+import { type Member, membersOf } from './members.ts';
+import { MODEL_VERSION } from './model.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The investing public: it holds the other side of every opening contract, and of every option. */
+export const PUBLIC = 'investors';
+/** Accounts of the market itself, in the order the ledger expects. */
+const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside'] as const;
+const INSURANCE_USD = 1_000_000_000;
+const SECONDS_PER_YEAR = 365 * 86_400;
+
+/** Writes the opening of a world: the run, listings, prices, the market's accounts, then each member's balance sheet. */
+export function openWorld(
+  scenario: Scenario,
+  seed: string,
+  log: Log,
+  world: World,
+  view: View,
+  streams: Streams,
+): void {
+  const { opening, network } = scenario;
+  emit(
+    log,
+    'RunStarted',
+    -1,
+    {},
+    {
+      startSeconds: secondsOf(scenario.start),
+      secondsPerTick: parseDuration(scenario.tick) ?? 60,
+      roundsPerTick: scenario.roundsPerTick,
+      openingPriceUsd: opening.spotUsd,
+      openingDailyVol: opening.dailyVol,
+      calmDailyVol: scenario.latent.calmDailyVol,
+      difficulty: network.difficulty,
+      blocksSinceRetarget: network.blocksSinceRetarget,
+      minutesSinceRetarget: network.minutesSinceRetarget,
+      scenario: scenario.id,
+      seed,
+      model: MODEL_VERSION,
+    },
+  );
+  for (const listing of listings) emit(log, 'InstrumentListed', -1, {}, { ...listing });
+  for (const name of MARKET_ACCOUNTS) {
+    emit(
+      log,
+      'AccountOpened',
+      -1,
+      {},
+      { name, kind: name, leader: NOBODY, latency: LATENCY.engine, traders: 0, tags: 0 },
+    );
+  }
+  emit(log, 'Endowed', -1, { actor: 1, value: INSURANCE_USD * 100 });
+  const prices = openingTicks(scenario);
+  for (const [instrument, price] of prices.entries()) {
+    if (instrument === INSTRUMENT['BTC-INDEX'])
+      emit(log, 'IndexMarked', -1, { instrument, price, value: opening.spotUsd });
+    else emit(log, 'Marked', -1, { instrument, price });
+  }
+  const { shortVol, longVol, riskReversal } = opening;
+  emit(log, 'SurfaceMoved', -1, { value: shortVol }, { shortVol, longVol, riskReversal });
+  const members = [...membersOf(scenario)].sort(
+    (a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC),
+  );
+  for (const member of members) openMember(member, log, world, view, streams, prices);
+}
+
+/** Opening price of each instrument in its own ticks. */
+function openingTicks(scenario: Scenario): number[] {
+  const { spotUsd, futureBasis } = scenario.opening;
+  const start = secondsOf(scenario.start);
+  return listings.map((listing, i) => {
+    if (listing.kind === 'driver') return 10_000;
+    if (listing.kind === 'etf') return Math.round(spotUsd * COINS_PER_SHARE * 100);
+    if (listing.kind !== 'future') return Math.round(spotUsd);
+    const years = (listing.expirySeconds - start) / SECONDS_PER_YEAR;
+    return Math.round((spotUsd * (1 + futureBasis[FUTURES.indexOf(i)] * years)) / listing.tickUsd);
+  });
+}
+
+/** Opens one member's accounts and lets it bring its balance sheet. */
+function openMember(
+  member: Member,
+  log: Log,
+  world: World,
+  view: View,
+  streams: Streams,
+  prices: readonly number[],
+): void {
+  const { name, kind } = member;
+  const latency = LATENCY[kind.latency];
+  const open = (accountName: string, leader: number, traders: number): number => {
+    emit(
+      log,
+      'AccountOpened',
+      -1,
+      {},
+      {
+        name: accountName,
+        kind: kind.kind,
+        leader,
+        latency,
+        traders,
+        tags: kind.tags ?? 0,
+      },
+    );
+    return world.accounts.length - 1;
+  };
+  const self = open(name, NOBODY, 0);
+  const publicAccount = world.accountByName.get(PUBLIC) ?? self;
+  const setup: Setup<unknown> = {
+    name,
+    parameters: member.parameters,
+    view,
+    self,
+    random: (purpose) => streams.of(name, purpose),
+    account: (accountName, traders = 0) => open(accountName, self, traders),
+    cash: (usd, account = self) => {
+      emit(log, 'Endowed', -1, { actor: account, value: Math.round(usd * 100) });
+    },
+    holding: (instrument, lots, account = self, entryTicks = prices[instrument]) => {
+      if (lots === 0) return;
+      emit(log, 'Endowed', -1, { actor: account, instrument, quantity: lots, price: entryTicks });
+      const owned = !isContract(world.instruments[instrument].kind) && lots > 0;
+      if (!owned)
+        emit(log, 'Endowed', -1, { actor: publicAccount, instrument, quantity: -lots, price: entryTicks });
+    },
+    ladder: (instrument, levels, stepTicks, decayPerLevel, account = self) => {
+      emit(log, 'LadderShaped', -1, {
+        actor: account,
+        instrument,
+        quantity: levels,
+        price: stepTicks,
+        value: decayPerLevel,
+      });
+    },
+    option: (put, strikeUsd, expirySeconds, quantityLots, premiumUsd) => {
+      const columns = {
+        actor: self,
+        counterparty: publicAccount,
+        quantity: quantityLots,
+        value: Math.round(premiumUsd * 100),
+      };
+      emit(log, 'OptionBooked', -1, columns, { strikeUsd, expirySeconds, put: put ? 1 : 0 });
+    },
+    latentBook: (densityFarOut, correlationLength) => {
+      emit(log, 'LatentFilled', -1, { actor: self }, { densityFarOut, correlationLength });
+    },
+    remember: (numbers, account = self) => {
+      emit(log, 'ParametersSet', -1, { actor: account }, numbers);
+    },
+  };
+  kind.open(setup);
+}

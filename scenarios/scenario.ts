@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { parseDuration, parseTime } from '../sim/engine/time.ts';
+import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
+
+const time = z
+  .string()
+  .refine((text) => parseTime(text) !== null, {
+    message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
+  });
+const duration = z
+  .string()
+  .refine((text) => (parseDuration(text) ?? 0) > 0, { message: 'must be a duration such as 60s, 5m or 1h' });
+const driver = z.enum(DRIVERS);
+const perDriver = (least: number, most: number) =>
+  z.strictObject(
+    Object.fromEntries(DRIVERS.map((name) => [name, z.number().min(least).max(most)])) as Record<
+      (typeof DRIVERS)[number],
+      z.ZodNumber
+    >,
+  );
+
+const shock = z.strictObject({
+  id: z.string().min(1),
+  title: z.string().min(1),
+  driver,
+  totalReturn: z.number().gt(-1).max(5),
+  profile: z.array(z.tuple([time, z.number()])).min(2),
+});
+
+const flag = z.strictObject({ id: z.string().min(1), title: z.string().min(1), time, size: z.number() });
+
+/** One line of the cast: a kind of agent, how many of it, and its parameters. */
+const member = z.strictObject({
+  kind: z.string().min(1),
+  count: z.number().int().min(0).max(500).default(1),
+  /** False: the agent keeps its balance sheet and does nothing (how a mechanism is switched off). */
+  acts: z.boolean().default(true),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** A scenario as data: who was there, what hit them, in which window. Checked the same way wherever it comes from. */
+export const scenarioSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'must be lower-case letters, digits and hyphens' }),
+  title: z.string().min(1),
+  start: time,
+  end: time,
+  tick: duration.default('60s'),
+  roundsPerTick: z.number().int().min(1).max(60).default(6),
+  opening: z.strictObject({
+    spotUsd: z.number().min(1000).max(1_000_000),
+    /** Realised volatility a day with which everybody's estimates start. */
+    dailyVol: z.number().min(0.001).max(0.5),
+    /** Basis of each listed future over spot, per year. */
+    futureBasis: z.array(z.number().min(-1).max(1)).length(3),
+    shortVol: z.number().min(0.05).max(3),
+    longVol: z.number().min(0.05).max(3),
+    riskReversal: z.number().min(-0.5).max(0.5),
+  }),
+  outside: z.strictObject({
+    shocks: z.array(shock).default([]),
+    flags: z.array(flag).default([]),
+    betas: perDriver(-5, 5).default({ ...defaultBetas }),
+    driverRules: z
+      .strictObject({
+        steepAboveStress: z.number(),
+        steepSoftwareFactor: z.number(),
+        stressExponent: z.number(),
+        stressCeiling: z.number(),
+        calmCorrelation: z.number(),
+        correlationRise: z.number(),
+      })
+      .default({ ...defaultDriverRules }),
+    sessionSd: perDriver(0, 0.5).default({ ...defaultSessionSd }),
+    bridged: z.boolean().default(false),
+    valueNoisePerDay: z.number().min(0).max(0.2),
+  }),
+  latent: z.strictObject({
+    dailyVolumeUsd: z.number().positive(),
+    creationShare: z.number().positive().max(1),
+    memoryMinutes: z.number().positive(),
+    calmDailyVol: z.number().positive().max(0.5),
+    supplyStressExponent: z.number().min(0).max(5),
+    decayStressExponent: z.number().min(0).max(5),
+    promptShare: z.number().min(0).max(1),
+    lagHalfLifeMinutes: z.number().positive(),
+  }),
+  network: z.strictObject({
+    difficulty: z.number().positive(),
+    blocksSinceRetarget: z.number().int().min(0).max(2015),
+    minutesSinceRetarget: z.number().min(0),
+    curtailedShare: z.number().min(0).max(0.9),
+  }),
+  cast: z.record(z.string(), member),
+});
+
+/** A scenario with every default filled in: what a run folder keeps. */
+export type Scenario = z.infer<typeof scenarioSchema>;
+/** A scenario as its author writes it. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;

@@ -1,0 +1,111 @@
+import powOf from '@stdlib/math-base-special-pow';
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { activity } from '../market/calendar.ts';
+import type { View } from '../market/view.ts';
+import { NONE } from '../world/book.ts';
+import { type Context, defineAgent } from './agent.ts';
+
+const parameters = z.strictObject({
+  instrument: z.string().describe('order book it trades on'),
+  dailyUsd: z.number().positive().describe('US dollars of market orders on a calm day'),
+  meanOrderUsd: z.number().positive().describe('mean US dollars of a market order'),
+  sizeSigma: z.number().min(0).max(3).default(1.3).describe('log standard deviation of order size'),
+  volExponent: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(1.3)
+    .describe('how turnover grows with volatility over its calm level'),
+  restingOrders: z.number().int().min(0).max(64).default(32).describe('limit orders it keeps in the book'),
+  renewalMinutes: z.number().positive().default(8).describe('mean minutes until a resting order is replaced'),
+  openMinutes: z.number().positive().default(1440).describe('minutes a day the book is open'),
+});
+type Parameters = z.infer<typeof parameters>;
+
+const MOST_RATIO = 6;
+/** Depth exponent of limit prices: density falls as (distance)^-0.6 (Cont, Stoikov and Talreja 2010). */
+const DEEPEST_BP = 60;
+const RESTING = 64;
+
+/**
+ * Zero-intelligence flow (Farmer, Patelli and Zovko 2005; Cont, Stoikov and Talreja 2010): buys and sells at random,
+ * more of both when the market moves, and keeps a changing crowd of small limit orders in the book.
+ */
+export const flow = defineAgent<Parameters>({
+  kind: 'flow',
+  about: 'Trade at random on one venue: the turnover that has no opinion.',
+  parameters,
+  wake: { rounds: 'every' },
+  latency: 'other',
+  tags: RESTING,
+  emits: [],
+  open({ parameters: p, view, cash, holding }) {
+    const i = view.instrument(p.instrument);
+    cash(20e9);
+    const kind = view.world.instruments[i].kind;
+    if (kind === 'spot' || kind === 'etf') holding(i, view.lotsOfUsd(i, p.dailyUsd));
+  },
+  decide(context) {
+    const { view, parameters: p } = context;
+    const i = view.instrument(p.instrument);
+    if (!view.isOpen(i)) return;
+    const minutes = view.minutesPerTick / view.world.roundsPerTick;
+    takeAtRandom(context, i, minutes);
+    if (p.restingOrders > 0) renew(context, i, minutes);
+  },
+});
+
+/** How much busier than a calm day: volatility over its calm level, bounded. */
+export function busyness(view: View, exponent: number): number {
+  const ratio = Math.sqrt(view.world.market.fastVariance) / view.world.calmDailyVol;
+  return powOf(Math.min(MOST_RATIO, Math.max(0.5, ratio)), exponent);
+}
+
+function takeAtRandom(
+  { view, parameters: p, random, orders }: Context<Parameters>,
+  i: number,
+  minutes: number,
+): void {
+  const stream = random('take');
+  const busy = busyness(view, p.volExponent);
+  // Half of extra turnover comes as more orders, half as larger ones.
+  const spread = Math.sqrt(busy);
+  const perMinute = p.dailyUsd / p.meanOrderUsd / p.openMinutes;
+  const count = stream.poisson(perMinute * spread * activity(view.world.nowSeconds) * minutes);
+  for (let n = 0; n < count; n++) {
+    const side = stream.uniform() < 0.5 ? BUY : SELL;
+    const lots = view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd * spread, p.sizeSigma));
+    orders.market(i, side, Math.max(1, lots), 'flow');
+  }
+}
+
+/** Replaces a few of its resting orders at new random depths. */
+function renew(
+  { view, self, parameters: p, random, orders, cause }: Context<Parameters>,
+  i: number,
+  minutes: number,
+): void {
+  const stream = random('rest');
+  const count = stream.poisson(
+    (p.restingOrders / p.renewalMinutes) * minutes * Math.sqrt(busyness(view, p.volExponent)),
+  );
+  const mid = view.mid(i);
+  if (!(mid > 0)) return;
+  for (let n = 0; n < count; n++) {
+    const tag = Math.floor(stream.uniform() * p.restingOrders);
+    const side = stream.uniform() < 0.5 ? BUY : SELL;
+    // Inverse of the cumulative (j + 1)^0.4 up to the deepest level.
+    const depth = (powOf(1 + stream.uniform() * (powOf(DEEPEST_BP + 1, 0.4) - 1), 2.5) - 1) / 10_000;
+    const lots = Math.max(1, view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd * 0.5, p.sizeSigma)));
+    const wanted = Math.round(mid * (1 - side * depth));
+    const facing = view.world.books[i].bestPrice(-side);
+    const price =
+      facing === NONE ? wanted : side === BUY ? Math.min(wanted, facing - 1) : Math.max(wanted, facing + 1);
+    if (price < 1) continue;
+    const order = view.world.orderUnder(self, i, tag);
+    const options = { type: 'post-only', tag, cause } as const;
+    if (order >= 0) orders.replace(i, order, side, price, lots, 'flow', options);
+    else orders.send(i, side, price, lots, 'flow', options);
+  }
+}

@@ -1,0 +1,155 @@
+import lnOf from '@stdlib/math-base-special-ln';
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
+import type { View } from '../market/view.ts';
+import { NONE } from '../world/book.ts';
+import { BANDS } from '../world/latent.ts';
+import { type Context, defineAgent } from './agent.ts';
+
+const parameters = z.strictObject({
+  dailyVolumeUsd: z
+    .number()
+    .positive()
+    .default(20e9)
+    .describe('US dollars of turnover a day that sets the depth of the latent book'),
+  creationShare: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.22)
+    .describe('share of that turnover that is newly formed intentions (0.08-0.25)'),
+  memoryMinutes: z.number().positive().default(1200).describe('minutes an intention lives (1,000-2,000)'),
+  calmDailyVol: z.number().positive().default(0.025).describe('volatility of a calm day'),
+  shownWithin: z
+    .number()
+    .positive()
+    .max(0.1)
+    .default(0.01)
+    .describe('log distance from the price within which intentions are shown'),
+  shownShare: z.number().min(0).max(1).default(0.6).describe('largest share of an intention that is shown'),
+  showingPerMinute: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.25)
+    .describe('share of the gap to it closed each minute'),
+  shares: z
+    .strictObject({
+      spot: z.number(),
+      usSpot: z.number(),
+      perp: z.number(),
+      etf: z.number(),
+      future: z.number(),
+    })
+    .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
+    .describe('split of shown intentions over venues'),
+  coins: z.number().min(0).default(2_000_000).describe('bitcoin held on venues'),
+  etfShares: z.number().min(0).default(2_244_000_000).describe('trust shares held (all US spot ETFs)'),
+  cashUsd: z.number().min(0).default(300e9).describe('US dollars'),
+});
+type Parameters = z.infer<typeof parameters>;
+
+/** A shown order is left alone while its size is within this share of what is wanted. */
+const SIZE_TOLERANCE = 0.25;
+/** Half of a closed venue's share moves to the open ones; the rest is missing, which is why the evening is thin. */
+const MOVES_WHEN_CLOSED = 0.5;
+const MINUTES_PER_DAY = 1440;
+
+/**
+ * The investing public. Its latent book holds what it would buy and sell at every price; each minute it shows the part
+ * near the price as limit orders on the open venues (Toth et al. 2011; Donier et al. 2015). When reservation prices
+ * move, its orders move with them and may cross: that is how news reaches the books.
+ */
+export const investors = defineAgent<Parameters>({
+  kind: 'investors',
+  about:
+    'Show, near the price, what the investing public would buy and sell; the slow liquidity everything falls onto.',
+  parameters,
+  wake: { every: '1m' },
+  latency: 'other',
+  tags: BANDS,
+  emits: [],
+  open({ parameters: p, cash, holding, latentBook }) {
+    cash(p.cashUsd);
+    holding(INSTRUMENT['BTC-SPOT'], Math.round(p.coins * 70));
+    holding(INSTRUMENT['BTC-SPOT-US'], Math.round(p.coins * 30));
+    holding(INSTRUMENT.IBIT, p.etfShares);
+    // Stationary density (J / sqrt(nu D))(1 - exp(-|x| / x_c)), J the flow of new intentions, D half the daily variance.
+    const diffusion = (p.calmDailyVol * p.calmDailyVol) / 2 / MINUTES_PER_DAY;
+    const flow = (p.creationShare * p.dailyVolumeUsd) / MINUTES_PER_DAY;
+    latentBook(flow / Math.sqrt(diffusion / p.memoryMinutes), Math.sqrt(diffusion * p.memoryMinutes));
+  },
+  decide(context) {
+    const { view, parameters: p } = context;
+    const shares = venueShares(view, p);
+    for (const instrument of BOOKS) {
+      if (view.isOpen(instrument)) show(context, instrument, shares[instrument]);
+    }
+  },
+});
+
+/** Share of intentions that each venue shows now. */
+function venueShares(view: View, p: Parameters): number[] {
+  const { spot, usSpot, perp, etf, future } = p.shares;
+  const wanted = [spot, usSpot, perp, future * 0.8, future * 0.15, future * 0.05, etf];
+  let open = 0;
+  let shut = 0;
+  for (const i of BOOKS) {
+    if (view.isOpen(i)) open += wanted[i];
+    else shut += wanted[i];
+  }
+  const factor = open > 0 ? 1 + (MOVES_WHEN_CLOSED * shut) / open : 0;
+  return wanted.map((share) => share * factor);
+}
+
+/** Brings one venue's shown orders toward what the latent book wants shown there. */
+function show(
+  { self, view, orders, parameters: p, cause }: Context<Parameters>,
+  instrument: number,
+  share: number,
+): void {
+  const { world } = view;
+  const { latent } = world;
+  const book = world.books[instrument];
+  const middle = latent.bandOf(lnOf(view.indexUsd));
+  const reach = Math.ceil(p.shownWithin / (0.0005 * 2));
+  // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
+  const ratio = venueRatio(view, instrument);
+  const ticksPerUsd = view.ticksOf(instrument, 1) * ratio;
+  const from = Math.max(0, middle - 2 * reach);
+  const to = Math.min(BANDS - 1, middle + 2 * reach);
+  const pace = Math.min(1, p.showingPerMinute * view.minutesPerTick);
+  for (let band = from; band <= to; band++) {
+    const order = world.orderUnder(self, instrument, band);
+    const slot = order >= 0 ? book.slotOf(order) : NONE;
+    const held = slot === NONE ? 0 : book.orderSide[slot] * book.orderQuantity[slot];
+    const near = Math.abs(band - middle) <= reach;
+    if (!near && held === 0) continue;
+    const usd = latent.priceOfBand(band);
+    const ticks = Math.max(1, Math.round(usd * ticksPerUsd));
+    const lotUsd = (ticks * world.instruments[instrument].centsPerTickLot) / 100;
+    const full = near ? (latent.dollarsIn(band) * share * p.shownShare) / lotUsd : 0;
+    const side = full > 0 ? BUY : SELL;
+    const heldSame = held * side > 0 ? Math.abs(held) : 0;
+    const wanted = Math.min(Math.abs(full), heldSame + pace * Math.max(0, Math.abs(full) - heldSame));
+    const lots = Math.round(wanted);
+    if (slot !== NONE && heldSame > 0 && lots > 0) {
+      const sameSize = Math.abs(lots - heldSame) <= SIZE_TOLERANCE * heldSame;
+      const drift = Math.abs(book.orderPrice[slot] - ticks);
+      if (sameSize && drift * 10_000 <= 2 * ticks) continue;
+    }
+    if (lots < 1) {
+      if (slot !== NONE) orders.cancel(instrument, order);
+      continue;
+    }
+    const options = { tag: band, stp: 'cancelOldest', cause } as const;
+    if (slot !== NONE) orders.replace(instrument, order, side, ticks, lots, 'latent', options);
+    else orders.limit(instrument, side, ticks, lots, 'latent', options);
+  }
+}
+
+/** Price of bitcoin on a venue over the index, as its slow average sees it. */
+function venueRatio(view: View, instrument: number): number {
+  return view.world.market.ratio[instrument];
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { BOOKS } from '../market/instruments.ts';
+import type { View } from '../market/view.ts';
+import { NONE } from '../world/book.ts';
+import { type Context, defineAgent } from './agent.ts';
+
+const parameters = z.strictObject({
+  capitalUsd: z.number().positive().default(250e6).describe('US dollars of capital'),
+  inventoryLimitUsd: z
+    .number()
+    .positive()
+    .default(33e6)
+    .describe('US dollars of net bitcoin it will hold either way'),
+  touchUsdPerBp: z
+    .number()
+    .positive()
+    .default(1.5e6)
+    .describe('US dollars quoted per basis point at the touch, all venues'),
+  decayBp: z.number().positive().default(10).describe('basis points over which quoted size falls by e'),
+  halfSpreadBp: z.number().positive().default(0.75).describe('calm half-spread in basis points'),
+  skewBp: z
+    .number()
+    .min(0)
+    .default(4)
+    .describe('basis points its quotes are shifted when inventory is at its limit'),
+  stressExponent: z.number().min(0).max(3).default(1).describe('size shrinks as stress to this power'),
+  lossPull: z
+    .number()
+    .positive()
+    .default(0.06)
+    .describe('share of capital lost in a day at which quotes are pulled'),
+  pullMinutes: z.number().positive().default(30).describe('minutes for which they stay pulled'),
+});
+type Parameters = z.infer<typeof parameters>;
+
+/** Share of its size it shows on each book, in the order of their index. */
+const SHARES = [0.26, 0.1, 0.4, 0.1, 0.02, 0.01, 0.11];
+/** Basis points between levels, and how many levels. */
+const STEP_BP = 2;
+const LEVELS = 8;
+/** Inventory share beyond which it takes liquidity to get rid of inventory, and how much of the excess a round. */
+const URGENT = 0.8;
+const URGENT_PACE = 0.25;
+
+/**
+ * Quotes both sides of every open book around where bitcoin trades, leaning against its inventory (Avellaneda and
+ * Stoikov 2008; Gueant, Lehalle and Fernandez-Tapia 2013): long inventory lowers both quotes and shrinks the bid.
+ */
+export const maker = defineAgent<Parameters>({
+  kind: 'maker',
+  about: 'Quote both sides of every book for the spread, within inventory and loss limits.',
+  parameters,
+  wake: { rounds: 'every' },
+  latency: 'maker',
+  emits: ['QuotesReplaced', 'QuotesWithdrawn', 'QuotesReturned'],
+  open({ parameters: p, view, cash, holding, ladder, remember }) {
+    cash(p.capitalUsd);
+    for (const i of BOOKS) {
+      const instrument = view.world.instruments[i];
+      const ticks = view.world.market.mark[i];
+      // Enough stock to sell from: makers borrow nothing on the owned instruments.
+      if (instrument.kind === 'spot' || instrument.kind === 'etf') {
+        holding(i, view.lotsOfCoins(i, (3 * p.inventoryLimitUsd) / view.indexUsd));
+      }
+      ladder(i, LEVELS, Math.max(1, Math.round((ticks * STEP_BP) / 10_000)), STEP_BP / p.decayBp);
+    }
+    remember({
+      neutralCoins: coinsOf(view, view.world.accounts.length - 1),
+      dayEquityUsd: 0,
+      withdrawnUntilTick: -1,
+    });
+  },
+  decide(context) {
+    const { view, round, memory } = context;
+    const tick = view.world.tick;
+    if (round === 0) watchLosses(context);
+    const pulled = (memory.withdrawnUntilTick ?? -1) >= tick;
+    quoteAll(context, pulled);
+  },
+});
+
+/** Net bitcoin over all books. */
+function coinsOf(view: View, account: number): number {
+  let coins = 0;
+  for (const i of BOOKS) coins += view.coins(i, view.lots(account, i));
+  return coins;
+}
+
+function quoteAll({ view, self, parameters: p, memory, orders }: Context<Parameters>, pulled: boolean): void {
+  const { world } = view;
+  const usd = view.compositeUsd();
+  const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * usd;
+  const lean = Math.max(-1, Math.min(1, inventoryUsd / p.inventoryLimitUsd));
+  const stress = Math.max(1, world.market.dailyVol / world.calmDailyVol);
+  const half = (p.halfSpreadBp * stress) / 10_000;
+  const centre = usd * (1 - (lean * p.skewBp * stress) / 10_000);
+  const size = (p.touchUsdPerBp * STEP_BP) / (stress === 1 ? 1 : powered(stress, p.stressExponent));
+  for (const i of BOOKS) {
+    if (!view.isOpen(i)) continue;
+    const ratio = world.market.ratio[i];
+    const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
+    const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;
+    const bid = Math.floor(view.ticksOf(i, centre * ratio * (1 - half)));
+    const ask = Math.max(bid + 1, Math.ceil(view.ticksOf(i, centre * ratio * (1 + half))));
+    orders.quote(
+      i,
+      bid,
+      Math.round(shown * Math.max(0, 1 - lean)),
+      ask,
+      Math.round(shown * Math.max(0, 1 + lean)),
+    );
+  }
+  if (Math.abs(lean) > URGENT && !pulled) shed(view, orders, inventoryUsd, p);
+}
+
+/** Gets rid of part of the excess inventory on the deepest book, no further than the best price there. */
+function shed(view: View, orders: Context<Parameters>['orders'], inventoryUsd: number, p: Parameters): void {
+  const perp = 2;
+  const side = inventoryUsd > 0 ? SELL : BUY;
+  const price = view.world.books[perp].bestPrice(-side);
+  if (price === NONE) return;
+  const excess = Math.abs(inventoryUsd) - URGENT * p.inventoryLimitUsd;
+  const lots = view.lotsOfUsd(perp, excess * URGENT_PACE);
+  if (lots > 0) orders.send(perp, side, price, lots, 'inventory', { type: 'ioc' });
+}
+
+/** Integer and half powers without Math.pow: stress exponents move in halves. */
+function powered(base: number, exponent: number): number {
+  let result = 1;
+  for (let n = Math.floor(exponent); n > 0; n--) result *= base;
+  return exponent % 1 >= 0.5 ? result * Math.sqrt(base) : result;
+}
+
+/** Pulls quotes for a while after too large a loss on the day; returns when the time is over. */
+function watchLosses({ view, self, parameters: p, memory, orders }: Context<Parameters>): void {
+  const { world } = view;
+  if (view.minute === 0 || memory.dayEquityUsd === 0) {
+    orders.declare('Noted', {}, { dayEquityUsd: view.equityCents(self) / 100, dayIndexUsd: view.indexUsd });
+    return;
+  }
+  const until = memory.withdrawnUntilTick;
+  if (until >= 0 && until < world.tick) orders.declare('QuotesReturned', {}, { withdrawnUntilTick: -1 });
+  if (until >= 0) return;
+  // Makers mark coins they always hold at the opening price of the day: only trading results count.
+  const drift = memory.neutralCoins * (view.indexUsd - (memory.dayIndexUsd ?? view.indexUsd));
+  const loss = memory.dayEquityUsd + drift - view.equityCents(self) / 100;
+  if (loss <= p.lossPull * p.capitalUsd) return;
+  const ticks = Math.round(p.pullMinutes / view.minutesPerTick);
+  orders.declare(
+    'QuotesWithdrawn',
+    { value: world.tick + ticks },
+    {
+      withdrawnUntilTick: world.tick + ticks,
+      dayEquityUsd: view.equityCents(self) / 100,
+      dayIndexUsd: view.indexUsd,
+    },
+  );
+}

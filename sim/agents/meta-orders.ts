@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { activity } from '../market/calendar.ts';
+import { INSTRUMENT } from '../market/instruments.ts';
+import { type Context, defineAgent } from './agent.ts';
+import { busyness } from './flow.ts';
+
+const parameters = z.strictObject({
+  atOnce: z.number().int().min(1).max(40).default(12).describe('large orders worked at the same time'),
+  dailyUsd: z.number().positive().default(20e9).describe('US dollars they trade on a calm day, all together'),
+  shortestMinutes: z.number().positive().default(10).describe('shortest time over which one is worked'),
+  longestMinutes: z.number().positive().default(480).describe('longest time'),
+  tail: z.number().gt(1).default(1.5).describe('Pareto index of the time over which one is worked'),
+  volExponent: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.8)
+    .describe('how they grow with volatility over its calm level'),
+});
+type Parameters = z.infer<typeof parameters>;
+
+/** Where a child order goes: book, and the cumulative share up to it. */
+const ROUTES = [
+  [INSTRUMENT['BTC-PERP'], 0.55],
+  [INSTRUMENT['BTC-SPOT'], 0.85],
+  [INSTRUMENT['BTC-SPOT-US'], 1],
+] as const;
+const MINUTES_PER_DAY = 1440;
+
+/**
+ * Large orders cut into many small ones and worked for a while on one side: the source of the long memory of order
+ * signs (Lillo, Mike and Farmer 2005).
+ */
+export const metaOrders = defineAgent<Parameters>({
+  kind: 'meta-orders',
+  about: 'Work large orders in small pieces on one side for minutes to hours, without news.',
+  parameters,
+  wake: { rounds: 'every' },
+  latency: 'other',
+  emits: ['TargetSet'],
+  open({ parameters: p, cash, holding, remember }) {
+    cash(50e9);
+    holding(INSTRUMENT['BTC-SPOT'], 20_000_000);
+    holding(INSTRUMENT['BTC-SPOT-US'], 10_000_000);
+    const ends: Record<string, number> = {};
+    for (let n = 0; n < p.atOnce; n++) ends[`end${n}`] = -1;
+    remember(ends);
+  },
+  decide(context) {
+    const { view, parameters: p, memory, orders, random, round } = context;
+    const tick = view.world.tick;
+    const stream = random('work');
+    const minutes = view.minutesPerTick / view.world.roundsPerTick;
+    const perOrder = (p.dailyUsd / MINUTES_PER_DAY / p.atOnce) * minutes;
+    const scale = busyness(view, p.volExponent) * activity(view.world.nowSeconds);
+    for (let n = 0; n < p.atOnce; n++) {
+      if (round === 0 && memory[`end${n}`] <= tick) startOne(context, n);
+      const side = memory[`side${n}`];
+      if (side === undefined) continue;
+      const usd = stream.exponential(perOrder * scale * memory[`weight${n}`]);
+      const pick = stream.uniform();
+      const [instrument] = ROUTES.find(([, upTo]) => pick < upTo) ?? ROUTES[0];
+      const lots = view.lotsOfUsd(instrument, usd);
+      if (lots > 0 && view.isOpen(instrument)) orders.market(instrument, side, lots, 'meta-order');
+    }
+  },
+});
+
+/** Draws the next large order of a slot: side, duration, size. */
+function startOne({ view, parameters: p, random, orders }: Context<Parameters>, slot: number): void {
+  const stream = random('arrive');
+  const minutes = Math.min(p.longestMinutes, stream.pareto(p.shortestMinutes, p.tail));
+  const side = stream.uniform() < 0.5 ? BUY : SELL;
+  const end = view.world.tick + Math.max(1, Math.round(minutes / view.minutesPerTick));
+  const detail = { [`side${slot}`]: side, [`end${slot}`]: end, [`weight${slot}`]: stream.lognormal(1, 0.5) };
+  orders.declare('TargetSet', { value: minutes }, detail);
+}
