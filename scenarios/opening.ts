@@ -40,7 +40,7 @@ export function openWorld(
       roundsPerTick: scenario.roundsPerTick,
       openingPriceUsd: opening.spotUsd,
       openingDailyVol: opening.dailyVol,
-      calmDailyVol: scenario.latent.calmDailyVol,
+      calmDailyVol: opening.calmDailyVol,
       difficulty: network.difficulty,
       blocksSinceRetarget: network.blocksSinceRetarget,
       minutesSinceRetarget: network.minutesSinceRetarget,

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { parseDuration, parseTime } from '../sim/engine/time.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
 
-const time = z
-  .string()
-  .refine((text) => parseTime(text) !== null, {
-    message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
-  });
+const time = z.string().refine((text) => parseTime(text) !== null, {
+  message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
+});
 const duration = z
   .string()
   .refine((text) => (parseDuration(text) ?? 0) > 0, { message: 'must be a duration such as 60s, 5m or 1h' });
@@ -50,6 +48,8 @@ export const scenarioSchema = z.strictObject({
     spotUsd: z.number().min(1000).max(1_000_000),
     /** Realised volatility a day with which everybody's estimates start. */
     dailyVol: z.number().min(0.001).max(0.5),
+    /** What those estimates read on a calm day. */
+    calmDailyVol: z.number().min(0.001).max(0.5).default(0.0125),
     /** Basis of each listed future over spot, per year. */
     futureBasis: z.array(z.number().min(-1).max(1)).length(3),
     shortVol: z.number().min(0.05).max(3),

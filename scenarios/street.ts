@@ -3,27 +3,55 @@ import type { ScenarioInput } from './scenario.ts';
 /** Liquidity and flow every scenario starts from: the market around the institutions. US dollars a day are calm days'. */
 export const street: ScenarioInput['cast'] = {
   investors: { kind: 'investors' },
-  maker: { kind: 'maker', count: 4 },
+  'maker-1': { kind: 'maker', parameters: { lossPull: 0.06, halfSpreadBp: 0.6 } },
+  'maker-2': { kind: 'maker', parameters: { lossPull: 0.09, halfSpreadBp: 0.75 } },
+  'maker-3': { kind: 'maker', parameters: { lossPull: 0.12, halfSpreadBp: 0.9, decayBp: 13 } },
+  'maker-4': { kind: 'maker', parameters: { lossPull: 0.15, halfSpreadBp: 1.2, decayBp: 16 } },
   'flow-spot': { kind: 'flow', parameters: { instrument: 'BTC-SPOT', dailyUsd: 9e9, meanOrderUsd: 250_000 } },
-  'flow-spot-us': { kind: 'flow', parameters: { instrument: 'BTC-SPOT-US', dailyUsd: 4e9, meanOrderUsd: 200_000 } },
-  'flow-perp': { kind: 'flow', parameters: { instrument: 'BTC-PERP', dailyUsd: 28e9, meanOrderUsd: 400_000 } },
+  'flow-spot-us': {
+    kind: 'flow',
+    parameters: { instrument: 'BTC-SPOT-US', dailyUsd: 4e9, meanOrderUsd: 200_000 },
+  },
+  'flow-perp': {
+    kind: 'flow',
+    parameters: { instrument: 'BTC-PERP', dailyUsd: 28e9, meanOrderUsd: 400_000 },
+  },
   'flow-cme-1': {
     kind: 'flow',
-    parameters: { instrument: 'CME-1', dailyUsd: 4e9, meanOrderUsd: 900_000, openMinutes: 1380, restingOrders: 24 },
+    parameters: {
+      instrument: 'CME-1',
+      dailyUsd: 4e9,
+      meanOrderUsd: 900_000,
+      openMinutes: 1380,
+      restingOrders: 24,
+    },
   },
   'flow-cme-2': {
     kind: 'flow',
-    parameters: { instrument: 'CME-2', dailyUsd: 0.8e9, meanOrderUsd: 700_000, openMinutes: 1380, restingOrders: 12 },
+    parameters: {
+      instrument: 'CME-2',
+      dailyUsd: 0.8e9,
+      meanOrderUsd: 700_000,
+      openMinutes: 1380,
+      restingOrders: 12,
+    },
   },
   'flow-cme-3': {
     kind: 'flow',
-    parameters: { instrument: 'CME-3', dailyUsd: 0.3e9, meanOrderUsd: 700_000, openMinutes: 1380, restingOrders: 12 },
+    parameters: {
+      instrument: 'CME-3',
+      dailyUsd: 0.3e9,
+      meanOrderUsd: 700_000,
+      openMinutes: 1380,
+      restingOrders: 12,
+    },
   },
   'flow-etf': {
     kind: 'flow',
     parameters: { instrument: 'IBIT', dailyUsd: 2.2e9, meanOrderUsd: 90_000, openMinutes: 390 },
   },
   'meta-orders': { kind: 'meta-orders' },
+  arbitrageur: { kind: 'arbitrageur' },
 };
 
 /** How latent liquidity renews itself, by default. */
@@ -34,6 +62,6 @@ export const calmLatent: ScenarioInput['latent'] = {
   calmDailyVol: 0.025,
   supplyStressExponent: 0.5,
   decayStressExponent: 0.5,
-  promptShare: 0.6,
+  promptShare: 0.85,
   lagHalfLifeMinutes: 60,
 };

@@ -227,6 +227,8 @@ export const vocabulary = {
   CollateralPosted: {
     about: 'An account received cash from another.',
     columns: { counterparty: 'from', value: 'cashCents', reason: 'reason' },
+    numbers: [],
+    remembered: true,
   },
   LiquidationStarted: {
     about: 'The venue took over closing an account at maintenance margin.',

@@ -11,7 +11,7 @@ export const feb5: ScenarioInput = {
   opening: {
     spotUsd: 75_770,
     // Realised over 3 February: 15-minute returns near 60 % a year.
-    dailyVol: 0.032,
+    dailyVol: 0.02,
     futureBasis: [0.033, 0.04, 0.045],
     shortVol: 0.56,
     longVol: 0.5,
@@ -39,8 +39,10 @@ export const feb5: ScenarioInput = {
         size: flags.hashrateCurtailment.curtailedShare,
       },
     ],
+    // Half the default sensitivity: before the event bitcoin's daily beta to software was 0.4.
+    betas: { software: 0.5, equity: 0, gold: 0.1, silver: 0.06, dollar: 0, crypto: 1 },
     bridged: true,
-    valueNoisePerDay: 0.018,
+    valueNoisePerDay: 0.022,
   },
   latent: calmLatent,
   network: {

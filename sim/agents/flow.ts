@@ -15,7 +15,7 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .max(2)
-    .default(1.3)
+    .default(1.2)
     .describe('how turnover grows with volatility over its calm level'),
   restingOrders: z.number().int().min(0).max(64).default(32).describe('limit orders it keeps in the book'),
   renewalMinutes: z.number().positive().default(8).describe('mean minutes until a resting order is replaced'),
@@ -23,7 +23,8 @@ const parameters = z.strictObject({
 });
 type Parameters = z.infer<typeof parameters>;
 
-const MOST_RATIO = 6;
+/** Volatility over its calm level beyond which turnover grows no further. */
+const MOST_RATIO = 5;
 /** Depth exponent of limit prices: density falls as (distance)^-0.6 (Cont, Stoikov and Talreja 2010). */
 const DEEPEST_BP = 60;
 const RESTING = 64;
@@ -69,13 +70,11 @@ function takeAtRandom(
 ): void {
   const stream = random('take');
   const busy = busyness(view, p.volExponent);
-  // Half of extra turnover comes as more orders, half as larger ones.
-  const spread = Math.sqrt(busy);
   const perMinute = p.dailyUsd / p.meanOrderUsd / p.openMinutes;
-  const count = stream.poisson(perMinute * spread * activity(view.world.nowSeconds) * minutes);
+  const count = stream.poisson(perMinute * busy * activity(view.world.nowSeconds) * minutes);
   for (let n = 0; n < count; n++) {
     const side = stream.uniform() < 0.5 ? BUY : SELL;
-    const lots = view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd * spread, p.sizeSigma));
+    const lots = view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd, p.sizeSigma));
     orders.market(i, side, Math.max(1, lots), 'flow');
   }
 }

@@ -22,9 +22,22 @@ const parameters = z.strictObject({
   skewBp: z
     .number()
     .min(0)
-    .default(4)
+    .default(2)
     .describe('basis points its quotes are shifted when inventory is at its limit'),
-  stressExponent: z.number().min(0).max(3).default(1).describe('size shrinks as stress to this power'),
+  impactBpPerMillion: z
+    .number()
+    .min(0)
+    .default(0.12)
+    .describe(
+      'basis points by which a million dollars of net taker flow moves where it thinks bitcoin trades',
+    ),
+  newsShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('share of public news it quotes before anybody has traded on it'),
+  stressExponent: z.number().min(0).max(3).default(0.5).describe('size shrinks as stress to this power'),
   lossPull: z
     .number()
     .positive()
@@ -36,9 +49,13 @@ type Parameters = z.infer<typeof parameters>;
 
 /** Share of its size it shows on each book, in the order of their index. */
 const SHARES = [0.26, 0.1, 0.4, 0.1, 0.02, 0.01, 0.11];
+/** Share of a venue's recent premium over the index that it believes in; futures keep theirs (carry). */
+const PREMIUM_KEPT = [0.85, 0.85, 0.85, 1, 1, 1, 0.85];
 /** Basis points between levels, and how many levels. */
-const STEP_BP = 2;
+const STEP_BP = 3;
 const LEVELS = 8;
+/** Volatility over its calm level beyond which it does not retreat further. */
+const MOST_STRESS = 4;
 /** Inventory share beyond which it takes liquidity to get rid of inventory, and how much of the excess a round. */
 const URGENT = 0.8;
 const URGENT_PACE = 0.25;
@@ -87,18 +104,24 @@ function coinsOf(view: View, account: number): number {
   return coins;
 }
 
-function quoteAll({ view, self, parameters: p, memory, orders }: Context<Parameters>, pulled: boolean): void {
+function quoteAll(
+  { round, view, self, parameters: p, memory, orders }: Context<Parameters>,
+  pulled: boolean,
+): void {
   const { world } = view;
   const usd = view.compositeUsd();
   const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * usd;
   const lean = Math.max(-1, Math.min(1, inventoryUsd / p.inventoryLimitUsd));
-  const stress = Math.max(1, world.market.dailyVol / world.calmDailyVol);
+  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.dailyVol / world.calmDailyVol));
   const half = (p.halfSpreadBp * stress) / 10_000;
-  const centre = usd * (1 - (lean * p.skewBp * stress) / 10_000);
+  // What takers did in the last round tells it what they know (Kyle 1985); public news it reads itself.
+  const learned = (p.impactBpPerMillion * world.market.roundFlowUsd) / 1e10;
+  const news = round === 0 ? p.newsShare * world.newsMove : 0;
+  const centre = usd * (1 + learned + news - (lean * p.skewBp * stress) / 10_000);
   const size = (p.touchUsdPerBp * STEP_BP) / (stress === 1 ? 1 : powered(stress, p.stressExponent));
   for (const i of BOOKS) {
     if (!view.isOpen(i)) continue;
-    const ratio = world.market.ratio[i];
+    const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
     const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
     const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;
     const bid = Math.floor(view.ticksOf(i, centre * ratio * (1 - half)));

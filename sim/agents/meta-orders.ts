@@ -15,7 +15,7 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .max(2)
-    .default(0.8)
+    .default(0.5)
     .describe('how they grow with volatility over its calm level'),
 });
 type Parameters = z.infer<typeof parameters>;

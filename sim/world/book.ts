@@ -1,9 +1,8 @@
-import { NONE } from './arrays.ts';
-import { checkOrder, checkReduction, checkResting, LARGEST } from './book-checks.ts';
+import { enlarged, NONE } from './arrays.ts';
+import { badReduction, emptySlot, fits, isCount, LARGEST, misfit } from './book-checks.ts';
 import { writeBook } from './book-digest.ts';
 import { Ladder } from './ladder.ts';
 import { OrderIndex } from './order-index.ts';
-import { OrderSlab } from './order-slab.ts';
 
 export { NONE };
 
@@ -13,23 +12,37 @@ const EXPECTED_ORDERS = 1024;
  * Limit order book in price-time priority: the state alone, without matching rules, events or money.
  *
  * Sides are +1 buy and -1 sell; ids are 0 to 2^31-1, prices and quantities 1 to 2^31-1, owners and tags any
- * 32-bit integers. A resting order is known by its slot, which stays the same until it leaves the book and is
- * then used again. Both sides may rest at one price: whether they may cross is the caller's rule.
+ * 32-bit integers. A resting order is known by its slot, which it keeps until it leaves the book; slots are
+ * used again, last freed first. Both sides may rest at one price: whether they may cross is the caller's rule.
  */
 export class OrderBook {
-  private readonly maxPriceTicks: number;
-  private readonly bids = new Ladder(+1);
-  private readonly asks = new Ladder(-1);
-  private readonly slab: OrderSlab;
+  // What rests in each slot, for others to read only, and afresh after an `insert`: growth replaces the columns.
+  readonly orderId = new Int32Array(0);
+  readonly orderSide = new Int8Array(0);
+  readonly orderPrice = new Int32Array(0);
+  /** Remaining lots; 0 in a slot that holds no order. */
+  readonly orderQuantity = new Int32Array(0);
+  readonly orderOwner = new Int32Array(0);
+  readonly orderTag = new Int32Array(0);
+
+  /** Neighbours of each order in the queue of its price; `after` also chains the free slots. */
+  private after = new Int32Array(0);
+  private before = new Int32Array(0);
+  private freeSlot = NONE;
   private readonly index: OrderIndex;
+  /** Found at side + 1: looked up, since a branch on the side would be mispredicted every other order. */
+  private readonly ladders: Ladder[];
+  private readonly maxPriceTicks: number;
 
   constructor({ maxPriceTicks = LARGEST, expectedOrders = EXPECTED_ORDERS } = {}) {
-    this.maxPriceTicks = maxPriceTicks;
-    this.slab = new OrderSlab(expectedOrders);
+    const sells = new Ladder(-1);
+    this.ladders = [sells, sells, new Ladder(+1)];
     this.index = new OrderIndex(expectedOrders);
+    this.maxPriceTicks = maxPriceTicks;
+    this.growTo(Math.max(1, expectedOrders));
   }
 
-  /** Adds an order behind all others at its price and returns its slot. Throws on an id already resting. */
+  /** Adds an order behind all others at its price; returns its slot. Throws on a resting id or unfit numbers. */
   insert(
     id: number,
     side: number,
@@ -38,53 +51,44 @@ export class OrderBook {
     owner: number,
     tag: number,
   ): number {
-    checkOrder(id, side, priceTicks, quantityLots, this.maxPriceTicks);
-    this.index.add(id, this.slab.nextFree());
-    const slot = this.slab.take(id, side, priceTicks, quantityLots, owner, tag);
-    this.joinQueue(this.ladder(side), slot);
+    if (!fits(id, side, priceTicks, quantityLots, this.maxPriceTicks)) {
+      throw misfit(id, side, priceTicks, quantityLots, this.maxPriceTicks);
+    }
+    if (this.freeSlot === NONE) this.growTo(2 * this.orderId.length);
+    const slot = this.freeSlot;
+    this.index.add(id, slot);
+    this.freeSlot = this.after[slot];
+    this.orderId[slot] = id;
+    this.orderSide[slot] = side;
+    this.orderPrice[slot] = priceTicks;
+    this.orderQuantity[slot] = quantityLots;
+    this.orderOwner[slot] = owner;
+    this.orderTag[slot] = tag;
+    this.joinQueue(slot);
     return slot;
   }
 
   /** Lowers an order's remaining lots where it stands in its queue; at 0 it leaves the book. */
   reduceSlot(slot: number, quantityLots: number): void {
-    const remaining = this.slab.quantity[slot];
+    const remaining = this.orderQuantity[slot];
     if (quantityLots === remaining) {
       this.removeSlot(slot);
       return;
     }
-    checkReduction(slot, quantityLots, remaining);
-    const ladder = this.ladder(this.slab.side[slot]);
-    this.slab.quantity[slot] = remaining - quantityLots;
-    ladder.reduce(ladder.levelAt(this.slab.price[slot]), quantityLots);
+    if (!(isCount(quantityLots) && quantityLots < remaining)) throw badReduction(slot, quantityLots, remaining);
+    this.orderQuantity[slot] = remaining - quantityLots;
+    const ladder = this.ladders[this.orderSide[slot] + 1];
+    ladder.reduce(ladder.levelAt(this.orderPrice[slot]), quantityLots);
   }
 
   /** Takes an order off the book. */
   removeSlot(slot: number): void {
-    checkResting(slot, this.slab.quantity[slot]);
-    this.leaveQueue(this.ladder(this.slab.side[slot]), slot);
-    this.index.remove(this.slab.id[slot]);
-    this.slab.release(slot);
-  }
-
-  // What rests in each slot, for reading only; read them afresh after an `insert`, which may replace them.
-  get orderId(): Int32Array {
-    return this.slab.id;
-  }
-  get orderSide(): Int8Array {
-    return this.slab.side;
-  }
-  get orderPrice(): Int32Array {
-    return this.slab.price;
-  }
-  /** Remaining lots; 0 in a slot that holds no order. */
-  get orderQuantity(): Int32Array {
-    return this.slab.quantity;
-  }
-  get orderOwner(): Int32Array {
-    return this.slab.owner;
-  }
-  get orderTag(): Int32Array {
-    return this.slab.tag;
+    if (!(this.orderQuantity[slot] > 0)) throw emptySlot(slot);
+    this.leaveQueue(slot);
+    this.index.remove(this.orderId[slot]);
+    this.orderQuantity[slot] = 0;
+    this.after[slot] = this.freeSlot;
+    this.freeSlot = slot;
   }
 
   /** Slot of a resting order, or NONE. */
@@ -94,108 +98,132 @@ export class OrderBook {
 
   /** Best resting price (highest buy, lowest sell), or NONE on an empty side. */
   bestPrice(side: number): number {
-    return this.ladder(side).best;
+    return this.ladders[side + 1].best;
   }
 
   /** First order in the queue of the best price, or NONE. */
   bestSlot(side: number): number {
-    return this.headAt(side, this.ladder(side).best);
+    return this.headAt(side, this.ladders[side + 1].best);
   }
 
   /** The order behind this one at the same price, or NONE. */
   nextInLevel(slot: number): number {
-    return this.slab.after[slot];
+    return this.after[slot];
   }
 
   /** Next resting price strictly worse than `priceTicks`, or NONE. */
   nextPrice(side: number, priceTicks: number): number {
-    return this.ladder(side).nextPrice(priceTicks);
+    return this.ladders[side + 1].nextPrice(priceTicks);
   }
 
   /** First order in the queue of a price, or NONE. */
   headAt(side: number, priceTicks: number): number {
-    const ladder = this.ladder(side);
+    const ladder = this.ladders[side + 1];
     const level = ladder.levelAt(priceTicks);
     return level === NONE ? NONE : ladder.head[level];
   }
 
   /** Lots resting at a price. */
   levelQuantity(side: number, priceTicks: number): number {
-    const ladder = this.ladder(side);
+    const ladder = this.ladders[side + 1];
     const level = ladder.levelAt(priceTicks);
     return level === NONE ? 0 : ladder.levelQuantity[level];
   }
 
-  /** Lots resting from the best price to `limitPriceTicks` inclusive, counted no further than `stopAtLots`. */
+  /** Lots resting from the best price to `limitPriceTicks` inclusive; adds no further level at `stopAtLots`. */
   quantityWithin(side: number, limitPriceTicks: number, stopAtLots: number): number {
-    const ladder = this.ladder(side);
+    const ladder = this.ladders[side + 1];
     let total = 0;
-    for (
-      let price = ladder.best;
-      price !== NONE && total < stopAtLots && side * (price - limitPriceTicks) >= 0;
-      price = ladder.nextPrice(price)
-    ) {
+    let price = ladder.best;
+    while (price !== NONE && total < stopAtLots && side * (price - limitPriceTicks) >= 0) {
       total += ladder.levelQuantity[ladder.levelAt(price)];
+      price = ladder.nextPrice(price);
     }
     return total;
   }
 
   /** Number of resting orders. */
   get orders(): number {
-    return this.bids.orders + this.asks.orders;
+    return this.sideOrders(+1) + this.sideOrders(-1);
   }
 
   /** Number of orders resting on a side. */
   sideOrders(side: number): number {
-    return this.ladder(side).orders;
+    return this.ladders[side + 1].orders;
   }
 
   /** Lots resting on a side. */
   sideQuantity(side: number): number {
-    return this.ladder(side).quantity;
+    return this.ladders[side + 1].quantity;
   }
 
   /** The `max` best levels of a side, best first, for display. */
   levels(side: number, max: number): { priceTicks: number; quantityLots: number; orders: number }[] {
-    const ladder = this.ladder(side);
     const found = [];
-    for (let price = ladder.best; price !== NONE && found.length < max; price = ladder.nextPrice(price)) {
-      const level = ladder.levelAt(price);
-      const quantityLots = ladder.levelQuantity[level];
-      found.push({ priceTicks: price, quantityLots, orders: ladder.levelOrders[level] });
+    let price = this.bestPrice(side);
+    while (price !== NONE && found.length < max) {
+      const orders = this.queueLength(this.headAt(side, price));
+      found.push({ priceTicks: price, quantityLots: this.levelQuantity(side, price), orders });
+      price = this.nextPrice(side, price);
     }
     return found;
   }
 
-  /** Writes the canonical bytes of the content; see `writeBook`. */
+  /** Writes the content as canonical bytes; see `writeBook`. */
   digestInto(write: (bytes: Uint8Array) => void): void {
     writeBook(this, write);
   }
 
-  private ladder(side: number): Ladder {
-    return side > 0 ? this.bids : this.asks;
-  }
-
-  private joinQueue(ladder: Ladder, slot: number): void {
-    const slab = this.slab;
-    const level = ladder.enter(slab.price[slot], slab.quantity[slot]);
+  private joinQueue(slot: number): void {
+    const ladder = this.ladders[this.orderSide[slot] + 1];
+    const price = this.orderPrice[slot];
+    const level = ladder.openLevel(price);
     const last = ladder.tail[level];
-    slab.before[slot] = last;
-    slab.after[slot] = NONE;
-    if (last === NONE) ladder.head[level] = slot;
-    else slab.after[last] = slot;
+    this.before[slot] = last;
+    this.after[slot] = NONE;
     ladder.tail[level] = slot;
+    ladder.countIn(level, this.orderQuantity[slot]);
+    if (last !== NONE) {
+      this.after[last] = slot;
+      return;
+    }
+    ladder.head[level] = slot;
+    ladder.occupy(price, level);
   }
 
-  private leaveQueue(ladder: Ladder, slot: number): void {
-    const slab = this.slab;
-    const level = ladder.levelAt(slab.price[slot]);
-    const before = slab.before[slot];
-    const after = slab.after[slot];
+  private leaveQueue(slot: number): void {
+    const ladder = this.ladders[this.orderSide[slot] + 1];
+    const price = this.orderPrice[slot];
+    const level = ladder.levelAt(price);
+    const before = this.before[slot];
+    const after = this.after[slot];
     if (before === NONE) ladder.head[level] = after;
-    else slab.after[before] = after;
+    else this.after[before] = after;
     if (after === NONE) ladder.tail[level] = before;
-    else slab.before[after] = before;
-    ladder.leave(slab.price[slot], level, slab.quantity[slot]);
+    else this.before[after] = before;
+    ladder.countOut(level, this.orderQuantity[slot]);
+    if (ladder.head[level] === NONE) ladder.vacate(price, level);
+  }
+
+  private queueLength(head: number): number {
+    let length = 0;
+    for (let slot = head; slot !== NONE; slot = this.after[slot]) length++;
+    return length;
+  }
+
+  private growTo(capacity: number): void {
+    const first = this.orderId.length;
+    this.after = enlarged(new Int32Array(capacity), this.after);
+    this.before = enlarged(new Int32Array(capacity), this.before);
+    Object.assign(this, {
+      orderId: enlarged(new Int32Array(capacity), this.orderId),
+      orderSide: enlarged(new Int8Array(capacity), this.orderSide),
+      orderPrice: enlarged(new Int32Array(capacity), this.orderPrice),
+      orderQuantity: enlarged(new Int32Array(capacity), this.orderQuantity),
+      orderOwner: enlarged(new Int32Array(capacity), this.orderOwner),
+      orderTag: enlarged(new Int32Array(capacity), this.orderTag),
+    });
+    for (let slot = first; slot < capacity; slot++) this.after[slot] = slot + 1 < capacity ? slot + 1 : NONE;
+    this.freeSlot = first;
   }
 }

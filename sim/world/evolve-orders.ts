@@ -87,6 +87,7 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   market.lastSeq[i] = seq;
   market.volume[i] += lots;
   market.netTaker[i] += side * lots;
+  market.flowUsd += side * lots * price * instrument.centsPerTickLot * 0.01;
 }
 
 /** A maker's ladder on one side: what is left of the old one goes, the new one joins the queues. */

@@ -119,6 +119,10 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
       world.tick = batch.tick[row];
       world.tickSeq = seq;
       return;
+    case EVENT.RoundOpened:
+      market.roundFlowUsd = market.flowUsd;
+      market.flowUsd = 0;
+      return;
     case EVENT.RunStarted:
     case EVENT.InstrumentListed:
     case EVENT.AccountOpened:
@@ -181,6 +185,7 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
       return;
     case EVENT.LatentMoved: {
       const { decay, supply, diffusion, logPrice } = batch.detailOf(row) as Record<string, number>;
+      world.newsMove = batch.value[row];
       world.latent.step(batch.value[row], diffusion, decay, supply, logPrice);
       return;
     }
@@ -212,13 +217,14 @@ function evolveRare(world: World, batch: EventBatch, row: number, seq: number): 
       ledger.pay(batch.counterparty[row], actor, batch.value[row]);
       return;
     case EVENT.LiquidationStarted:
-      world.liquidating.add(actor);
+      world.liquidating.set(actor, seq);
       return;
     case EVENT.LiquidationEnded:
       world.liquidating.delete(actor);
       return;
     case EVENT.InsurancePaid:
       ledger.pay(INSURANCE_ACCOUNT, actor, batch.value[row]);
+      world.insurancePaid.push({ tick: batch.tick[row], cents: batch.value[row] });
       return;
     case EVENT.AutoDeleveraged: {
       const buyer = batch.side[row] === BUY ? actor : batch.counterparty[row];

@@ -4,10 +4,10 @@ import { BLOCK_BITS, Occupancy } from './occupancy.ts';
 const PAGE = 1 << BLOCK_BITS;
 
 /**
- * One side of a book: the price levels, and which of them hold orders.
+ * One side of a book: its price levels, which of them hold orders, and the ends of each level's queue.
  *
  * Levels live in pages of 1024 neighbouring prices, made when a price in them is first used, so that a book
- * may span two billion ticks and pays for the few it uses. A level is an index into the arrays below.
+ * may span two billion ticks and pays for the few it uses. A level is an index into the columns below.
  */
 export class Ladder {
   /** Best price with an order, or NONE. */
@@ -16,46 +16,61 @@ export class Ladder {
   orders = 0;
   /** Lots resting on this side. */
   quantity = 0;
-  /** First and last slot of each level's queue, or NONE. */
+  /** First slot of each level's queue, or NONE. */
   head = new Int32Array(0);
+  /** Last slot of each level's queue, or NONE. */
   tail = new Int32Array(0);
-  levelOrders = new Int32Array(0);
+  /** Lots resting at each level. */
   levelQuantity = new Float64Array(0);
 
   private readonly highestIsBest: boolean;
+  /** Page of each block of prices, or NONE. */
   private pageOf = new Int32Array(0);
   private pages = 0;
-  private readonly usedPages = new Occupancy();
+  private readonly usedBlocks = new Occupancy();
   private readonly usedLevels = new Occupancy();
 
   constructor(side: number) {
     this.highestIsBest = side > 0;
   }
 
-  /** Counts an order in at a price and returns its level. */
-  enter(priceTicks: number, quantityLots: number): number {
-    const known = this.levelAt(priceTicks);
-    const level = known === NONE ? this.addPage(priceTicks) : known;
-    if (this.levelOrders[level] === 0) this.occupy(priceTicks, level);
-    this.levelOrders[level]++;
+  /** Counts an order in. */
+  countIn(level: number, quantityLots: number): void {
     this.levelQuantity[level] += quantityLots;
-    this.orders++;
     this.quantity += quantityLots;
-    return level;
+    this.orders++;
   }
 
-  /** Counts an order out of its level. */
-  leave(priceTicks: number, level: number, quantityLots: number): void {
-    this.orders--;
+  /** Counts an order out. */
+  countOut(level: number, quantityLots: number): void {
     this.reduce(level, quantityLots);
-    this.levelOrders[level]--;
-    if (this.levelOrders[level] === 0) this.vacate(priceTicks, level);
+    this.orders--;
   }
 
-  /** Takes lots off a level without taking an order off it. */
+  /** Counts lots out of an order that stays. */
   reduce(level: number, quantityLots: number): void {
     this.levelQuantity[level] -= quantityLots;
     this.quantity -= quantityLots;
+  }
+
+  /** Marks a level that got its first order. */
+  occupy(priceTicks: number, level: number): void {
+    this.usedLevels.set(level);
+    this.usedBlocks.set(priceTicks >>> BLOCK_BITS);
+    if (this.best === NONE || this.isBetter(priceTicks, this.best)) this.best = priceTicks;
+  }
+
+  /** Marks a level that lost its last order. */
+  vacate(priceTicks: number, level: number): void {
+    this.usedLevels.clear(level);
+    if (this.usedLevels.blockIsEmpty(level >>> BLOCK_BITS)) this.usedBlocks.clear(priceTicks >>> BLOCK_BITS);
+    if (priceTicks === this.best) this.best = this.worseThan(priceTicks);
+  }
+
+  /** Level of a price, with a page made for it if there is none. */
+  openLevel(priceTicks: number): number {
+    const level = this.levelAt(priceTicks);
+    return level === NONE ? this.addPage(priceTicks) : level;
   }
 
   /** Level of a price, or NONE where no page was ever needed. */
@@ -69,11 +84,15 @@ export class Ladder {
   /** Next price with an order, strictly worse than `priceTicks`, or NONE. */
   nextPrice(priceTicks: number): number {
     if (this.best === NONE || this.isBetter(priceTicks, this.best)) return this.best;
-    return this.highestIsBest ? this.below(priceTicks) : this.above(priceTicks);
+    return this.worseThan(priceTicks);
   }
 
   private isBetter(priceTicks: number, thanTicks: number): boolean {
     return this.highestIsBest ? priceTicks > thanTicks : priceTicks < thanTicks;
+  }
+
+  private worseThan(priceTicks: number): number {
+    return this.highestIsBest ? this.below(priceTicks) : this.above(priceTicks);
   }
 
   private above(priceTicks: number): number {
@@ -83,7 +102,7 @@ export class Ladder {
       const next = this.usedLevels.atOrAbove(level + 1);
       if (next !== NONE && samePage(next, level)) return priceAt(block, next);
     }
-    const nextBlock = this.usedPages.atOrAbove(block + 1);
+    const nextBlock = this.usedBlocks.atOrAbove(block + 1);
     if (nextBlock === NONE) return NONE;
     return priceAt(nextBlock, this.usedLevels.atOrAbove(this.pageOf[nextBlock] << BLOCK_BITS));
   }
@@ -95,22 +114,9 @@ export class Ladder {
       const next = this.usedLevels.atOrBelow(level - 1);
       if (next !== NONE && samePage(next, level)) return priceAt(block, next);
     }
-    const nextBlock = this.usedPages.atOrBelow(block - 1);
+    const nextBlock = priceTicks < PAGE ? NONE : this.usedBlocks.atOrBelow(block - 1);
     if (nextBlock === NONE) return NONE;
     return priceAt(nextBlock, this.usedLevels.atOrBelow((this.pageOf[nextBlock] << BLOCK_BITS) | (PAGE - 1)));
-  }
-
-  private occupy(priceTicks: number, level: number): void {
-    this.usedLevels.set(level);
-    this.usedPages.set(priceTicks >>> BLOCK_BITS);
-    if (this.best === NONE || this.isBetter(priceTicks, this.best)) this.best = priceTicks;
-  }
-
-  private vacate(priceTicks: number, level: number): void {
-    this.usedLevels.clear(level);
-    if (this.usedLevels.blockIsEmpty(level >>> BLOCK_BITS)) this.usedPages.clear(priceTicks >>> BLOCK_BITS);
-    if (priceTicks === this.best)
-      this.best = this.highestIsBest ? this.below(priceTicks) : this.above(priceTicks);
   }
 
   private addPage(priceTicks: number): number {
@@ -125,14 +131,13 @@ export class Ladder {
     let length = Math.max(PAGE, this.pageOf.length);
     while (length <= block) length *= 2;
     this.pageOf = enlarged(new Int32Array(length).fill(NONE), this.pageOf);
-    this.usedPages.grow(length);
+    this.usedBlocks.grow(length);
   }
 
   private growPages(): void {
     const length = Math.max(PAGE, 2 * this.head.length);
     this.head = enlarged(new Int32Array(length).fill(NONE), this.head);
     this.tail = enlarged(new Int32Array(length).fill(NONE), this.tail);
-    this.levelOrders = enlarged(new Int32Array(length), this.levelOrders);
     this.levelQuantity = enlarged(new Float64Array(length), this.levelQuantity);
     this.usedLevels.grow(length);
   }

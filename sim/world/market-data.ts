@@ -25,6 +25,9 @@ export class MarketData {
   /** Lots traded, and taker buys less taker sells, since the newest mark. */
   readonly volume: Float64Array;
   readonly netTaker: Float64Array;
+  /** Signed US dollars that takers have bought (sold: negative) since the round began, and in the round before. */
+  flowUsd = 0;
+  roundFlowUsd = 0;
   /** The same over the tick that the newest mark closed. */
   readonly tickVolume: Float64Array;
   readonly tickNetTaker: Float64Array;

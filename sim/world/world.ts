@@ -101,6 +101,8 @@ export class World {
 
   /** Fundamental log value since the start, and the share of it due to news. */
   value = 0;
+  /** How far reservation prices moved in this tick, in log price. */
+  newsMove = 0;
   stress = 1;
   /** Log return of each driver since the start. */
   readonly driver = new Float64Array(MAX_INSTRUMENTS);
@@ -116,8 +118,10 @@ export class World {
   fundingRate = 0;
   /** Mining network. */
   readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
-  /** Accounts the perp venue is closing out, in the order in which it began. */
-  readonly liquidating = new Set<number>();
+  /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */
+  readonly liquidating = new Map<number, number>();
+  /** What the insurance fund has paid out. */
+  readonly insurancePaid: { readonly tick: number; readonly cents: number }[] = [];
   /** What each account remembers: the newest value of every named number in its own events. */
   readonly memory: Record<string, number>[] = [];
 
