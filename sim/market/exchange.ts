@@ -1,14 +1,23 @@
 import { emit, emitOrder, emitTrade, type Log } from '../emit.ts';
 import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
-import { NONE } from '../world/book.ts';
+import { NONE, type OrderBook } from '../world/book.ts';
+import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, OWN_DECLARATION, STP } from './commands.ts';
 import { replaceLadder } from './quoting.ts';
-import { triggerStops } from './stops.ts';
+import { MetStops, triggerStops } from './stops.ts';
 
 /** Market orders trade no further than this from the mid at entry. */
 const PROTECTION = 0.03;
 const REDUCE_SHIFT = ORDER_TYPE['limit-reduce'] - ORDER_TYPE.limit;
+
+/** Rules in which one exchange may differ from another. */
+export interface ExchangeRules {
+  /** Share of the mid beyond which market orders do not trade; Infinity lets them trade at any price. */
+  readonly protection?: number;
+  /** An account that stands for many owners, one for each of its orders: they may trade with each other. */
+  readonly omnibus?: number;
+}
 
 /**
  * The rules by which orders meet: price-time priority, order types, self-trade prevention, halts. It reads the world
@@ -17,11 +26,20 @@ const REDUCE_SHIFT = ORDER_TYPE['limit-reduce'] - ORDER_TYPE.limit;
 export class Exchange {
   /** Newest declaration of each actor: what its orders cite as OWN_DECLARATION. */
   private readonly declared = new Map<number, number>();
+  /** Self-trade prevention of waiting stops, where it is not the default. */
+  private readonly stopPrevention = new Map<number, number>();
+  readonly met = new MetStops();
+  private readonly protection: number;
+  private readonly omnibus: number;
 
   constructor(
     readonly world: World,
     readonly log: Log,
-  ) {}
+    { protection = PROTECTION, omnibus = NONE }: ExchangeRules = {},
+  ) {
+    this.protection = protection;
+    this.omnibus = omnibus;
+  }
 
   /** Executes the command at row `n`. */
   execute(queue: CommandQueue, n: number): void {
@@ -71,49 +89,56 @@ export class Exchange {
   }
 
   private place(queue: CommandQueue, n: number, cause: number): void {
+    const why = this.refusal(queue, n);
+    if (why === REASON.none) this.accept(queue, n, cause);
+    else this.reject(queue, n, cause, why);
+  }
+
+  /** Why an order cannot be taken, or none. */
+  private refusal(queue: CommandQueue, n: number): number {
+    const { world } = this;
+    const i = queue.instrument[n];
+    const side = queue.side[n];
+    const price = queue.price[n];
+    const base = baseOf(queue.orderType[n]);
+    const quantity = queue.quantity[n];
+    if (!(quantity >= 1) || quantity !== Math.trunc(quantity)) return REASON['off-lot'];
+    if (quantity > LARGEST) return REASON['out-of-range'];
+    if (world.inSession[i] !== 1) return REASON.closed;
+    if (isReduce(queue.orderType[n]) && this.reducible(queue.actor[n], i, side) === 0)
+      return REASON['reduce-only'];
+    if (base === ORDER_TYPE.market) return world.isOpen(i) ? REASON.none : REASON.halted;
+    if (!this.inRange(i, price)) return REASON['out-of-range'];
+    if (base === ORDER_TYPE.stop)
+      return queue.value[n] === 0 || this.inRange(i, queue.value[n]) ? REASON.none : REASON['out-of-range'];
+    const crosses = this.crosses(i, side, price);
+    const passive = !crosses && (base === ORDER_TYPE.limit || base === ORDER_TYPE['post-only']);
+    if (!passive && !world.isOpen(i)) return REASON.halted;
+    return crosses && base === ORDER_TYPE['post-only'] ? REASON['would-cross'] : REASON.none;
+  }
+
+  /** Takes an order that was not refused: it rests, waits as a stop, or meets the book. */
+  private accept(queue: CommandQueue, n: number, cause: number): void {
     const { world, log } = this;
     const i = queue.instrument[n];
     const actor = queue.actor[n];
     const side = queue.side[n];
     const type = queue.orderType[n];
-    const reduceOnly = type > REDUCE_SHIFT;
-    const base = reduceOnly ? type - REDUCE_SHIFT : type;
-    let quantity = queue.quantity[n];
-    if (!(quantity >= 1) || quantity !== Math.trunc(quantity))
-      return this.reject(queue, n, cause, REASON['off-lot']);
-    if (world.inSession[i] !== 1) return this.reject(queue, n, cause, REASON.closed);
-    if (reduceOnly) {
-      quantity = Math.min(quantity, this.reducible(actor, i, side));
-      if (quantity <= 0) return this.reject(queue, n, cause, REASON['reduce-only']);
-    }
-    const order = world.nextOrder;
+    const base = baseOf(type);
     const reason = queue.reason[n];
+    const stp = queue.stp[n];
+    const quantity = isReduce(type)
+      ? Math.min(queue.quantity[n], this.reducible(actor, i, side))
+      : queue.quantity[n];
+    const order = world.nextOrder;
+    const price = base === ORDER_TYPE.market ? this.protectedPrice(i, side) : queue.price[n];
+    const value = queue.value[n];
     if (base === ORDER_TYPE.stop) {
-      if (!this.inRange(i, queue.price[n])) return this.reject(queue, n, cause, REASON['out-of-range']);
-      emitOrder(
-        log,
-        EVENT.StopPlaced,
-        cause,
-        actor,
-        i,
-        order,
-        side,
-        type,
-        queue.price[n],
-        quantity,
-        queue.value[n],
-        reason,
-      );
+      if (stp !== STP.cancelNewest) this.stopPrevention.set(order, stp);
+      emitOrder(log, EVENT.StopPlaced, cause, actor, i, order, side, type, price, quantity, value, reason);
       return triggerStops(this, i);
     }
-    const price = base === ORDER_TYPE.market ? this.protectedPrice(i, side) : queue.price[n];
-    if (!this.inRange(i, price)) return this.reject(queue, n, cause, REASON['out-of-range']);
-    const crosses = this.crosses(i, side, price);
-    if (!world.isOpen(i) && (crosses || base !== ORDER_TYPE.limit))
-      return this.reject(queue, n, cause, REASON.halted);
-    if (base === ORDER_TYPE['post-only'] && crosses)
-      return this.reject(queue, n, cause, REASON['would-cross']);
-    const killed = base === ORDER_TYPE.fok && !this.fillable(i, actor, side, price, quantity, queue.stp[n]);
+    const killed = base === ORDER_TYPE.fok && !this.fillable(i, actor, side, price, quantity, stp);
     const placed = emitOrder(
       log,
       EVENT.OrderPlaced,
@@ -125,24 +150,21 @@ export class Exchange {
       type,
       price,
       quantity,
-      queue.value[n],
+      value,
       reason,
     );
     if (world.incoming.order !== order) return; // it rests
-    if (!killed) this.match(placed, reason, queue.stp[n]);
+    if (!killed) this.match(placed, reason, stp);
     if (world.incoming.order === order) this.finish(placed, base, killed);
     triggerStops(this, i);
   }
 
   /** What becomes of the part of an incoming order that met nobody. */
-  private finish(cause: number, base: number, killed: boolean): void {
+  finish(cause: number, base: number, killed = false): void {
     const { order, instrument, owner, side, price, quantity, orderType } = this.world.incoming;
     const rests = base === ORDER_TYPE.limit;
-    const why = killed
-      ? REASON['fok-unfilled']
-      : base === ORDER_TYPE.market
-        ? REASON.protected
-        : REASON.unfilled;
+    const spared = base === ORDER_TYPE.market && this.world.books[instrument].bestPrice(-side) !== NONE;
+    const why = killed ? REASON['fok-unfilled'] : spared ? REASON.protected : REASON.unfilled;
     const type = rests ? EVENT.OrderRested : EVENT.OrderCancelled;
     emitOrder(
       this.log,
@@ -166,6 +188,7 @@ export class Exchange {
     const incoming = world.incoming;
     const { order, instrument, side, owner } = incoming;
     const book = world.books[instrument];
+    const stops = world.stops[instrument];
     while (incoming.order === order) {
       const slot = book.bestSlot(-side);
       if (slot === NONE) return;
@@ -174,7 +197,10 @@ export class Exchange {
       const maker = book.orderOwner[slot];
       const makerOrder = book.orderId[slot];
       let lots = Math.min(incoming.quantity, book.orderQuantity[slot]);
-      if (maker === owner && this.preventSelfTrade(cause, slot, lots, stp)) continue;
+      if (maker === owner && owner !== this.omnibus) {
+        this.preventSelfTrade(cause, slot, lots, stp);
+        continue;
+      }
       if (world.reduceOnly.size > 0 && world.reduceOnly.has(makerOrder)) {
         lots = Math.min(lots, this.reducible(maker, instrument, -side));
         if (lots <= 0) {
@@ -182,12 +208,25 @@ export class Exchange {
           continue;
         }
       }
-      emitTrade(log, cause, owner, instrument, order, maker, makerOrder, side, price, lots, reason);
+      const trade = emitTrade(
+        log,
+        cause,
+        owner,
+        instrument,
+        order,
+        maker,
+        makerOrder,
+        side,
+        price,
+        lots,
+        reason,
+      );
+      if (stops.orders > 0) this.met.meet(stops, price, trade);
     }
   }
 
   /** Applies the incoming order's self-trade prevention against its own resting order. */
-  private preventSelfTrade(cause: number, slot: number, lots: number, stp: number): boolean {
+  private preventSelfTrade(cause: number, slot: number, lots: number, stp: number): void {
     const { world, log } = this;
     const { order, instrument, owner, side, orderType, price, quantity } = world.incoming;
     const book = world.books[instrument];
@@ -241,70 +280,82 @@ export class Exchange {
         why,
       );
     }
-    return true;
   }
 
   /** Withdraws an order of this owner; an order that is gone already is no error (it may have traded this round). */
   cancel(owner: number, instrument: number, order: number, why: number, cause: number): void {
-    const { world, log } = this;
-    for (const book of [world.books[instrument], world.stops[instrument]]) {
-      const slot = book.slotOf(order);
-      if (slot === NONE) continue;
-      if (book.orderOwner[slot] !== owner) break;
-      const stop = book === world.stops[instrument];
-      const side = stop ? -book.orderSide[slot] : book.orderSide[slot];
-      const type = stop ? ORDER_TYPE.stop : ORDER_TYPE.limit;
-      emitOrder(
-        log,
-        EVENT.OrderCancelled,
-        cause,
-        owner,
-        instrument,
-        order,
-        side,
-        type,
-        book.orderPrice[slot],
-        book.orderQuantity[slot],
-        0,
-        why,
-      );
-      return;
-    }
+    const book = this.keeperOf(owner, instrument, order);
+    if (!book) return;
+    const slot = book.slotOf(order);
+    const stop = book === this.world.stops[instrument];
+    this.stopPrevention.delete(order);
+    emitOrder(
+      this.log,
+      EVENT.OrderCancelled,
+      cause,
+      owner,
+      instrument,
+      order,
+      stop ? -book.orderSide[slot] : book.orderSide[slot],
+      stop ? ORDER_TYPE.stop : ORDER_TYPE.limit,
+      book.orderPrice[slot],
+      book.orderQuantity[slot],
+      0,
+      why,
+    );
   }
 
-  /** Changes a resting order: a smaller size at the same price keeps its place, anything else queues anew. */
+  /** The book in which an owner's order rests, or the stops among which it waits. */
+  private keeperOf(owner: number, instrument: number, order: number): OrderBook | undefined {
+    const { world } = this;
+    let keeper = world.books[instrument];
+    let slot = keeper.slotOf(order);
+    if (slot === NONE) {
+      keeper = world.stops[instrument];
+      slot = keeper.slotOf(order);
+    }
+    return slot !== NONE && keeper.orderOwner[slot] === owner ? keeper : undefined;
+  }
+
+  /**
+   * Changes an order: a smaller size at the same price keeps its place, anything else queues anew. An order that is
+   * gone already is placed again; one that may not be changed like this stays as it is.
+   */
   private replace(queue: CommandQueue, n: number, cause: number): void {
     const { world, log } = this;
     const i = queue.instrument[n];
+    const actor = queue.actor[n];
     const order = queue.order[n];
-    const book = world.books[i];
-    const slot = book.slotOf(order);
-    if (slot !== NONE && book.orderOwner[slot] === queue.actor[n]) {
-      const held = book.orderQuantity[slot];
-      const shrinks =
-        queue.price[n] === book.orderPrice[slot] && queue.quantity[n] <= held && queue.quantity[n] >= 1;
-      if (shrinks) {
-        const less = held - queue.quantity[n];
-        if (less > 0)
-          emitOrder(
-            log,
-            EVENT.OrderReduced,
-            cause,
-            queue.actor[n],
-            i,
-            order,
-            book.orderSide[slot],
-            ORDER_TYPE.limit,
-            book.orderPrice[slot],
-            less,
-            0,
-            REASON.replaced,
-          );
-        return;
-      }
-      this.cancel(queue.actor[n], i, order, REASON.replaced, cause);
+    const keeper = this.keeperOf(actor, i, order);
+    if (!keeper) return this.place(queue, n, cause);
+    const slot = keeper.slotOf(order);
+    const side = keeper.orderSide[slot];
+    const price = keeper.orderPrice[slot];
+    const less = keeper.orderQuantity[slot] - queue.quantity[n];
+    const inPlace = keeper === world.books[i] && side === queue.side[n] && price === queue.price[n];
+    if (inPlace && less >= 0 && queue.quantity[n] >= 1 && less === Math.trunc(less)) {
+      const why = REASON.replaced;
+      if (less > 0)
+        emitOrder(
+          log,
+          EVENT.OrderReduced,
+          cause,
+          actor,
+          i,
+          order,
+          side,
+          ORDER_TYPE.limit,
+          price,
+          less,
+          0,
+          why,
+        );
+      return;
     }
-    this.place(queue, n, cause);
+    const why = this.refusal(queue, n);
+    if (why !== REASON.none) return this.reject(queue, n, cause, why);
+    this.cancel(actor, i, order, REASON.replaced, cause);
+    this.accept(queue, n, cause);
   }
 
   private crosses(instrument: number, side: number, price: number): boolean {
@@ -316,23 +367,34 @@ export class Exchange {
     return price >= 1 && price <= this.world.instruments[instrument].maxPriceTicks;
   }
 
-  /** How far a market order may trade: 3 % through the mid, or through the only best price there is. */
+  /** How far a market order may trade: its protection through the mid, the only best price there is, or the last trade. */
   protectedPrice(instrument: number, side: number): number {
-    const book = this.world.books[instrument];
+    const { world, protection } = this;
+    const highest = world.instruments[instrument].maxPriceTicks;
+    if (protection === Number.POSITIVE_INFINITY) return side === BUY ? highest : 1;
+    const book = world.books[instrument];
     const bid = book.bestPrice(BUY);
     const ask = book.bestPrice(SELL);
-    const anchor =
-      bid !== NONE && ask !== NONE ? (bid + ask) / 2 : Math.max(bid, ask, this.world.market.last[instrument]);
-    const limit = side === BUY ? Math.ceil(anchor * (1 + PROTECTION)) : Math.floor(anchor * (1 - PROTECTION));
-    return Math.min(Math.max(1, limit), this.world.instruments[instrument].maxPriceTicks);
+    const only = bid !== NONE ? bid : ask !== NONE ? ask : world.market.last[instrument];
+    const anchor = bid !== NONE && ask !== NONE ? (bid + ask) / 2 : only;
+    const limit = side === BUY ? Math.ceil(anchor * (1 + protection)) : Math.floor(anchor * (1 - protection));
+    return Math.min(Math.max(1, limit), highest);
+  }
+
+  /** Takes and forgets the self-trade prevention of a stop that has been triggered. */
+  takePrevention(stop: number): number {
+    const stp = this.stopPrevention.get(stop) ?? STP.cancelNewest;
+    this.stopPrevention.delete(stop);
+    return stp;
   }
 
   /** Lots by which an order on this side may still shrink the account's position. */
-  private reducible(account: number, instrument: number, side: number): number {
+  reducible(account: number, instrument: number, side: number): number {
+    if (account === this.omnibus) return 0;
     return Math.max(0, -side * this.world.ledger.lots(account, instrument));
   }
 
-  /** Whether a fill-or-kill order can be filled whole without meeting its owner. */
+  /** Whether a fill-or-kill order can be filled whole: no order of its own in the way, no maker at the end of its position. */
   private fillable(
     instrument: number,
     owner: number,
@@ -341,20 +403,38 @@ export class Exchange {
     lots: number,
     stp: number,
   ): boolean {
-    const book = this.world.books[instrument];
+    const { world } = this;
+    const book = world.books[instrument];
     if (book.quantityWithin(-side, price, lots) < lots) return false;
+    /** Positions of the makers met so far, as they would be after these fills. */
+    const positions = world.reduceOnly.size > 0 ? new Map<number, number>() : undefined;
     let left = lots;
     for (let at = book.bestPrice(-side); at !== NONE && left > 0; at = book.nextPrice(-side, at)) {
+      if (side === BUY ? at > price : at < price) return false;
       for (let slot = book.headAt(-side, at); slot !== NONE && left > 0; slot = book.nextInLevel(slot)) {
-        const fits = side === BUY ? at <= price : at >= price;
-        if (!fits) return false;
-        if (book.orderOwner[slot] === owner) {
+        const maker = book.orderOwner[slot];
+        if (maker === owner && owner !== this.omnibus) {
           if (stp !== STP.cancelOldest) return false;
           continue;
         }
-        left -= book.orderQuantity[slot];
+        let fill = Math.min(left, book.orderQuantity[slot]);
+        if (positions) {
+          const held = positions.get(maker) ?? world.ledger.lots(maker, instrument);
+          if (world.reduceOnly.has(book.orderId[slot])) fill = Math.min(fill, Math.max(0, side * held));
+          positions.set(maker, held - side * fill);
+        }
+        left -= fill;
       }
     }
-    return left <= 0;
+    return left === 0;
   }
+}
+
+function isReduce(orderType: number): boolean {
+  return orderType > REDUCE_SHIFT;
+}
+
+/** The type of an order apart from whether it may only reduce. */
+function baseOf(orderType: number): number {
+  return isReduce(orderType) ? orderType - REDUCE_SHIFT : orderType;
 }

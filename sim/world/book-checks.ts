@@ -28,7 +28,8 @@ export function misfit(
 ): Error {
   if (id !== 0 && !isCount(id)) return unfit(id, 'id', id, `an integer from 0 to ${LARGEST}`);
   if (side !== 1 && side !== -1) return unfit(id, 'side', side, '+1 (buy) or -1 (sell)');
-  if (!isCount(quantityLots)) return unfit(id, 'quantityLots', quantityLots, `an integer from 1 to ${LARGEST}`);
+  if (!isCount(quantityLots))
+    return unfit(id, 'quantityLots', quantityLots, `an integer from 1 to ${LARGEST}`);
   return unfit(id, 'priceTicks', priceTicks, `an integer from 1 to ${maxPriceTicks}`);
 }
 

@@ -75,7 +75,8 @@ export class OrderBook {
       this.removeSlot(slot);
       return;
     }
-    if (!(isCount(quantityLots) && quantityLots < remaining)) throw badReduction(slot, quantityLots, remaining);
+    if (!(isCount(quantityLots) && quantityLots < remaining))
+      throw badReduction(slot, quantityLots, remaining);
     this.orderQuantity[slot] = remaining - quantityLots;
     const ladder = this.ladders[this.orderSide[slot] + 1];
     ladder.reduce(ladder.levelAt(this.orderPrice[slot]), quantityLots);

@@ -1,104 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NONE, OrderBook } from '../../sim/world/book.ts';
-import { NaiveBook } from './naive-book.ts';
+import { BookPair, type Insertion, insertion, price, quantity, type Step, step } from './book-pair.ts';
 
 const SIDES = [+1, -1];
 const LARGEST = 2_147_483_647;
-
-/** One step of a random history; `pick` chooses among the resting orders, `size` how much of it. */
-type Step =
-  | { kind: 'insert'; id: number; side: number; price: number; quantity: number; owner: number; tag: number }
-  | { kind: 'reduce' | 'fill'; pick: number; share: number }
-  | { kind: 'remove' | 'market'; pick: number };
-
-// Prices: one crowded level, a page and its edges, the far ends, and anywhere.
-const price = fc.oneof(
-  fc.constantFrom(5000, 5001),
-  fc.integer({ min: 1020, max: 1030 }),
-  fc.constantFrom(1, 31, 32, 33, 1023, 1024, 32_767, 32_768, 1_048_575, 1_048_576, 2_000_000_000, LARGEST),
-  fc.integer({ min: 1, max: LARGEST }),
-);
-const pick = fc.nat({ max: 1_000_000 });
-const quantity = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: LARGEST }));
-const int32 = fc.integer({ min: -LARGEST - 1, max: LARGEST });
-
-const insertion = fc.record({
-  kind: fc.constant('insert' as const),
-  id: fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: LARGEST })),
-  side: fc.constantFrom(...SIDES),
-  price,
-  quantity,
-  owner: int32,
-  tag: int32,
-});
-const reduction = fc.record({
-  kind: fc.constantFrom('reduce' as const, 'fill' as const),
-  pick,
-  share: fc.double({ min: 0, max: 1, noNaN: true }),
-});
-const departure = fc.record({ kind: fc.constantFrom('remove' as const, 'market' as const), pick });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: insertion },
-  { weight: 2, arbitrary: reduction },
-  { weight: 3, arbitrary: departure },
-);
-
-/** The two books side by side, so that a step is always taken by both. */
-class Pair {
-  // Starts with room for one order, so that every column, table and page has to grow.
-  readonly book = new OrderBook({ expectedOrders: 1 });
-  readonly naive = new NaiveBook();
-
-  take(step: Step): void {
-    if (step.kind === 'insert') return this.insert(step);
-    const order = this.naive.arrived[step.pick % this.naive.arrived.length];
-    if (order === undefined) return;
-    switch (step.kind) {
-      case 'reduce':
-        return this.reduce(order.id, 1 + Math.floor(step.share * (order.quantity - 1)));
-      case 'fill':
-        return this.reduce(order.id, order.quantity);
-      case 'remove':
-        this.book.removeSlot(this.book.slotOf(order.id));
-        return this.naive.remove(order.id);
-      case 'market':
-        return this.market(order.side, order.quantity);
-      default:
-        step satisfies never;
-    }
-  }
-
-  private insert(step: Step & { kind: 'insert' }): void {
-    const { id, side, price, quantity, owner, tag } = step;
-    if (this.naive.arrived.some((order) => order.id === id)) {
-      expect(() => this.book.insert(id, side, price, quantity, owner, tag)).toThrow(
-        `Order ${id} already rests`,
-      );
-      return;
-    }
-    const slot = this.book.insert(id, side, price, quantity, owner, tag);
-    expect(this.book.slotOf(id)).toBe(slot);
-    this.naive.insert(id, side, price, quantity, owner, tag);
-  }
-
-  private reduce(id: number, lots: number): void {
-    this.book.reduceSlot(this.book.slotOf(id), lots);
-    this.naive.reduce(id, lots);
-  }
-
-  /** Eats a side from the front, each book naming its own front. */
-  private market(side: number, lots: number): void {
-    for (let left = lots; left > 0 && this.book.bestSlot(side) !== NONE; ) {
-      const slot = this.book.bestSlot(side);
-      const front = this.naive.side(side)[0];
-      expect(this.book.orderId[slot]).toBe(front?.id);
-      const fill = Math.min(left, this.book.orderQuantity[slot]);
-      this.reduce(this.book.orderId[slot], fill);
-      left -= fill;
-    }
-  }
-}
 
 describe('order book', () => {
   it('answers every question as a plainly sorted list of orders would', () => {
@@ -108,7 +14,7 @@ describe('order book', () => {
         price,
         quantity,
         (steps, limit, stopAt) => {
-          const pair = new Pair();
+          const pair = new BookPair();
           for (const each of steps) {
             pair.take(each);
             expectSameFront(pair);
@@ -124,7 +30,7 @@ describe('order book', () => {
   it('stays right through thousands of orders, slots used again, and levels emptied and refilled', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1500, maxLength: 2500, size: 'max' }), (steps) => {
-        const pair = new Pair();
+        const pair = new BookPair();
         for (const each of steps) pair.take(each);
         expectSameFront(pair);
         expectSameAnswers(pair, 5000, 1000);
@@ -203,7 +109,7 @@ describe('order book', () => {
   });
 });
 
-function expectSameFront({ book, naive }: Pair): void {
+function expectSameFront({ book, naive }: BookPair): void {
   expect(book.orders).toBe(naive.arrived.length);
   for (const side of SIDES) {
     const orders = naive.side(side);
@@ -215,7 +121,7 @@ function expectSameFront({ book, naive }: Pair): void {
   }
 }
 
-function expectSameAnswers({ book, naive }: Pair, limit: number, stopAt: number): void {
+function expectSameAnswers({ book, naive }: BookPair, limit: number, stopAt: number): void {
   for (const side of SIDES) {
     const levels = naive.levels(side);
     expect(book.levels(side, LARGEST)).toEqual(levels);
@@ -234,7 +140,7 @@ function expectSameAnswers({ book, naive }: Pair, limit: number, stopAt: number)
   }
 }
 
-function expectSameOrders({ book, naive }: Pair): void {
+function expectSameOrders({ book, naive }: BookPair): void {
   for (const order of naive.arrived) {
     const slot = book.slotOf(order.id);
     expect({
@@ -273,13 +179,13 @@ function bytesOf(book: OrderBook): number[] {
   return bytes;
 }
 
-function insertInto(book: OrderBook, order: Step & { kind: 'insert' }): void {
+function insertInto(book: OrderBook, order: Insertion): void {
   book.insert(order.id, order.side, order.price, order.quantity, order.owner, order.tag);
 }
 
 /** Reaches `orders` by a detour: other orders before them, levels filled in another order, the others removed last. */
-function bookWithPast(past: Step[], orders: (Step & { kind: 'insert' })[]): OrderBook {
-  const pair = new Pair();
+function bookWithPast(past: Step[], orders: Insertion[]): OrderBook {
+  const pair = new BookPair();
   for (const each of past) pair.take(each);
   const { book } = pair;
   const wanted = new Set(orders.map((order) => order.id));

@@ -1,0 +1,62 @@
+import { BUY, EVENT, type EventBatch } from '../events.ts';
+import { INSURANCE_ACCOUNT } from './ledger.ts';
+import type { World } from './world.ts';
+
+/** Payments, margin, liquidation, options and mined coins: what moves the ledger without a trade. Returns whether the event was one of these. */
+export function evolveBalance(world: World, batch: EventBatch, row: number, seq: number): boolean {
+  const actor = batch.actor[row];
+  const i = batch.instrument[row];
+  const { ledger } = world;
+  switch (batch.type[row]) {
+    case EVENT.FundingPaid:
+      ledger.fund(world.instruments[i], batch.price[row], batch.value[row]);
+      world.fundingRate = batch.value[row];
+      world.premiumSum = 0;
+      world.premiumSamples = 0;
+      return true;
+    case EVENT.VariationMarginPaid:
+      ledger.settle(world.instruments[i], batch.price[row]);
+      return true;
+    case EVENT.FutureExpired:
+      ledger.expire(world.instruments[i], batch.price[row]);
+      return true;
+    case EVENT.CollateralPosted:
+      ledger.pay(batch.counterparty[row], actor, batch.value[row]);
+      return true;
+    case EVENT.LiquidationStarted:
+      world.liquidating.set(actor, seq);
+      return true;
+    case EVENT.LiquidationEnded:
+      world.liquidating.delete(actor);
+      return true;
+    case EVENT.InsurancePaid:
+      ledger.pay(INSURANCE_ACCOUNT, actor, batch.value[row]);
+      world.insurancePaid.push({ tick: batch.tick[row], cents: batch.value[row] });
+      return true;
+    case EVENT.AutoDeleveraged: {
+      const buyer = batch.side[row] === BUY ? actor : batch.counterparty[row];
+      const seller = batch.side[row] === BUY ? batch.counterparty[row] : actor;
+      ledger.trade(world.instruments[i], buyer, seller, batch.price[row], batch.quantity[row]);
+      return true;
+    }
+    case EVENT.OptionBooked: {
+      const { strikeUsd, expirySeconds, put } = batch.detailOf(row) as Record<string, number>;
+      const client = batch.counterparty[row];
+      const quantityLots = batch.quantity[row];
+      world.options.push({ holder: actor, client, strikeUsd, expirySeconds, put: put === 1, quantityLots });
+      // A short position receives its premium (value is what the holder pays, negative when it is paid).
+      ledger.pay(actor, client, batch.value[row]);
+      return true;
+    }
+    case EVENT.OptionSettled:
+      ledger.pay(batch.counterparty[row], actor, batch.value[row]);
+      world.options[Number(batch.detailOf(row).position)].quantityLots = 0;
+      return true;
+    case EVENT.BlocksMined:
+      ledger.position[actor * ledger.width + i] += batch.quantity[row];
+      ledger.endowedLots[i] += batch.quantity[row];
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,93 @@
+import { EVENT, type EventBatch } from '../events.ts';
+import { NONE } from './book.ts';
+import { takeOff } from './evolve-orders.ts';
+import type { World } from './world.ts';
+
+/** Ticks over which a driver's recent variance is averaged. */
+const DRIVER_MEMORY_TICKS = 120;
+
+/** Time, sessions, the outside world and reference data. Returns whether the event was one of these. */
+export function evolveReference(world: World, batch: EventBatch, row: number, seq: number): boolean {
+  const i = batch.instrument[row];
+  const { market } = world;
+  switch (batch.type[row]) {
+    case EVENT.TickOpened:
+      world.tick = batch.tick[row];
+      world.tickSeq = seq;
+      return true;
+    case EVENT.RoundOpened:
+      market.roundFlowUsd = market.flowUsd;
+      market.flowUsd = 0;
+      return true;
+    case EVENT.SessionOpened:
+      world.inSession[i] = 1;
+      market.forgetMarks(i);
+      return true;
+    case EVENT.SessionClosed:
+      world.inSession[i] = 0;
+      market.close[i] = batch.price[row];
+      if (batch.value[row] === 1) lapse(world, i);
+      return true;
+    case EVENT.Halted:
+      world.haltedUntil[i] = batch.value[row];
+      return true;
+    case EVENT.Resumed:
+      world.haltedUntil[i] = -1;
+      market.forgetMarks(i);
+      return true;
+    case EVENT.ShockReleased:
+      world.shocks.push({ id: String(batch.detailOf(row).id), seq });
+      return true;
+    case EVENT.DriverMoved:
+      world.driver[i] += batch.value[row];
+      world.driverVariance[i] +=
+        (batch.value[row] * batch.value[row] - world.driverVariance[i]) / DRIVER_MEMORY_TICKS;
+      market.mark[i] = batch.price[row];
+      market.markSeq[i] = seq;
+      return true;
+    case EVENT.ValueMoved:
+      world.value += batch.value[row];
+      world.stress = Number(batch.detailOf(row).stress);
+      return true;
+    case EVENT.LatentMoved: {
+      const { decay, supply, diffusion, logPrice } = batch.detailOf(row) as Record<string, number>;
+      world.newsMove = batch.value[row];
+      world.latent.step(batch.value[row], diffusion, decay, supply, logPrice);
+      return true;
+    }
+    case EVENT.IndexMarked:
+      market.takeIndex(batch.value[row], seq);
+      market.mark[i] = batch.price[row];
+      market.markSeq[i] = seq;
+      return true;
+    case EVENT.PremiumSampled:
+      world.premiumSum += batch.value[row];
+      world.premiumSamples++;
+      return true;
+    case EVENT.SurfaceMoved:
+      Object.assign(world.surface, batch.detailOf(row));
+      return true;
+    case EVENT.NetworkMoved:
+      world.network.blocks += batch.value[row];
+      world.network.minutes += world.secondsPerTick / 60;
+      world.network.hashrateEh = Number(batch.detailOf(row).hashrateEh);
+      return true;
+    case EVENT.DifficultyRetargeted:
+      world.network.difficulty = batch.value[row];
+      world.network.blocks = Number(batch.detailOf(row).blocksCarried);
+      world.network.minutes = 0;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Day orders lapse with the session. */
+function lapse(world: World, instrument: number): void {
+  const book = world.books[instrument];
+  for (const side of [1, -1]) {
+    for (let slot = book.bestSlot(side); slot !== NONE; slot = book.bestSlot(side)) {
+      takeOff(world, instrument, book.orderId[slot]);
+    }
+  }
+}
