@@ -74,7 +74,15 @@ export class Agent<P> {
     queue: CommandQueue,
   ) {
     const orders = new Orders(queue, accounts[0]);
-    const random = (purpose: string): Stream => streams.of(name, purpose);
+    const streamOf = new Map<string, Stream>();
+    const random = (purpose: string): Stream => {
+      let stream = streamOf.get(purpose);
+      if (!stream) {
+        stream = streams.of(name, purpose);
+        streamOf.set(purpose, stream);
+      }
+      return stream;
+    };
     const memory = view.world.memory[accounts[0]];
     this.context = {
       name,

@@ -136,8 +136,8 @@ export function openLongs({
   let reserveUsd = 0;
   for (const [at, { leverage, weight, traderNotionalUsd }] of p.leverages.entries()) {
     const first = Math.floor((p.cohorts * at) / p.leverages.length);
-    const count = Math.floor((p.cohorts * (at + 1)) / p.leverages.length) - first;
-    const lots = view.lotsOfCoins(PERP, (p.openInterestCoins * weight) / weights / Math.max(1, count));
+    const count = Math.max(1, Math.floor((p.cohorts * (at + 1)) / p.leverages.length) - first);
+    const lots = view.lotsOfCoins(PERP, (p.openInterestCoins * weight) / weights / count);
     if (lots === 0) continue;
     const coins = view.coins(PERP, lots);
     const notionalUsd = coins * openingUsd;

@@ -20,6 +20,10 @@ export const LATENCY = { engine: 0, maker: 1, arbitrage: 2, dealer: 3, other: 4 
 const BASE = [0, 0, 0.05, 0.1, 0];
 const WIDTH = [0.2, 0.35, 0.5, 0.9, 1];
 
+/** Commands a round may hold, and steps in which arrival is told apart. */
+const MOST_COMMANDS = 65_536;
+const ARRIVAL_STEPS = 4_294_967_296;
+
 /** The commands of one round as columns, sequenced by arrival. Nothing is allocated per command once it has grown. */
 export class CommandQueue {
   count = 0;
@@ -43,7 +47,7 @@ export class CommandQueue {
     [];
   /** Commands by arrival, filled by `sequence`. */
   sequenced = new Int32Array(256);
-  private arrival = new Float64Array(256);
+  private keys = new Float64Array(256);
 
   clear(): void {
     this.count = 0;
@@ -74,7 +78,7 @@ export class CommandQueue {
    * tick, round), the actor's stable number, the venue and the how-manyeth command of the actor this is.
    */
   sequence(key: number, latencyOf: (actor: number) => number, luckOf: (actor: number) => number): void {
-    const { arrival, sequenced, count } = this;
+    const { keys, sequenced, count } = this;
     let local = 0;
     for (let n = 0; n < count; n++) {
       const actor = this.actor[n];
@@ -82,18 +86,16 @@ export class CommandQueue {
       local = n > 0 && this.actor[n - 1] === actor ? local + 1 : 0;
       const u = unit(combine(combine(combine(key, luckOf(actor)), this.instrument[n]), local));
       // Declarations are an agent's own memory: they come before all orders, in the order given.
-      arrival[n] = this.kind[n] === COMMAND.declare ? -1 : BASE[latency] + WIDTH[latency] * u;
-      // Insertion keeps equal arrivals in the order sent; rounds hold few commands and arrive nearly sorted by agent.
-      let at = n;
-      while (at > 0 && arrival[sequenced[at - 1]] > arrival[n]) {
-        sequenced[at] = sequenced[at - 1];
-        at--;
-      }
-      sequenced[at] = n;
+      const arrival = this.kind[n] === COMMAND.declare ? 0 : 1 + BASE[latency] + WIDTH[latency] * u;
+      // One number holds arrival and row, so that a plain numeric sort suffices and equal arrivals keep their order.
+      keys[n] = Math.floor(arrival * ARRIVAL_STEPS) * MOST_COMMANDS + n;
     }
+    keys.subarray(0, count).sort();
+    for (let at = 0; at < count; at++) sequenced[at] = keys[at] % MOST_COMMANDS;
   }
 
   private grow(): void {
+    if (this.capacity === MOST_COMMANDS) throw new Error(`a round holds at most ${MOST_COMMANDS} commands`);
     this.capacity *= 2;
     const wide = <T extends { length: number; set(from: T): void }>(
       make: new (n: number) => T,
@@ -118,6 +120,6 @@ export class CommandQueue {
     this.askPrice = wide(Int32Array, this.askPrice);
     this.askQuantity = wide(Float64Array, this.askQuantity);
     this.sequenced = wide(Int32Array, this.sequenced);
-    this.arrival = wide(Float64Array, this.arrival);
+    this.keys = wide(Float64Array, this.keys);
   }
 }

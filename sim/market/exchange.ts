@@ -153,33 +153,21 @@ export class Exchange {
       value,
       reason,
     );
-    if (world.incoming.order !== order) return; // it rests
-    if (!killed) this.match(placed, reason, stp);
-    if (world.incoming.order === order) this.finish(placed, base, killed);
+    if (world.incoming.order === order) {
+      if (!killed) this.match(placed, reason, stp);
+      if (world.incoming.order === order) this.finish(placed, base, killed);
+    }
     triggerStops(this, i);
   }
 
   /** What becomes of the part of an incoming order that met nobody. */
   finish(cause: number, base: number, killed = false): void {
-    const { order, instrument, owner, side, price, quantity, orderType } = this.world.incoming;
-    const rests = base === ORDER_TYPE.limit;
+    const { instrument, side, quantity } = this.world.incoming;
+    if (base === ORDER_TYPE.limit)
+      return this.recordIncoming(EVENT.OrderRested, cause, quantity, REASON.none);
     const spared = base === ORDER_TYPE.market && this.world.books[instrument].bestPrice(-side) !== NONE;
     const why = killed ? REASON['fok-unfilled'] : spared ? REASON.protected : REASON.unfilled;
-    const type = rests ? EVENT.OrderRested : EVENT.OrderCancelled;
-    emitOrder(
-      this.log,
-      type,
-      cause,
-      owner,
-      instrument,
-      order,
-      side,
-      orderType,
-      price,
-      quantity,
-      0,
-      rests ? REASON.none : why,
-    );
+    this.recordIncoming(EVENT.OrderCancelled, cause, quantity, why);
   }
 
   /** Lets the incoming order meet the book until it is filled or nothing crosses. */
@@ -189,6 +177,8 @@ export class Exchange {
     const { order, instrument, side, owner } = incoming;
     const book = world.books[instrument];
     const stops = world.stops[instrument];
+    // Stops that had been met already, but waited out a halt, come before those which this order's trades meet.
+    if (stops.orders > 0) this.meetStops(instrument);
     while (incoming.order === order) {
       const slot = book.bestSlot(-side);
       if (slot === NONE) return;
@@ -225,60 +215,25 @@ export class Exchange {
     }
   }
 
+  /** Queues the stops that the last trade has met. */
+  meetStops(instrument: number): void {
+    const { last, lastSeq } = this.world.market;
+    if (last[instrument] > 0)
+      this.met.meet(this.world.stops[instrument], last[instrument], lastSeq[instrument]);
+  }
+
   /** Applies the incoming order's self-trade prevention against its own resting order. */
   private preventSelfTrade(cause: number, slot: number, lots: number, stp: number): void {
-    const { world, log } = this;
-    const { order, instrument, owner, side, orderType, price, quantity } = world.incoming;
-    const book = world.books[instrument];
-    const own = book.orderId[slot];
+    const { instrument, owner, quantity } = this.world.incoming;
+    const book = this.world.books[instrument];
     const why = REASON['self-trade'];
     if (stp === STP.cancelNewest) {
-      emitOrder(
-        log,
-        EVENT.OrderCancelled,
-        cause,
-        owner,
-        instrument,
-        order,
-        side,
-        orderType,
-        price,
-        quantity,
-        0,
-        why,
-      );
+      this.recordIncoming(EVENT.OrderCancelled, cause, quantity, why);
     } else if (stp === STP.cancelOldest) {
-      this.cancel(owner, instrument, own, why, cause);
+      this.cancel(owner, instrument, book.orderId[slot], why, cause);
     } else {
-      const ownPrice = book.orderPrice[slot];
-      emitOrder(
-        log,
-        EVENT.OrderReduced,
-        cause,
-        owner,
-        instrument,
-        own,
-        -side,
-        ORDER_TYPE.limit,
-        ownPrice,
-        lots,
-        0,
-        why,
-      );
-      emitOrder(
-        log,
-        EVENT.OrderReduced,
-        cause,
-        owner,
-        instrument,
-        order,
-        side,
-        orderType,
-        price,
-        lots,
-        0,
-        why,
-      );
+      this.recordKept(EVENT.OrderReduced, cause, instrument, book, slot, lots, why);
+      this.recordIncoming(EVENT.OrderReduced, cause, lots, why);
     }
   }
 
@@ -286,23 +241,9 @@ export class Exchange {
   cancel(owner: number, instrument: number, order: number, why: number, cause: number): void {
     const book = this.keeperOf(owner, instrument, order);
     if (!book) return;
-    const slot = book.slotOf(order);
-    const stop = book === this.world.stops[instrument];
     this.stopPrevention.delete(order);
-    emitOrder(
-      this.log,
-      EVENT.OrderCancelled,
-      cause,
-      owner,
-      instrument,
-      order,
-      stop ? -book.orderSide[slot] : book.orderSide[slot],
-      stop ? ORDER_TYPE.stop : ORDER_TYPE.limit,
-      book.orderPrice[slot],
-      book.orderQuantity[slot],
-      0,
-      why,
-    );
+    const slot = book.slotOf(order);
+    this.recordKept(EVENT.OrderCancelled, cause, instrument, book, slot, book.orderQuantity[slot], why);
   }
 
   /** The book in which an owner's order rests, or the stops among which it waits. */
@@ -322,7 +263,6 @@ export class Exchange {
    * gone already is placed again; one that may not be changed like this stays as it is.
    */
   private replace(queue: CommandQueue, n: number, cause: number): void {
-    const { world, log } = this;
     const i = queue.instrument[n];
     const actor = queue.actor[n];
     const order = queue.order[n];
@@ -332,30 +272,52 @@ export class Exchange {
     const side = keeper.orderSide[slot];
     const price = keeper.orderPrice[slot];
     const less = keeper.orderQuantity[slot] - queue.quantity[n];
-    const inPlace = keeper === world.books[i] && side === queue.side[n] && price === queue.price[n];
+    const inPlace = keeper === this.world.books[i] && side === queue.side[n] && price === queue.price[n];
     if (inPlace && less >= 0 && queue.quantity[n] >= 1 && less === Math.trunc(less)) {
-      const why = REASON.replaced;
-      if (less > 0)
-        emitOrder(
-          log,
-          EVENT.OrderReduced,
-          cause,
-          actor,
-          i,
-          order,
-          side,
-          ORDER_TYPE.limit,
-          price,
-          less,
-          0,
-          why,
-        );
+      if (less > 0) this.recordKept(EVENT.OrderReduced, cause, i, keeper, slot, less, REASON.replaced);
       return;
     }
     const why = this.refusal(queue, n);
     if (why !== REASON.none) return this.reject(queue, n, cause, why);
     this.cancel(actor, i, order, REASON.replaced, cause);
     this.accept(queue, n, cause);
+  }
+
+  /** Records what happens to the incoming order. */
+  recordIncoming(type: number, cause: number, lots: number, why: number): void {
+    const { order, instrument, owner, side, price, orderType } = this.world.incoming;
+    emitOrder(this.log, type, cause, owner, instrument, order, side, orderType, price, lots, 0, why);
+  }
+
+  /** Records what happens to an order that rests in the book or waits among the stops. */
+  private recordKept(
+    type: number,
+    cause: number,
+    instrument: number,
+    book: OrderBook,
+    slot: number,
+    lots: number,
+    why: number,
+  ): void {
+    const stop = book === this.world.stops[instrument];
+    const side = stop ? -book.orderSide[slot] : book.orderSide[slot];
+    const orderType = stop ? ORDER_TYPE.stop : ORDER_TYPE.limit;
+    const order = book.orderId[slot];
+    const price = book.orderPrice[slot];
+    emitOrder(
+      this.log,
+      type,
+      cause,
+      book.orderOwner[slot],
+      instrument,
+      order,
+      side,
+      orderType,
+      price,
+      lots,
+      0,
+      why,
+    );
   }
 
   private crosses(instrument: number, side: number, price: number): boolean {
@@ -367,7 +329,7 @@ export class Exchange {
     return price >= 1 && price <= this.world.instruments[instrument].maxPriceTicks;
   }
 
-  /** How far a market order may trade: its protection through the mid, the only best price there is, or the last trade. */
+  /** How far a market order may trade: its protection through the mid, the only best price, or the last trade. */
   protectedPrice(instrument: number, side: number): number {
     const { world, protection } = this;
     const highest = world.instruments[instrument].maxPriceTicks;
@@ -394,7 +356,7 @@ export class Exchange {
     return Math.max(0, -side * this.world.ledger.lots(account, instrument));
   }
 
-  /** Whether a fill-or-kill order can be filled whole: no order of its own in the way, no maker at the end of its position. */
+  /** Whether a fill-or-kill order can be filled whole, own orders and makers that may only reduce considered. */
   private fillable(
     instrument: number,
     owner: number,

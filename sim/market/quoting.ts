@@ -17,8 +17,9 @@ export function replaceLadder(world: World, log: Log, queue: CommandQueue, n: nu
   const maker = queue.actor[n];
   const ladder = world.ladders.get(world.ladderKey(maker, i));
   if (!ladder || !world.isOpen(i)) return;
-  const rising = queue.price[n] > ladder.touchTicks[0];
-  const first = rising ? SELL : BUY;
+  // Where the new bid would reach the old ask, the ask has to go up before it; in all other cases the bid may go first.
+  const asksInTheWay = ladder.shown[1] > 0 && queue.price[n] >= ladder.touchTicks[1];
+  const first = asksInTheWay ? SELL : BUY;
   for (const side of [first, -first]) {
     const price = side === BUY ? queue.price[n] : queue.askPrice[n];
     const lots = side === BUY ? queue.quantity[n] : queue.askQuantity[n];

@@ -8,7 +8,7 @@ export class MetStops {
   private readonly orders: number[] = [];
   private readonly prices: number[] = [];
   private readonly trades: number[] = [];
-  private taken = 0;
+  private taken = -1;
   /** Furthest price to which waiting sell stops and buy stops have been looked through, or NONE. */
   private lowest = NONE;
   private highest = NONE;
@@ -38,65 +38,72 @@ export class MetStops {
     }
   }
 
-  /** Hands over the next stop with the price and seq of the trade that met it; false when there is none. */
-  next(send: (order: number, priceTicks: number, trade: number) => void): boolean {
-    const at = this.taken;
-    if (at < this.orders.length) {
-      this.taken++;
-      send(this.orders[at], this.prices[at], this.trades[at]);
-      return true;
-    }
+  /** Moves on to the next stop; false when there is none. */
+  next(): boolean {
+    this.taken++;
+    if (this.taken < this.orders.length) return true;
     this.orders.length = 0;
     this.prices.length = 0;
     this.trades.length = 0;
-    this.taken = 0;
+    this.taken = -1;
     this.lowest = NONE;
     this.highest = NONE;
     return false;
+  }
+
+  /** The stop moved on to, and the price and seq of the trade that met it. */
+  get order(): number {
+    return this.orders[this.taken];
+  }
+  get priceTicks(): number {
+    return this.prices[this.taken];
+  }
+  get trade(): number {
+    return this.trades[this.taken];
   }
 }
 
 /**
  * Turns every stop that a trade has met into a market order (or a limit order, for a stop-limit), in the order in which
- * they were met; each may meet further ones. Also those that the last trade before them had met: just placed, or kept
- * waiting by a halt.
+ * they were met; each may meet further ones. A stop that the last trade had met before it was placed goes at once.
  */
 export function triggerStops(exchange: Exchange, instrument: number): void {
   const { world, met } = exchange;
-  const stops = world.stops[instrument];
-  if (stops.orders === 0 || !world.isOpen(instrument)) return;
-  const last = world.market.last[instrument];
-  if (last > 0) met.meet(stops, last, world.market.lastSeq[instrument]);
+  if (world.stops[instrument].orders === 0 || !world.isOpen(instrument)) return;
+  exchange.meetStops(instrument);
   // Every turn takes one stop out of those waiting, so the chain ends.
-  while (met.next((order, price, trade) => trigger(exchange, instrument, order, price, trade)));
+  while (met.next()) trigger(exchange, instrument);
 }
 
 /** Sends one stop into the book. It cites the trade that met it. */
-function trigger(
-  exchange: Exchange,
-  instrument: number,
-  order: number,
-  metTicks: number,
-  trade: number,
-): void {
-  const { world, log } = exchange;
+function trigger(exchange: Exchange, instrument: number): void {
+  const { world, log, met } = exchange;
   const stops = world.stops[instrument];
+  const order = met.order;
   const slot = stops.slotOf(order);
   const side = -stops.orderSide[slot];
   const owner = stops.orderOwner[slot];
   const limit = stops.orderTag[slot];
   const lots = stops.orderQuantity[slot];
   const reduces = world.reduceOnly.has(order);
-  const type = reduces ? ORDER_TYPE['stop-reduce'] : ORDER_TYPE.stop;
-  const price = limit > 0 ? limit : exchange.protectedPrice(instrument, side);
-  const record = (event: number, cause: number, quantity: number, value: number, reason: number): number =>
-    emitOrder(log, event, cause, owner, instrument, order, side, type, price, quantity, value, reason);
-  const triggered = record(EVENT.StopTriggered, trade, lots, metTicks, REASON.stop);
+  const triggered = emitOrder(
+    log,
+    EVENT.StopTriggered,
+    met.trade,
+    owner,
+    instrument,
+    order,
+    side,
+    reduces ? ORDER_TYPE['stop-reduce'] : ORDER_TYPE.stop,
+    limit > 0 ? limit : exchange.protectedPrice(instrument, side),
+    lots,
+    met.priceTicks,
+    REASON.stop,
+  );
   const allowed = reduces ? Math.min(lots, exchange.reducible(owner, instrument, side)) : lots;
-  const why = REASON['reduce-only'];
-  if (allowed === 0) record(EVENT.OrderCancelled, triggered, lots, 0, why);
-  else if (allowed < lots) record(EVENT.OrderReduced, triggered, lots - allowed, 0, why);
-  exchange.match(triggered, REASON.stop, exchange.takePrevention(order));
+  const event = allowed === 0 ? EVENT.OrderCancelled : EVENT.OrderReduced;
+  if (allowed < lots) exchange.recordIncoming(event, triggered, lots - allowed, REASON['reduce-only']);
+  if (allowed > 0) exchange.match(triggered, REASON.stop, exchange.takePrevention(order));
   if (world.incoming.order === order)
     exchange.finish(triggered, limit > 0 ? ORDER_TYPE.limit : ORDER_TYPE.market);
 }

@@ -84,7 +84,7 @@ export class BookPair {
         this.eat(order.side, step.share);
         break;
       default:
-        step.kind satisfies never;
+        step satisfies never;
     }
   }
 

@@ -63,6 +63,7 @@ describe('order book', () => {
     for (let id = 0; id < 300; id += 3) expected.push(id);
     for (let id = 0; id < 300; id += 3) book.insert(id, -1, 700_000, 1, 0, 0);
     expect(queue(book, -1, 700_000)).toEqual(expected);
+    expect(bytesOf(book).length).toBe(4 * (2 + 5 * expected.length));
   });
 
   it('keeps an order its place when it is reduced', () => {
