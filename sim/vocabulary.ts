@@ -281,6 +281,12 @@ export const vocabulary = {
     numbers: [],
     remembered: true,
   },
+  DegrossFinished: {
+    about: 'A degross was finished by its deadline.',
+    columns: { value: 'grossCents' },
+    numbers: [],
+    remembered: true,
+  },
   PodCut: {
     about: 'A pod met its drawdown limit and had its capital cut.',
     columns: { value: 'drawdown' },

@@ -75,13 +75,14 @@ export class LiquidationEngine {
   }
 
   /**
-   * Sends one account's closing order: whole from the lowest bracket, and at no price at which it could lose more than
+   * Sends one account's closing order: whole from the lowest bracket or in bankruptcy, and at no price at which it could lose more than
    * the fund can bear. Returns the cents the fund would owe if all of the position went at that price.
    */
   private close(account: number, fundCents: number): number {
     const { world, queue, rules } = this;
     const lots = world.ledger.lots(account, PERP);
-    if (lots === 0 || this.equityCents(account) >= this.maintenanceCents(account)) return 0;
+    const equity = this.equityCents(account);
+    if (lots === 0 || equity >= this.maintenanceCents(account)) return 0;
     const { centsPerTickLot, takerFeeBps } = world.instruments[PERP];
     const mark = world.market.mark[PERP];
     const side = lots > 0 ? SELL : BUY;
@@ -93,13 +94,14 @@ export class LiquidationEngine {
         : Math.min(Math.floor(mark * (1 + rules.throughMark)), Math.floor(bearable) - 1);
     const size = Math.abs(lots);
     const perLot = mark * centsPerTickLot;
-    const kept = nextLowerTierNotionalCents(size * perLot, world.accounts[account].traders) / perLot;
+    // No bracket makes a bankrupt safe.
+    const kept = equity > 0 ? nextLowerTierNotionalCents(size * perLot, world.accounts[account].traders) : 0;
     const n = queue.next(COMMAND.order, account, this.startOf(account));
     queue.instrument[n] = PERP;
     queue.side[n] = side;
     queue.orderType[n] = ORDER_TYPE['ioc-reduce'];
     queue.price[n] = price;
-    queue.quantity[n] = size - Math.floor(kept);
+    queue.quantity[n] = size - Math.floor(kept / perLot);
     queue.reason[n] = REASON.liquidation;
     const proceeds = (lots - (size * takerFeeBps) / 10_000) * price * centsPerTickLot;
     const cost = world.ledger.cost[account * world.ledger.width + PERP];

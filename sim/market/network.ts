@@ -1,13 +1,11 @@
 import { emit, type Log } from '../emit.ts';
 import type { Streams } from '../engine/random.ts';
 import type { World } from '../world/world.ts';
-import { blockIntervalMinutes, retarget } from './mining.ts';
+import { blockIntervalMinutes, impliedHashrateEh, retarget } from './mining.ts';
 import type { Script } from './script.ts';
 
 /** Blocks between two retargets (consensus rule). */
-const BLOCKS_PER_EPOCH = 2016;
-/** Hash rate at which blocks come every ten minutes, EH/s: difficulty x 2^32 / 600 s. */
-const HASHES_PER_DIFFICULTY = 4_294_967_296;
+export const BLOCKS_PER_EPOCH = 2016;
 
 /** Memory under which a mining cohort keeps the hash rate it has switched on, EH/s. */
 export const HASHRATE_ON = 'hashrateOnEh';
@@ -27,8 +25,7 @@ export class Network {
     const { network } = world;
     if (!(network.difficulty > 0)) return;
     const hashrateEh = this.hashrate();
-    const expected =
-      world.secondsPerTick / 60 / blockIntervalMinutes(network.difficulty, Math.max(1, hashrateEh));
+    const expected = world.secondsPerTick / 60 / blockIntervalMinutes(network.difficulty, hashrateEh);
     const blocks = this.streams.of('network', 'blocks').poisson(expected);
     emit(log, 'NetworkMoved', world.tickSeq, { value: blocks }, { hashrateEh });
     if (network.blocks < BLOCKS_PER_EPOCH) return;
@@ -45,20 +42,29 @@ export class Network {
     );
   }
 
-  /** EH/s on: what the cohorts run and, for the share nobody simulates, the hash rate difficulty implies less curtailment. */
+  /**
+   * Hash rate on the grid, EH/s: what the cohorts have switched on, less what is curtailed everywhere alike. Without
+   * cohorts it is what the opening difficulty implies, less that, for the whole window.
+   */
   private hashrate(): number {
-    let on = 0;
-    let cohorts = 0;
-    for (const memory of this.world.memory) {
-      const value = memory[HASHRATE_ON];
-      if (value === undefined) continue;
-      on += value;
-      cohorts++;
-    }
-    if (cohorts > 0) return on;
-    return (
-      ((this.world.network.difficulty * HASHES_PER_DIFFICULTY) / 600 / 1e18) *
-      (1 - this.script.curtailedShare)
-    );
+    const { world } = this;
+    const onGrid = 1 - this.script.curtailedShare;
+    const { cohorts, onEh } = hashrateOn(world);
+    if (cohorts > 0) return onEh * onGrid;
+    const { hashrateEh, difficulty } = world.network;
+    return hashrateEh > 0 ? hashrateEh : impliedHashrateEh(difficulty) * onGrid;
   }
+}
+
+/** Number of mining cohorts, and the hash rate they have switched on, before curtailment, EH/s. */
+export function hashrateOn(world: Readonly<World>): { cohorts: number; onEh: number } {
+  let onEh = 0;
+  let cohorts = 0;
+  for (const memory of world.memory) {
+    const value = memory[HASHRATE_ON];
+    if (value === undefined) continue;
+    onEh += value;
+    cohorts++;
+  }
+  return { cohorts, onEh };
 }

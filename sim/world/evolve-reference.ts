@@ -36,7 +36,7 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       market.forgetMarks(i);
       return true;
     case EVENT.ShockReleased:
-      world.shocks.push({ id: String(batch.detailOf(row).id), seq });
+      world.shocks.push({ id: String(batch.detailOf(row).id), seq, size: batch.value[row] });
       return true;
     case EVENT.DriverMoved:
       world.driver[i] += batch.value[row];

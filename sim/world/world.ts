@@ -49,6 +49,8 @@ export interface OptionPosition {
 export interface ActiveShock {
   readonly id: string;
   readonly seq: number;
+  /** Total return of a driver shock; of a flag, the size the scenario gives it. */
+  readonly size: number;
 }
 
 /**

@@ -157,7 +157,7 @@ export class PerpWorld {
   }
 
   /** One micro-round: the engine's orders and the agents' decisions, then clearing. */
-  round(round = 0, agents: readonly Agent<never>[] = []): void {
+  round(round = 0, agents: readonly { decide(cause: number, round: number): void }[] = []): void {
     const { queue, world } = this;
     queue.clear();
     this.engine.command();

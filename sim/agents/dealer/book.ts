@@ -1,0 +1,126 @@
+import { CHARM, DELTA, GAMMA, GREEKS, greeksInto, VANNA, VEGA } from '../../market/black-scholes.ts';
+import { impliedVol, type SurfaceState } from '../../market/surface.ts';
+import type { World } from '../../world/world.ts';
+
+/** Bitcoin of one option lot. */
+export const COINS_PER_LOT = 0.01;
+/** Relative bump of spot from which the slope of a volatility is read. */
+const BUMP = 1e-3;
+const SECONDS_PER_YEAR = 365 * 86_400;
+
+/** One option of a dealer's book. */
+export interface Leg {
+  /** Index in `world.options`. */
+  readonly position: number;
+  readonly put: boolean;
+  readonly strikeUsd: number;
+  readonly expirySeconds: number;
+  /** Bitcoin it is written on; negative when the dealer is short. */
+  readonly coins: number;
+}
+
+/** What the value of a book depends on besides its legs. */
+export interface Quote {
+  readonly spotUsd: number;
+  readonly surface: SurfaceState;
+  readonly seconds: number;
+}
+
+/** Volatility of each leg, annual, and how it moves with spot, per US dollar. */
+export interface LegVols {
+  readonly vol: Float64Array;
+  readonly slope: Float64Array;
+}
+
+/** Greeks of a whole book, in bitcoin where they are hedged with bitcoin. */
+export interface BookGreeks {
+  /** Bitcoin to be hedged: Black-Scholes delta plus vega times the move of volatility with spot. */
+  deltaCoins: number;
+  /** Change of delta per US dollar of spot. */
+  gammaCoins: number;
+  /** US dollars per 1.00 of volatility. */
+  vegaUsd: number;
+  /** Change of delta per 1.00 of volatility. */
+  vannaCoins: number;
+  /** Change of delta per year as the calendar advances. */
+  charmCoins: number;
+  /** Mean life in years, weighted by absolute gamma. */
+  lifeYears: number;
+}
+
+/** The live options in which an account is the holder, or (reversed) the client, in the order they were booked. */
+export function legsOf(world: Readonly<World>, account: number): Leg[] {
+  const legs: Leg[] = [];
+  const { options } = world;
+  for (let position = 0; position < options.length; position++) {
+    const { holder, client, quantityLots, put, strikeUsd, expirySeconds } = options[position];
+    if (quantityLots === 0 || (holder !== account && client !== account)) continue;
+    const coins = quantityLots * COINS_PER_LOT * (holder === account ? 1 : -1);
+    legs.push({ position, put, strikeUsd, expirySeconds, coins });
+  }
+  return legs;
+}
+
+/**
+ * Volatility of every leg on the surface, and its slope in spot.
+ *
+ * Moving spot under an unchanged surface slides a strike along the smile (sticky delta). On top of it the level is
+ * expected to move by `ssr` times the at-the-money skew per unit of log spot: the skew-stickiness ratio of Bergomi
+ * (2009, Smile Dynamics IV). 0 leaves sticky delta, 1 leaves the volatility of a strike near the money where it is
+ * (sticky strike), above 1 volatility rises in a fall, as under local volatility.
+ */
+export function volsOf(legs: readonly Leg[], quote: Quote, ssr: number): LegVols {
+  const { spotUsd, surface, seconds } = quote;
+  const vol = new Float64Array(legs.length);
+  const slope = new Float64Array(legs.length);
+  const bumped = spotUsd * (1 + BUMP);
+  let expiry = Number.NaN;
+  let levelSlope = 0;
+  for (let n = 0; n < legs.length; n++) {
+    const { strikeUsd, expirySeconds } = legs[n];
+    const years = (expirySeconds - seconds) / SECONDS_PER_YEAR;
+    if (expirySeconds !== expiry) {
+      expiry = expirySeconds;
+      const slide =
+        impliedVol(surface, spotUsd, bumped, years) - impliedVol(surface, spotUsd, spotUsd, years);
+      levelSlope = -ssr * slide;
+    }
+    vol[n] = impliedVol(surface, strikeUsd, spotUsd, years);
+    slope[n] = (impliedVol(surface, strikeUsd, bumped, years) - vol[n] + levelSlope) / (spotUsd * BUMP);
+  }
+  return { vol, slope };
+}
+
+/**
+ * Sums the greeks of the legs at a spot and a time. Options are valued on the forward (no rate: a month of it moves
+ * delta by under half a percent). With `averagingSeconds` the payoff is on the mean over that last stretch, so that
+ * what is left to be hedged shrinks with the part of it still to come.
+ */
+export function greeksOf(
+  legs: readonly Leg[],
+  { vol, slope }: LegVols,
+  spotUsd: number,
+  seconds: number,
+  averagingSeconds: number,
+): BookGreeks {
+  const one = new Float64Array(GREEKS);
+  const sum = { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
+  let grossGamma = 0;
+  for (let n = 0; n < legs.length; n++) {
+    const { put, strikeUsd, expirySeconds } = legs[n];
+    const left = Math.max(0, expirySeconds - seconds);
+    const open = averagingSeconds > 0 ? Math.min(1, left / averagingSeconds) : 1;
+    const coins = legs[n].coins * open;
+    greeksInto(one, put, spotUsd, strikeUsd, vol[n], 0, 0, left / SECONDS_PER_YEAR);
+    sum.deltaCoins += coins * (one[DELTA] + one[VEGA] * slope[n]);
+    sum.gammaCoins += coins * one[GAMMA];
+    sum.vegaUsd += coins * one[VEGA];
+    sum.vannaCoins += coins * one[VANNA];
+    sum.charmCoins += coins * one[CHARM];
+    const weight = Math.abs(coins * one[GAMMA]);
+    grossGamma += weight;
+    sum.lifeYears += (weight * left) / SECONDS_PER_YEAR;
+  }
+  if (grossGamma > 0) sum.lifeYears /= grossGamma;
+  return sum;
+}

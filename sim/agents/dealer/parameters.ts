@@ -1,0 +1,124 @@
+import { z } from 'zod';
+
+const STRIKES_USD = [64_000, 66_000, 68_000, 70_000, 71_000];
+const LOW_STRIKES_USD = [50_000, 55_000, 60_000];
+// Counted from the midnight at which the window opens: on 4 February 2026 these are the Fridays 6, 13 and 27 February,
+// 2, 8 and 22 days after the US close of that day.
+const TENORS = [
+  { days: 2, share: 0.2 },
+  { days: 9, share: 0.4 },
+  { days: 23, share: 0.4 },
+];
+
+/** What sets one dealer apart from another. */
+export const dealerParameters = z.strictObject({
+  home: z
+    .enum(['crypto', 'share'])
+    .default('crypto')
+    .describe('where its options are: "crypto" hedges on the perp first, "share" on trust shares'),
+  direction: z
+    .enum(['short', 'long'])
+    .default('short')
+    .describe('"short": clients hold the options; "long": the dealer does, as a what-if'),
+  optionType: z.enum(['put', 'call']).default('put').describe('what the options are'),
+  coins: z
+    .number()
+    .min(0)
+    .max(80_000)
+    .default(12_500)
+    .describe(
+      'bitcoin under its options near the money (1,250-20,000: four dealers hold 5k-80k; a public map gives strikes only)',
+    ),
+  strikesUsd: z
+    .array(z.number().positive())
+    .min(1)
+    .default(STRIKES_USD)
+    .describe('their strikes, US dollars (64k-71k)'),
+  tenors: z
+    .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
+    .min(1)
+    .default(TENORS)
+    .describe(
+      'expiries in days after the first midnight, and the share of coins in each (2, 8, 22 days at 20/40/40 %)',
+    ),
+  lowCoins: z
+    .number()
+    .min(0)
+    .default(2_500)
+    .describe('bitcoin under further options of the last expiry (0-5,000: smaller than the main book)'),
+  lowStrikesUsd: z
+    .array(z.number().positive())
+    .min(1)
+    .default(LOW_STRIKES_USD)
+    .describe('their strikes, US dollars (50k-60k)'),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(2e9)
+    .describe('US dollars of cash, premiums aside (margin is not the limit)'),
+  spotCoins: z
+    .number()
+    .min(0)
+    .default(1_500)
+    .describe('bitcoin it owns as collateral, part of the hedge (0-5,000)'),
+  openingCmeShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .describe('share of the opening hedge in the nearest future (0-.5)'),
+  skewStickiness: z
+    .number()
+    .min(0)
+    .max(1.5)
+    .default(1)
+    .describe(
+      'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5; near 1 as measured)',
+    ),
+  costBp: z
+    .number()
+    .positive()
+    .max(50)
+    .default(2)
+    .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
+  riskAversion: z
+    .number()
+    .positive()
+    .default(1e-5)
+    .describe('absolute risk aversion per US dollar (1e-6 to 1e-4: the band then lies within its clamps)'),
+  narrowestBand: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('least band as a share of the delta that 1 % of price brings (.01-.05)'),
+  widestBand: z
+    .number()
+    .positive()
+    .max(5)
+    .default(0.25)
+    .describe('widest band, same unit (.1-1: an intraday desk limit of a quarter per cent)'),
+  urgentSigmas: z
+    .number()
+    .positive()
+    .default(3)
+    .describe(
+      'takes instead of waiting after an hour that moved by so many calm hourly standard deviations (2-4)',
+    ),
+  patienceMinutes: z
+    .number()
+    .min(0)
+    .default(5)
+    .describe('minutes a passive hedge waits before it is taken (1-30)'),
+  homeAdvantageBp: z
+    .number()
+    .min(0)
+    .default(5)
+    .describe('basis points by which the home venue is preferred: margin offset there (0-10)'),
+  leastOrderUsd: z
+    .number()
+    .min(0)
+    .default(25_000)
+    .describe('US dollars below which no hedge order is sent (0-1m)'),
+});
+export type DealerParameters = z.infer<typeof dealerParameters>;

@@ -1,0 +1,91 @@
+import expOf from '@stdlib/math-base-special-exp';
+import lnOf from '@stdlib/math-base-special-ln';
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { INSTRUMENT } from '../market/instruments.ts';
+import { type Context, defineAgent } from './agent.ts';
+
+const parameters = z.strictObject({
+  maxUsd: z.number().positive().default(400e6).describe('largest position, long or short, US dollars'),
+  scale: z
+    .number()
+    .positive()
+    .default(0.015)
+    .describe('log gap between the two averages at which it holds 76 % of the largest position'),
+  fastMinutes: z.number().positive().default(30).describe('memory of the fast average, minutes'),
+  slowMinutes: z.number().positive().default(360).describe('memory of the slow average, minutes'),
+  tolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('share of the largest position by which it may stray from its target without trading'),
+  participation: z.number().positive().max(1).default(0.1).describe("its largest share of a minute's turnover"),
+  openingGap: z
+    .number()
+    .min(-0.2)
+    .max(0.2)
+    .default(0)
+    .describe('log gap of the fast over the slow average when the window opens; its opening position follows'),
+});
+type Parameters = z.infer<typeof parameters>;
+
+const PERP = INSTRUMENT['BTC-PERP'];
+const MINUTES_BETWEEN_NOTES = 5;
+
+/**
+ * Follows the trend of the index on the perp, long and short (time-series momentum: Moskowitz, Ooi and Pedersen 2012;
+ * two moving averages as in Brock, Lakonishok and LeBaron 1992).
+ */
+export const trendFollower = defineAgent<Parameters>({
+  kind: 'trend-follower',
+  about: 'Hold the perp in the direction in which the last half hour stands off the last six hours.',
+  parameters,
+  wake: { every: '1m' },
+  latency: 'other',
+  emits: ['Noted'],
+  open({ parameters: p, view, cash, holding, remember }) {
+    cash(p.maxUsd);
+    const fastUsd = view.indexUsd;
+    const slowUsd = fastUsd * expOf(-p.openingGap);
+    holding(PERP, Math.round(trendShare(fastUsd, slowUsd, p.scale) * view.lotsOfUsd(PERP, p.maxUsd)));
+    remember({ fastUsd, slowUsd });
+  },
+  decide(context) {
+    const { view, memory } = context;
+    const every = Math.max(1, Math.round(MINUTES_BETWEEN_NOTES / view.minutesPerTick));
+    let { fastUsd, slowUsd } = memory;
+    if (view.world.tick % every === 0) {
+      const minutes = every * view.minutesPerTick;
+      fastUsd = averaged(fastUsd, view.indexUsd, minutes, context.parameters.fastMinutes);
+      slowUsd = averaged(slowUsd, view.indexUsd, minutes, context.parameters.slowMinutes);
+      context.orders.declare('Noted', {}, { fastUsd, slowUsd }, view.world.market.indexSeq);
+    }
+    follow(context, trendShare(fastUsd, slowUsd, context.parameters.scale));
+  },
+});
+
+/** Share of the largest position that the two averages call for, from -1 to 1: tanh of their log gap over `scale`. */
+export function trendShare(fastUsd: number, slowUsd: number, scale: number): number {
+  const decayed = expOf((-2 * Math.abs(lnOf(fastUsd / slowUsd))) / scale);
+  const size = (1 - decayed) / (1 + decayed);
+  return fastUsd >= slowUsd ? size : -size;
+}
+
+/** Exponential average some minutes later. */
+export function averaged(before: number, now: number, minutes: number, memoryMinutes: number): number {
+  return now + (before - now) * expOf(-minutes / memoryMinutes);
+}
+
+/** Trades toward the target while it is too far off, no faster than its share of turnover. */
+function follow({ self, view, parameters: p, orders }: Context<Parameters>, share: number): void {
+  if (!view.isOpen(PERP)) return;
+  const most = view.lotsOfUsd(PERP, p.maxUsd);
+  const gap = Math.round(share * most) - view.lots(self, PERP);
+  if (Math.abs(gap) <= p.tolerance * most) return;
+  const { market } = view.world;
+  const lots = Math.min(Math.abs(gap), Math.floor(p.participation * market.tickVolume[PERP]));
+  if (lots < 1) return;
+  // What it answers is the path of the index, not the clock.
+  orders.send(PERP, gap > 0 ? BUY : SELL, 0, lots, 'trend', { type: 'market', cause: market.indexSeq });
+}
