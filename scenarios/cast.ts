@@ -1,11 +1,29 @@
 import type { AgentKind } from '../sim/agents/agent.ts';
 import { arbitrageur } from '../sim/agents/arbitrageur.ts';
+import { dipBuyer } from '../sim/agents/dip-buyer.ts';
+import { basisReentry } from '../sim/agents/basis-reentry.ts';
 import { flow } from '../sim/agents/flow.ts';
 import { investors } from '../sim/agents/investors.ts';
 import { maker } from '../sim/agents/maker.ts';
 import { metaOrders } from '../sim/agents/meta-orders.ts';
+import { podPlatform } from '../sim/agents/pod-platform.ts';
+import { miner } from '../sim/agents/miner.ts';
+import { stopHolder } from '../sim/agents/stop-holder.ts';
+import { treasury } from '../sim/agents/treasury.ts';
+import { trendFollower } from '../sim/agents/trend-follower.ts';
 
-const known = [investors, flow, metaOrders, maker, arbitrageur] as unknown as AgentKind<unknown>[];
+const known = [
+  investors,
+  flow,
+  metaOrders,
+  maker,
+  arbitrageur,
+  dipBuyer,
+  miner,
+  stopHolder,
+  treasury,
+  trendFollower,
+] as unknown as AgentKind<unknown>[];
 
 /** Every kind of agent a cast may name. */
 export const agentKinds: Readonly<Record<string, AgentKind<unknown>>> = Object.freeze(

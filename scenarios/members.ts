@@ -10,12 +10,15 @@ export interface Member {
   readonly parameters: unknown;
 }
 
+/** Kinds of agent by the name under which a cast calls for them. */
+export type Kinds = Readonly<Record<string, AgentKind<unknown>>>;
+
 /** The cast, one by one: a line with a count becomes `name-1`, `name-2`, ... */
-export function membersOf(scenario: Scenario): Member[] {
+export function membersOf(scenario: Scenario, kinds: Kinds = agentKinds): Member[] {
   const members: Member[] = [];
   for (const line of Object.keys(scenario.cast)) {
     const { kind: kindName, count, acts, parameters } = scenario.cast[line];
-    const kind = agentKinds[kindName];
+    const kind = kinds[kindName];
     const checked = kind.parameters.parse(parameters);
     for (let n = 1; n <= count; n++)
       members.push({ name: count === 1 ? line : `${line}-${n}`, kind, acts, parameters: checked });

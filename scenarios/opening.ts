@@ -8,7 +8,7 @@ import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/in
 import type { View } from '../sim/market/view.ts';
 import { isContract } from '../sim/world/instrument.ts';
 import type { World } from '../sim/world/world.ts';
-import { type Member, membersOf } from './members.ts';
+import type { Member } from './members.ts';
 import { MODEL_VERSION } from './model.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -27,6 +27,7 @@ export function openWorld(
   world: World,
   view: View,
   streams: Streams,
+  cast: readonly Member[],
 ): void {
   const { opening, network } = scenario;
   emit(
@@ -68,9 +69,7 @@ export function openWorld(
   }
   const { shortVol, longVol, riskReversal } = opening;
   emit(log, 'SurfaceMoved', -1, { value: shortVol }, { shortVol, longVol, riskReversal });
-  const members = [...membersOf(scenario)].sort(
-    (a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC),
-  );
+  const members = [...cast].sort((a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC));
   for (const member of members) openMember(member, log, world, view, streams, prices);
 }
 

@@ -3,7 +3,7 @@ import type { Log } from '../sim/emit.ts';
 import { EventLog } from '../sim/engine/log.ts';
 import { Loop, type Plan } from '../sim/engine/loop.ts';
 import { Streams } from '../sim/engine/random.ts';
-import { Schedule, type Wake } from '../sim/engine/schedule.ts';
+import { type Participant, Schedule, type Wake } from '../sim/engine/schedule.ts';
 import { formatTime, parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { EVENT, EventBatch } from '../sim/events.ts';
 import { CommandQueue } from '../sim/market/commands.ts';
@@ -12,11 +12,23 @@ import type { Script } from '../sim/market/script.ts';
 import { View } from '../sim/market/view.ts';
 import { evolve } from '../sim/world/evolve.ts';
 import { World } from '../sim/world/world.ts';
-import { membersOf } from './members.ts';
+import { agentKinds } from './cast.ts';
+import { type Kinds, membersOf } from './members.ts';
 import { openWorld } from './opening.ts';
+import { LastRound, rewriteRow, rowsBefore } from './past.ts';
 import type { Scenario } from './scenario.ts';
+import { scriptOf, shocksFrom } from './script.ts';
 
 const SECONDS_PER_HOUR = 3600;
+
+export interface SimulationOptions {
+  /** Rows in a batch of the log. */
+  readonly batchRows?: number;
+  /** Called before the first tick of each hour, with the seq of the event to come. */
+  readonly onKeyframe?: (tick: number, seq: number) => void;
+  /** Kinds of agent the cast may name. */
+  readonly kinds?: Kinds;
+}
 
 /** A scenario put together: world, log, market rules and agents, ready to be stepped. */
 export class Simulation {
@@ -27,82 +39,97 @@ export class Simulation {
   readonly plan: Plan;
   readonly view: View;
   readonly market: Market;
+  private readonly script: { -readonly [K in keyof Script]: Script[K] };
+  private readonly kinds: Kinds;
   private readonly schedule: Schedule<EventBatch>;
   private readonly queue = new CommandQueue();
-  /** Index of the participant that owns each account, by participant. */
+  /** The cast by name, also those who do not act (yet), in the order in which the schedule knows them. */
+  private readonly seats = new Map<string, Seat>();
   private readonly owned: Set<number>[] = [];
 
   constructor(
-    readonly scenario: Scenario,
+    private current: Scenario,
     readonly seed: string,
-    options: { batchRows?: number; onKeyframe?: (tick: number, seq: number) => void } = {},
+    { batchRows, onKeyframe, kinds = agentKinds }: SimulationOptions = {},
   ) {
     const { world } = this;
-    this.log = new EventLog(new EventBatch(options.batchRows), (batch, row, seq) =>
-      evolve(world, batch, row, seq),
-    );
-    this.streams = new Streams(`${scenario.id}/${seed}`);
-    this.plan = planOf(scenario);
+    this.kinds = kinds;
+    this.log = new EventLog(new EventBatch(batchRows), (batch, row, seq) => evolve(world, batch, row, seq));
+    this.streams = new Streams(`${current.id}/${seed}`);
+    this.plan = planOf(current);
     this.view = new View(world);
     this.schedule = new Schedule<EventBatch>(this.log, (batch, row, participant) =>
       this.concerns(batch, row, participant),
     );
-    this.market = new Market(world, this.log, this.queue, this.schedule, this.streams, scriptOf(scenario));
+    this.script = { ...scriptOf(current) };
+    this.market = new Market(world, this.log, this.queue, this.schedule, this.streams, this.script);
     this.loop = new Loop(this.plan, this.market, this.streams, (tick) =>
-      options.onKeyframe?.(tick, this.log.nextSeq),
+      onKeyframe?.(tick, this.log.nextSeq),
     );
+  }
+
+  /** The scenario in force. */
+  get scenario(): Scenario {
+    return this.current;
   }
 
   /** Writes the opening of the world into the log: listings, accounts, balance sheets. */
   begin(): void {
-    this.streams.open('opening');
-    openWorld(this.scenario, this.seed, this.log, this.world, this.view, this.streams);
+    const { current, seed, log, world, view, streams } = this;
+    streams.open('opening');
+    openWorld(current, seed, log, world, view, streams, membersOf(current, this.kinds));
     this.engage();
   }
 
   /**
    * Continues from a recorded past: rows are applied up to the opening of `tick`; rows of the batch in which it falls
-   * are written again, so that the log goes on as if it had never stopped. Returns the batches that stay whole.
+   * are written again, so that the log goes on as if it had never stopped. Calls `keep` with each batch that stays
+   * whole (sinks never see those) and returns how many there are. Needs a log of every event.
    */
-  continueFrom(batches: Iterable<EventBatch>, tick: number): number {
+  continueFrom(
+    batches: Iterable<EventBatch>,
+    tick: number,
+    keep: (batch: EventBatch) => void = () => {},
+  ): number {
     const { log, world } = this;
+    const round = new LastRound();
     let whole = 0;
     for (const batch of batches) {
       const end = rowsBefore(batch, tick);
-      if (end === batch.length && batch.length === log.batch.capacity) {
-        for (let row = 0; row < end; row++) {
-          this.heed(batch, row);
-          evolve(world, batch, row, batch.first + row);
-        }
-        log.batch.reset(batch.first + batch.length);
+      round.read(batch, end);
+      if (end === log.batch.capacity) {
+        for (let row = 0; row < end; row++) evolve(world, batch, row, batch.first + row);
+        log.batch.reset(batch.first + end);
+        keep(batch);
         whole++;
         continue;
       }
-      for (let row = 0; row < end; row++) {
-        this.heed(batch, row);
-        copyRow(batch, row, log.batch);
-        log.tick = batch.tick[row];
-        log.commit(batch.cause[row]);
-      }
-      if (end < batch.length) break;
+      for (let row = 0; row < end; row++) rewriteRow(batch, row, log);
+      break;
     }
     this.loop.tick = tick;
     this.engage();
-    for (const { row, seq, batch } of this.lastRound) this.schedule.observe(batch, row, seq);
-    this.lastRound.length = 0;
+    round.visit((batch, row) => this.schedule.observe(batch, row, batch.first + row));
     return whole;
   }
 
-  /** Events of the round being folded: what they wake must be known when the run goes on. */
-  private readonly lastRound: { batch: EventBatch; row: number; seq: number }[] = [];
-
-  private heed(batch: EventBatch, row: number): void {
-    if (batch.type[row] === EVENT.RoundOpened) this.lastRound.length = 0;
-    else {
-      const copy = new EventBatch(1);
-      copyRow(batch, row, copy);
-      this.lastRound.push({ batch: copy, row: 0, seq: batch.first + row });
+  /**
+   * Goes on under a changed scenario, from the tick that comes next: acts and parameters of the cast, and what comes
+   * from outside. What is fixed at the opening (who is there, window, prices) is not looked at.
+   */
+  adopt(next: Scenario): void {
+    const { script, loop } = this;
+    const before = scriptOf(this.current).shocks;
+    const { shocks, ...rest } = scriptOf(next);
+    Object.assign(script, rest);
+    script.shocks = shocksFrom(loop.tick, script.shocks, before, shocks);
+    for (const { name, acts, parameters } of membersOf(next, this.kinds)) {
+      const seat = this.seats.get(name);
+      if (!seat) continue;
+      seat.acts = acts;
+      seat.agent.context.parameters = parameters;
     }
+    this.current = next;
   }
 
   /** Runs to the end of the window, or to a tick. */
@@ -114,22 +141,16 @@ export class Simulation {
   /** Puts the agents to work. */
   private engage(): void {
     const { world, view, streams, queue } = this;
-    for (const { name, kind, acts, parameters } of membersOf(this.scenario)) {
+    for (const { name, kind, acts, parameters } of membersOf(this.current, this.kinds)) {
       const self = world.accountByName.get(name);
-      if (self === undefined || !acts) continue;
+      if (self === undefined) continue;
       const accounts = world.accounts.flatMap((account, index) => (account.leader === self ? [index] : []));
-      const agent = new Agent(
-        kind,
-        wakeOf(kind, this.scenario),
-        name,
-        accounts,
-        parameters,
-        view,
-        streams,
-        queue,
-      );
+      const wake = wakeOf(kind, this.current);
+      const agent = new Agent(kind, wake, name, accounts, parameters, view, streams, queue);
+      const seat = new Seat(agent, acts);
+      this.seats.set(name, seat);
       this.owned.push(new Set(accounts));
-      this.schedule.add(agent);
+      this.schedule.add(seat);
     }
     this.schedule.start();
   }
@@ -140,7 +161,24 @@ export class Simulation {
   }
 }
 
-function planOf(scenario: Scenario): Plan {
+/** An agent's place in the schedule; while it does not act, it is asked nothing. */
+class Seat implements Participant {
+  constructor(
+    readonly agent: Agent<unknown>,
+    public acts: boolean,
+  ) {}
+
+  get wake(): Wake {
+    return this.agent.wake;
+  }
+
+  decide(cause: number, round: number): void {
+    if (this.acts) this.agent.decide(cause, round);
+  }
+}
+
+/** How a scenario's window is divided. */
+export function planOf(scenario: Scenario): Plan {
   const start = secondsOf(scenario.start);
   const secondsPerTick = parseDuration(scenario.tick) ?? 60;
   return {
@@ -148,23 +186,6 @@ function planOf(scenario: Scenario): Plan {
     roundsPerTick: scenario.roundsPerTick,
     ticksPerKeyframe: Math.max(1, Math.round(SECONDS_PER_HOUR / secondsPerTick)),
     labelOf: (tick) => formatTime(start + tick * secondsPerTick).slice(0, 13),
-  };
-}
-
-function scriptOf(scenario: Scenario): Script {
-  const start = secondsOf(scenario.start);
-  const secondsPerTick = parseDuration(scenario.tick) ?? 60;
-  const tickOf = (time: string): number => (secondsOf(time) - start) / secondsPerTick;
-  const { shocks, flags, ...rest } = scenario.outside;
-  return {
-    ...rest,
-    shocks: shocks.map(({ profile, ...shock }) => ({
-      ...shock,
-      knots: profile.map(([at, share]) => [tickOf(at), share] as const),
-    })),
-    flags: flags.map(({ time, ...flag }) => ({ ...flag, tick: tickOf(time) })),
-    latent: scenario.latent,
-    curtailedShare: scenario.network.curtailedShare,
   };
 }
 
@@ -177,30 +198,4 @@ function wakeOf(kind: AgentKind<unknown>, scenario: Scenario): Wake {
     ...(on ? { on: on.map((type) => EVENT[type]) } : {}),
     ...(onOwn ? { onOwn: onOwn.map((type) => EVENT[type]) } : {}),
   };
-}
-
-/** Rows of a batch before the opening of a tick. */
-function rowsBefore(batch: EventBatch, tick: number): number {
-  for (let row = 0; row < batch.length; row++) {
-    if (batch.type[row] === EVENT.TickOpened && batch.tick[row] === tick) return row;
-  }
-  return batch.length;
-}
-
-function copyRow(from: EventBatch, row: number, to: EventBatch): void {
-  const at = to.length;
-  to.type[at] = from.type[row];
-  to.actor[at] = from.actor[row];
-  to.instrument[at] = from.instrument[row];
-  to.order[at] = from.order[row];
-  to.counterparty[at] = from.counterparty[row];
-  to.counterOrder[at] = from.counterOrder[row];
-  to.side[at] = from.side[row];
-  to.orderType[at] = from.orderType[row];
-  to.price[at] = from.price[row];
-  to.quantity[at] = from.quantity[row];
-  to.value[at] = from.value[row];
-  to.reason[at] = from.reason[row];
-  const fields = from.detailOf(row);
-  if (Object.keys(fields).length > 0) to.details.push({ row: at, fields });
 }

@@ -23,6 +23,18 @@ export interface ManifestHead {
   readonly secondsPerTick: number;
   readonly ticks: number;
   readonly untilTick: number;
+  /** Where the run left its parents, the oldest first; absent for a run that is nobody's branch. */
+  readonly forks?: readonly ForkPoint[];
+}
+
+/** Where a run branched off another. */
+export interface ForkPoint {
+  /** First tick under the changed scenario. */
+  readonly tick: number;
+  /** Digest of the parent's log. */
+  readonly parent: string;
+  /** The parent's resolved scenario. */
+  readonly before: unknown;
 }
 
 /** One batch of the log and where its rows stand in events.arrow (nowhere when the log level is "digest"). */
@@ -88,12 +100,12 @@ const AFTER_SEAL = '"\n}\n';
 /** The opening state of a manifest, fields in the order in which the file holds them. */
 export function openingManifest(head: ManifestHead, schema: Uint8Array, digest: string): Unsealed {
   const { model, scenario, seed, logLevel, resolved, patches, whatIfs } = head;
-  const { startSeconds, secondsPerTick, ticks, untilTick } = head;
+  const { startSeconds, secondsPerTick, ticks, untilTick, forks } = head;
   return {
     format: FORMAT,
     status: 'running',
     ...{ model, scenario, seed, logLevel, resolved, patches, whatIfs },
-    ...{ startSeconds, secondsPerTick, ticks, untilTick },
+    ...{ startSeconds, secondsPerTick, ticks, untilTick, ...(forks ? { forks } : {}) },
     events: 0,
     digest,
     schemaBytes: schema.byteLength,

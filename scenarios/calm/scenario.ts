@@ -17,6 +17,11 @@ export const calm: ScenarioInput = {
   },
   outside: { valueNoisePerDay: 0.022 },
   latent: calmLatent,
-  network: { difficulty: 141.67e12, blocksSinceRetarget: 500, minutesSinceRetarget: 5300, curtailedShare: 0.05 },
+  network: {
+    difficulty: 141.67e12,
+    blocksSinceRetarget: 500,
+    minutesSinceRetarget: 5300,
+    curtailedShare: 0.05,
+  },
   cast: street,
 };

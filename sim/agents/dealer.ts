@@ -58,14 +58,18 @@ export const dealer = defineAgent<DealerParameters>({
     });
     const coins = tradeToEdge(hedgeCoins(view, self), -greeks.deltaCoins, band);
     if (coins === 0 || Math.abs(coins) * now.spotUsd < p.leastOrderUsd) withdraw(context, NONE);
-    else hedge(context, coins, { known, now, greeks, band });
+    else hedge(context, coins, { known, live, now, vols, greeks, band });
   },
 });
 
 /** What a decision to hedge was made on. */
 interface Measured {
+  /** Legs unsettled at the start of the minute, and those of them that live on. */
   readonly known: readonly Leg[];
+  readonly live: readonly Leg[];
   readonly now: Quote;
+  /** Volatilities of the live legs. */
+  readonly vols: LegVols;
   readonly greeks: BookGreeks;
   readonly band: number;
 }
@@ -157,20 +161,23 @@ function withdraw({ view, self, parameters: p, orders }: Context<DealerParameter
 /** Declares the target, what moved it since the last one, and the greeks it was read from. */
 function declareTarget(
   { view, parameters: p, memory, orders }: Context<DealerParameters>,
-  { known, now, greeks, band }: Measured,
+  { known, live, now, vols, greeks, band }: Measured,
   side: number,
   waitingSinceTick: number,
 ): void {
   const { shortVol, longVol, riskReversal } = memory;
   const targetCoins = -greeks.deltaCoins;
+  const old = known.filter((leg) => leg.position < memory.positions);
+  const same = old.length === live.length && old.every((leg, n) => leg === live[n]);
   const explained = explainChange({
-    known: known.filter((leg) => leg.position < memory.positions),
+    known: old,
     before: {
       spotUsd: memory.spotUsd,
       surface: { shortVol, longVol, riskReversal },
       seconds: memory.seconds,
     },
     now,
+    volsNow: same ? vols : volsOf(old, now, p.skewStickiness),
     targetBefore: memory.targetCoins,
     targetNow: targetCoins,
     ssr: p.skewStickiness,

@@ -19,7 +19,11 @@ const parameters = z.strictObject({
     .default(0.12)
     .describe('log gap at which demand is twice what it would be if it were linear (0.08-0.2)'),
   capitalUsd: z.number().min(0).default(10e9).describe('US dollars it may spend below value'),
-  stockUsd: z.number().min(0).default(10e9).describe('US dollars of bitcoin and shares it may sell above value'),
+  stockUsd: z
+    .number()
+    .min(0)
+    .default(10e9)
+    .describe('US dollars of bitcoin and shares it may sell above value'),
   takingShare: z
     .number()
     .min(0)
@@ -50,7 +54,8 @@ const MOST_WAITING = 60;
  */
 export const dipBuyer = defineAgent<Parameters>({
   kind: 'dip-buyer',
-  about: 'Buy below fundamental value and sell above it, harder the wider the gap, as far as cash and stock go.',
+  about:
+    'Buy below fundamental value and sell above it, harder the wider the gap, as far as cash and stock go.',
   parameters,
   wake: { every: '1m' },
   latency: 'other',

@@ -19,8 +19,17 @@ const parameters = z.strictObject({
   roundUsd: z.number().positive().default(5000).describe('a price that divides by this is a round number'),
   roundWithin: z.number().min(0).max(0.05).default(0.005).describe('log distance below it where stops crowd'),
   roundFactor: z.number().min(1).default(2).describe('how much denser they are there'),
-  perpShare: z.number().min(0).max(1).default(0.6).describe('share of stops on the perp; the rest are on spot'),
-  holdingUsd: z.number().positive().default(3e9).describe('US dollars of coins and perp longs that stops protect'),
+  perpShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.6)
+    .describe('share of stops on the perp; the rest are on spot'),
+  holdingUsd: z
+    .number()
+    .positive()
+    .default(3e9)
+    .describe('US dollars of coins and perp longs that stops protect'),
   priorLow: z
     .number()
     .min(0)
@@ -28,7 +37,12 @@ const parameters = z.strictObject({
     .default(0)
     .describe('log distance from the opening price down to the low of the day before the window'),
   priorLowHours: z.number().min(0).max(24).default(24).describe('hours until that low is a day old'),
-  rebuyShare: z.number().min(0).max(1).default(0.3).describe('share of what was stopped out that is bought back'),
+  rebuyShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('share of what was stopped out that is bought back'),
   quietHours: z.number().min(0).default(6).describe('hours without a stop before it buys back'),
   rebuyHours: z.number().positive().default(24).describe('hours over which it buys back'),
 });

@@ -20,13 +20,20 @@ const parameters = z.strictObject({
     .max(1)
     .default(0.1)
     .describe('share of the largest position by which it may stray from its target without trading'),
-  participation: z.number().positive().max(1).default(0.1).describe("its largest share of a minute's turnover"),
+  participation: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.1)
+    .describe("its largest share of a minute's turnover"),
   openingGap: z
     .number()
     .min(-0.2)
     .max(0.2)
     .default(0)
-    .describe('log gap of the fast over the slow average when the window opens; its opening position follows'),
+    .describe(
+      'log gap of the fast over the slow average when the window opens; its opening position follows',
+    ),
 });
 type Parameters = z.infer<typeof parameters>;
 

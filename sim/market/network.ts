@@ -1,11 +1,13 @@
 import { emit, type Log } from '../emit.ts';
 import type { Streams } from '../engine/random.ts';
 import type { World } from '../world/world.ts';
-import { blockIntervalMinutes, impliedHashrateEh, retarget } from './mining.ts';
+import { blockIntervalMinutes, retarget } from './mining.ts';
 import type { Script } from './script.ts';
 
 /** Blocks between two retargets (consensus rule). */
 export const BLOCKS_PER_EPOCH = 2016;
+/** What difficulty is set for: the interval it implied when it was last reset. */
+const INTENDED_MINUTES = 10;
 
 /** Memory under which a mining cohort keeps the hash rate it has switched on, EH/s. */
 export const HASHRATE_ON = 'hashrateOnEh';
@@ -52,7 +54,7 @@ export class Network {
     const { cohorts, onEh } = hashrateOn(world);
     if (cohorts > 0) return onEh * onGrid;
     const { hashrateEh, difficulty } = world.network;
-    return hashrateEh > 0 ? hashrateEh : impliedHashrateEh(difficulty) * onGrid;
+    return hashrateEh > 0 ? hashrateEh : (blockIntervalMinutes(difficulty, 1) / INTENDED_MINUTES) * onGrid;
   }
 }
 

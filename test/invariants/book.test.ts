@@ -66,6 +66,20 @@ describe('order book', () => {
     expect(bytesOf(book).length).toBe(4 * (2 + 5 * expected.length));
   });
 
+  it('holds no more memory however many orders pass through', () => {
+    const book = new OrderBook({ expectedOrders: 4 });
+    const passThrough = (from: number, to: number) => {
+      for (let id = from; id < to; id++) {
+        book.insert(id, +1, 1 + (id % 5000), 1, 0, 0);
+        if (id >= 4) book.removeSlot(book.slotOf(id - 4));
+      }
+    };
+    passThrough(0, 10_000);
+    const before = bytesHeld(book);
+    passThrough(10_000, 100_000);
+    expect(bytesHeld(book)).toBe(before);
+  });
+
   it('keeps an order its place when it is reduced', () => {
     const book = new OrderBook();
     book.insert(1, +1, 100, 5, 0, 0);
@@ -107,6 +121,8 @@ describe('order book', () => {
     expect(() => book.removeSlot(NONE)).toThrow('Slot -1 holds no order');
     expect(() => book.reduceSlot(slot + 1, 0)).toThrow('holds no order');
     expect(bytesOf(book)).toEqual(before);
+    book.removeSlot(slot);
+    expect(() => book.removeSlot(slot)).toThrow(`Slot ${slot} holds no order`);
   });
 });
 
@@ -128,7 +144,7 @@ function expectSameAnswers({ book, naive }: BookPair, limit: number, stopAt: num
     expect(book.levels(side, LARGEST)).toEqual(levels);
     expect(book.levels(side, 3)).toEqual(levels.slice(0, 3));
     const prices = levels.map((level) => level.priceTicks);
-    for (const price of [...prices, limit, limit - 1, limit + 1, 0, 1, 1023, 1024, LARGEST]) {
+    for (const price of [...prices, limit, limit - 1, limit + 1, NONE, 0, 1, 1023, 1024, LARGEST]) {
       expect(book.nextPrice(side, price)).toBe(naive.nextPrice(side, price));
       expect(queue(book, side, price)).toEqual(naive.at(side, price).map((order) => order.id));
       expect(book.levelQuantity(side, price)).toBe(
@@ -178,6 +194,13 @@ function bytesOf(book: OrderBook): number[] {
     for (const byte of chunk) bytes.push(byte);
   });
   return bytes;
+}
+
+/** Bytes of all typed arrays reachable from a value. */
+function bytesHeld(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, part) => sum + bytesHeld(part), 0);
 }
 
 function insertInto(book: OrderBook, order: Insertion): void {

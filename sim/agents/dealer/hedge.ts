@@ -1,6 +1,6 @@
 import exp from '@stdlib/math-base-special-exp';
 import pow from '@stdlib/math-base-special-pow';
-import { type BookGreeks, greeksOf, type Leg, type Quote, volsOf } from './book.ts';
+import { type BookGreeks, greeksOf, type Leg, type LegVols, type Quote, volsOf } from './book.ts';
 
 /** Yearly rate that discounts the band of Whalley and Wilmott; worth 0.2 % of it at 22 days. */
 const RATE = 0.04;
@@ -53,6 +53,8 @@ export interface Change {
   readonly known: readonly Leg[];
   readonly before: Quote;
   readonly now: Quote;
+  /** Volatilities of the known legs now. */
+  readonly volsNow: LegVols;
   /** Hedge the dealer wanted before, and wants now. */
   readonly targetBefore: number;
   readonly targetNow: number;
@@ -65,10 +67,9 @@ export interface Change {
  * time. A joint effect thus belongs to the later of its inputs; what rounding leaves goes to spot.
  */
 export function explainChange(change: Change): Explained {
-  const { known, before, now, targetBefore, targetNow, ssr, averagingSeconds } = change;
+  const { known, before, now, volsNow, targetBefore, targetNow, ssr, averagingSeconds } = change;
   const volsBefore = volsOf(known, before, ssr);
-  const volsNow = volsOf(known, now, ssr);
-  const target = (vols: typeof volsNow, spotUsd: number, seconds: number): number =>
+  const target = (vols: LegVols, spotUsd: number, seconds: number): number =>
     -greeksOf(known, vols, spotUsd, seconds, averagingSeconds).deltaCoins;
   const start = target(volsBefore, before.spotUsd, before.seconds);
   const spotMoved = target(volsBefore, now.spotUsd, before.seconds);

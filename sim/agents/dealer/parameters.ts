@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const STRIKES_USD = [64_000, 66_000, 68_000, 70_000, 71_000];
+const STRIKES_USD = [64_000, 66_000, 69_000, 71_000];
 const LOW_STRIKES_USD = [50_000, 55_000, 60_000];
 // Counted from the midnight at which the window opens: on 4 February 2026 these are the Fridays 6, 13 and 27 February,
 // 2, 8 and 22 days after the US close of that day.

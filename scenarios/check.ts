@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { secondsOf } from '../sim/engine/time.ts';
+import { agentKinds } from './cast.ts';
+import type { Kinds } from './members.ts';
+import { type Scenario, scenarioSchema } from './scenario.ts';
+
+/** What is wrong with a scenario as somebody wrote it. */
+export interface Problem {
+  /** Names from the root to the field. */
+  readonly path: readonly string[];
+  /** What the field holds; undefined when it is missing. */
+  readonly holds: unknown;
+  /** What it must be, to be read after "must be". */
+  readonly right: string;
+  /** When the field is not known: those that are. */
+  readonly known?: readonly string[];
+}
+
+/** A checked scenario with every default filled in, or the first problem. */
+export type Checked = { readonly scenario: Scenario } | { readonly problem: Problem };
+
+/** Accounts of the market itself. */
+const TAKEN = ['venue', 'insurance', 'rounding', 'outside'];
+
+/** Checks a scenario, whoever wrote it: fields, units and bounds, then the parameters of each agent, then what must agree. */
+export function checkScenario(input: unknown, kinds: Kinds = agentKinds): Checked {
+  const parsed = scenarioSchema.safeParse(input);
+  if (!parsed.success) return { problem: problemOf(parsed.error.issues[0], scenarioSchema, input, []) };
+  const scenario = parsed.data;
+  const cast: Scenario['cast'] = {};
+  for (const line of Object.keys(scenario.cast)) {
+    const member = scenario.cast[line];
+    if (!Object.hasOwn(kinds, member.kind)) {
+      const known = Object.keys(kinds);
+      return {
+        problem: { path: ['cast', line, 'kind'], holds: member.kind, right: 'a kind of agent', known },
+      };
+    }
+    const schema = kinds[member.kind].parameters;
+    const own = schema.safeParse(member.parameters);
+    const place = ['cast', line, 'parameters'];
+    if (!own.success) return { problem: problemOf(own.error.issues[0], schema, member.parameters, place) };
+    cast[line] = { ...member, parameters: own.data as Record<string, unknown> };
+  }
+  const complete = { ...scenario, cast };
+  const problem = disagreement(complete);
+  return problem ? { problem } : { scenario: complete };
+}
+
+/** Names of the fields that may stand at a place of a scenario, or null where any name may. */
+export function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] | null {
+  let at: JsonSchema | undefined = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchema;
+  for (const key of path) {
+    const inner: unknown = at?.properties?.[String(key)] ?? at?.items ?? at?.additionalProperties;
+    at = typeof inner === 'object' && inner !== null ? inner : undefined;
+  }
+  return at?.properties ? Object.keys(at.properties) : null;
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemOf(issue: Issue, schema: z.ZodType, input: unknown, place: readonly string[]): Problem {
+  const at = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    const known = fieldsAt(schema, issue.path) ?? [];
+    return { path: [...place, ...at, key], holds: valueAt(input, [...at, key]), right: 'a field', known };
+  }
+  return { path: [...place, ...at], holds: valueAt(input, at), right: rightOf(issue) };
+}
+
+function valueAt(input: unknown, path: readonly string[]): unknown {
+  let at = input;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+const KINDS_OF_VALUE: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'a group of fields',
+  record: 'a group of named entries',
+  array: 'a list',
+  tuple: 'a list',
+};
+
+function rightOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return KINDS_OF_VALUE[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return sized(
+        issue.origin,
+        Number(issue.minimum),
+        issue.inclusive ? 'at least' : 'more than',
+        issue.exact,
+      );
+    case 'too_big':
+      return sized(
+        issue.origin,
+        Number(issue.maximum),
+        issue.inclusive ? 'at most' : 'less than',
+        issue.exact,
+      );
+    case 'invalid_value':
+      return `one of ${issue.values.map(String).join(', ')}`;
+    default:
+      return issue.message.replace(/^must be /, '');
+  }
+}
+
+function sized(origin: string, bound: number, relation: string, exact: boolean | undefined): string {
+  if (origin === 'string')
+    return relation === 'at least' ? 'a text that is not empty' : `a text of ${relation} ${bound} letters`;
+  if (origin === 'array') return `a list of ${exact ? 'exactly' : relation} ${bound} entries`;
+  return `a number of ${relation} ${bound}`;
+}
+
+/** What no single field can tell. */
+function disagreement({ start, end, cast, outside }: Scenario): Problem | null {
+  if (secondsOf(end) <= secondsOf(start))
+    return { path: ['end'], holds: end, right: `later than start, ${start}` };
+  for (const [i, { profile }] of outside.shocks.entries()) {
+    const back = profile.findIndex(([at], k) => k > 0 && secondsOf(at) <= secondsOf(profile[k - 1][0]));
+    if (back < 0) continue;
+    const path = ['outside', 'shocks', `${i}`, 'profile', `${back}`, '0'];
+    return { path, holds: profile[back][0], right: `later than the knot before it, ${profile[back - 1][0]}` };
+  }
+  const ids = [...outside.shocks, ...outside.flags].map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) < i);
+  if (twice !== undefined)
+    return {
+      path: ['outside', 'shocks'],
+      holds: twice,
+      right: 'shocks and flags with an id of their own each',
+    };
+  const names = new Set(TAKEN);
+  for (const line of Object.keys(cast)) {
+    for (let n = 1; n <= cast[line].count; n++) {
+      const name = cast[line].count === 1 ? line : `${line}-${n}`;
+      if (names.has(name))
+        return { path: ['cast', line], holds: name, right: 'a line whose agents have names of their own' };
+      names.add(name);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,92 @@
+import type { Draft } from 'immer';
+import type { Scenario } from './scenario.ts';
+
+/** A named change of a scenario: what else might have happened. */
+export interface WhatIf {
+  readonly id: string;
+  readonly title: string;
+  /** Edits the scenario; what it did is kept as patches. */
+  change(draft: Draft<Scenario>): void;
+}
+
+/** Without these there is no market to ask anything of. */
+const INDISPENSABLE: readonly string[] = ['investors', 'maker', 'flow'];
+const STRONGER = 1.25;
+
+/** The what-ifs that a scenario's own cast and shocks suggest. */
+export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
+  return [...withoutKinds(scenario), ...withoutShocks(scenario), ...otherOutside(scenario)];
+}
+
+/** One a kind of agent: it keeps its balance sheet and does nothing, so that everybody else's world is the same. */
+function withoutKinds({ cast }: Scenario): WhatIf[] {
+  const kinds = [...new Set(Object.keys(cast).map((line) => cast[line].kind))];
+  return kinds
+    .filter((kind) => !INDISPENSABLE.includes(kind))
+    .map((kind) => ({
+      id: `no-${kind}`,
+      title: `Every ${kind} keeps its balance sheet and does nothing`,
+      change: (draft) => {
+        for (const line of Object.keys(draft.cast)) {
+          if (draft.cast[line].kind === kind) draft.cast[line].acts = false;
+        }
+      },
+    }));
+}
+
+function withoutShocks({ outside: { shocks, flags } }: Scenario): WhatIf[] {
+  if (shocks.length + flags.length === 0) return [];
+  return [
+    {
+      id: 'no-shocks',
+      title: 'Nothing that the scenario scripts happens: only noise and what agents do',
+      change: ({ outside }) => {
+        outside.shocks = [];
+        outside.flags = [];
+      },
+    },
+    {
+      id: 'stronger-shocks',
+      title: `Every scripted driver return is ${STRONGER} times as large`,
+      change: ({ outside }) => {
+        for (const shock of outside.shocks) shock.totalReturn = Math.max(-0.99, STRONGER * shock.totalReturn);
+      },
+    },
+    ...shocks.map(({ id, title }) => ({
+      id: `no-shock-${id}`,
+      title: `This shock does not happen: ${title}`,
+      change: ({ outside }: Draft<Scenario>) => {
+        outside.shocks = outside.shocks.filter((shock) => shock.id !== id);
+      },
+    })),
+    ...flags.map(({ id, title }) => ({
+      id: `no-flag-${id}`,
+      title: `This does not happen: ${title}`,
+      change: ({ outside }: Draft<Scenario>) => {
+        outside.flags = outside.flags.filter((flag) => flag.id !== id);
+      },
+    })),
+  ];
+}
+
+function otherOutside({ outside, latent }: Scenario): WhatIf[] {
+  const found: WhatIf[] = [];
+  if (outside.valueNoisePerDay > 0)
+    found.push({
+      id: 'no-noise',
+      title: 'No unscripted news on bitcoin',
+      change: (draft) => {
+        draft.outside.valueNoisePerDay = 0;
+      },
+    });
+  if (latent.supplyStressExponent > 0 || latent.decayStressExponent > 0)
+    found.push({
+      id: 'no-retreat',
+      title: 'Investors bring and keep as many orders under stress as on a calm day',
+      change: (draft) => {
+        draft.latent.supplyStressExponent = 0;
+        draft.latent.decayStressExponent = 0;
+      },
+    });
+  return found;
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { INSTRUMENT } from '../market/instruments.ts';
+import type { View } from '../market/view.ts';
+import { isContract } from '../world/instrument.ts';
+import { type Context, defineAgent } from './agent.ts';
+
+const parameters = z.strictObject({
+  capitalUsd: z
+    .number()
+    .positive()
+    .default(3e9)
+    .describe('US dollars for coins and for margin of futures (1e9-6e9)'),
+  financing: z
+    .number()
+    .min(0)
+    .max(0.2)
+    .default(0.045)
+    .describe('yearly rate at which the margin of futures is financed (0.04-0.05)'),
+  futureMargin: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.28)
+    .describe('margin a dollar of futures (0.22-0.45; the current exchange rate was not found)'),
+  hurdle: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.075)
+    .describe('yearly carry, net of financing and costs, below which it stays away (0.05-0.09)'),
+  hourlyShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('share of capital deployed in an hour for each percentage point above the hurdle (0.05-0.2)'),
+  slippageBp: z
+    .number()
+    .min(0)
+    .default(0.5)
+    .describe('basis points of price lost in spreads on the way in and out, beside fees (0.2-3)'),
+  averageMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(59)
+    .default(15)
+    .describe('minutes of basis it averages before it believes it (5-30)'),
+});
+type Parameters = z.infer<typeof parameters>;
+
+const FUTURE = INSTRUMENT['CME-1'];
+const SHARE = INSTRUMENT.IBIT;
+const SPOT = INSTRUMENT['BTC-SPOT-US'];
+const SECONDS_PER_YEAR = 365 * 86_400;
+/** Volatility is noted every five minutes; twelve notes are an hour. */
+const NOTE_MINUTES = 5;
+const NOTES = 12;
+
+/**
+ * Market-neutral capital that comes back once the basis pays for it and the storm abates: it sells the nearest future
+ * and buys trust shares, or coins while they are shut, contract by contract. A rise of open interest with no rise of price.
+ */
+export const basisReentry = defineAgent<Parameters>({
+  kind: 'basis-reentry',
+  about: 'Enter the basis trade when its carry beats a hurdle and volatility falls.',
+  parameters,
+  wake: { rounds: 'every' },
+  latency: 'other',
+  emits: ['CarryOpened', 'Noted'],
+  open({ parameters: p, cash }) {
+    cash(p.capitalUsd);
+  },
+  decide(context) {
+    const { view, round } = context;
+    const { nowSeconds, secondsPerTick } = view.world;
+    const newMinute = round === 0 && nowSeconds % 60 < secondsPerTick;
+    const calming = newMinute && isCalming(context);
+    const sold = newMinute ? sellFutures(context, calming) : 0;
+    // The coins of what is being sold now are bought from the next round on, when it is known what was filled.
+    if (sold === 0) buyCoins(context);
+  },
+});
+
+/** Yearly cost of getting in and out of a pair: fees of both legs and spreads, over what is left of the future's life. */
+export function yearlyCosts(view: View, p: Pick<Parameters, 'slippageBp'>): number {
+  const { instruments } = view.world;
+  const future = instruments[FUTURE];
+  const perContract = future.feeCentsPerLot / 100 / (future.coinsPerLot * view.indexUsd);
+  const oneWay = (future.takerFeeBps + instruments[SHARE].takerFeeBps) / 10_000 + perContract;
+  return (2 * oneWay + p.slippageBp / 10_000) / yearsLeft(view);
+}
+
+/** Lowest yearly basis at which a pair pays the hurdle after financing of its margin and costs. */
+export function leastBasis(view: View, p: Parameters): number {
+  return p.hurdle + p.financing * p.futureMargin + yearlyCosts(view, p);
+}
+
+function yearsLeft(view: View): number {
+  return (view.world.instruments[FUTURE].expirySeconds - view.world.nowSeconds) / SECONDS_PER_YEAR;
+}
+
+/** Notes the fast variance every five minutes and says whether it is below its value an hour ago. */
+function isCalming({ view, memory, orders }: Context<Parameters>): boolean {
+  const { nowSeconds, market } = view.world;
+  const minutes = Math.floor(nowSeconds / 60);
+  const slot = `variance${Math.floor(minutes / NOTE_MINUTES) % NOTES}`;
+  const before: number | undefined = memory[slot];
+  if (minutes % NOTE_MINUTES === 0)
+    orders.declare('Noted', {}, { [slot]: market.fastVariance }, market.indexSeq);
+  return before !== undefined && market.fastVariance < before;
+}
+
+/** Basis of the nearest future, averaged over the last minutes in which it traded. */
+function averageBasis(view: View, minutes: number): number {
+  const { market, tick } = view.world;
+  const ticks = Math.max(1, Math.round(minutes / view.minutesPerTick));
+  let sum = 0;
+  let count = 0;
+  for (let ago = 0; ago < ticks && ago < market.ticksPerHour; ago++) {
+    const mark = market.markAgo(FUTURE, tick, ago);
+    if (!(mark > 0)) continue;
+    sum += view.coinUsd(FUTURE, mark) / market.indexAgo(ago) - 1;
+    count++;
+  }
+  return count > 0 ? sum / count / yearsLeft(view) : 0;
+}
+
+/** US dollars in use: coins and shares at the price of bitcoin, and margin of the futures sold. */
+function usedUsd(view: View, self: number, p: Parameters): number {
+  const futures = -view.coins(FUTURE, view.lots(self, FUTURE));
+  // A future not yet covered will need its coins as well.
+  return Math.max(futures, longCoins(view, self)) * view.indexUsd + p.futureMargin * futures * view.indexUsd;
+}
+
+function longCoins(view: View, self: number): number {
+  return view.coins(SHARE, view.lots(self, SHARE)) + view.coins(SPOT, view.lots(self, SPOT));
+}
+
+/** Sells futures at no less than the hurdle asks, as many as its pace and its prime broker allow; returns how many. */
+function sellFutures(context: Context<Parameters>, calming: boolean): number {
+  const { view, self, parameters: p, orders, random } = context;
+  const dice = random('lots').uniform();
+  if (!calming || !view.isOpen(FUTURE) || yearsLeft(view) <= 0) return 0;
+  const basis = averageBasis(view, p.averageMinutes);
+  const excess = basis - leastBasis(view, p);
+  if (!(excess > 0)) return 0;
+  const perContract = view.coins(FUTURE, 1) * view.indexUsd * (1 + p.futureMargin);
+  const pace = (p.capitalUsd * p.hourlyShare * (excess / 0.01)) / 60;
+  const minutes = Math.max(1, view.minutesPerTick);
+  const limit = Math.ceil(view.ticksOf(FUTURE, view.indexUsd * (1 + leastBasis(view, p) * yearsLeft(view))));
+  const shown = view.world.books[FUTURE].quantityWithin(BUY, limit, Number.MAX_SAFE_INTEGER);
+  const room = Math.floor(roomUsd(view, self, p) / perContract);
+  const lots = Math.min(Math.floor((pace * minutes) / perContract + dice), shown, room);
+  if (lots < 1) return 0;
+  const detail = { usedUsd: usedUsd(view, self, p), excess };
+  orders.declare(
+    'CarryOpened',
+    { instrument: FUTURE, value: basis },
+    detail,
+    view.world.market.markSeq[FUTURE],
+  );
+  orders.send(FUTURE, SELL, limit, lots, 're-entry', { type: 'ioc' });
+  return lots;
+}
+
+/**
+ * US dollars it may still use: what capital leaves, and what its prime broker lends on, which is cash left after
+ * variation margin: a rally drains it though the pair as a whole has lost nothing.
+ */
+function roomUsd(view: View, self: number, p: Parameters): number {
+  const { ledger, instruments, market } = view.world;
+  const future = instruments[FUTURE];
+  if (!isContract(future.kind)) return 0;
+  const variation = ledger.unrealised(future, self, market.mark[FUTURE]);
+  const futures = -view.coins(FUTURE, view.lots(self, FUTURE)) * view.indexUsd;
+  const freeCash = (ledger.cash[self] + variation) / 100 - p.futureMargin * futures;
+  return Math.min(p.capitalUsd - usedUsd(view, self, p), freeCash);
+}
+
+/** Buys the coins that futures sold so far call for: trust shares while they trade, else coins. */
+function buyCoins({ view, self, orders }: Context<Parameters>): void {
+  const missing = -view.coins(FUTURE, view.lots(self, FUTURE)) - longCoins(view, self);
+  const venue = view.isOpen(SHARE) ? SHARE : SPOT;
+  const lots = view.lotsOfCoins(venue, missing);
+  if (lots < 1) return;
+  const cause = view.world.market.markSeq[FUTURE];
+  orders.send(venue, BUY, 0, lots, 're-entry', { type: 'market', cause });
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+const usd = (most: number) => z.number().min(0).max(most);
+const share = z.number().min(0).max(1);
+
+/** Parameters of one multi-manager platform. Book sizes are an eighth of what all platforms held on 4 February 2026. */
+export const podParameters = z.strictObject({
+  equityUsd: usd(1e12)
+    .positive()
+    .default(10e9)
+    .describe('US dollars of platform equity (5e9-40e9: 80e9 and more over the large platforms)'),
+  dailySigma: z
+    .number()
+    .min(0.0005)
+    .max(0.02)
+    .default(0.0025)
+    .describe(
+      '60-day daily standard deviation of profit over equity (0.0021-0.0029: 75-100 bp lost at 3.5 sd)',
+    ),
+  basisUsd: usd(20e9)
+    .default(750e6)
+    .describe(
+      'US dollars of trust shares held against short futures (5e8-1e9; CME open interest is the ceiling)',
+    ),
+  nearFutureShare: share
+    .default(0.75)
+    .describe('share of the short futures in the nearest contract (0.6-0.9), the rest in the next'),
+  relativeValueUsd: usd(20e9)
+    .default(500e6)
+    .describe('US dollars of trust shares held against a short in crypto equity (2.5e8-7.5e8)'),
+  directionalUsd: usd(20e9).default(437.5e6).describe('US dollars of bitcoin held outright (2e8-6e8)'),
+  directionalFutureShare: share
+    .default(0.15)
+    .describe('share of it held in the nearest future instead of trust shares (0-0.4)'),
+  softwareLongUsd: usd(20e9)
+    .default(600e6)
+    .describe('US dollars long software shares, synthetic (3e8-1.2e9; expert estimate)'),
+  softwareHedgeShare: share
+    .default(0.75)
+    .describe('US dollars short broad equity against each dollar of it (0.5-1)'),
+  equityBetas: z
+    .strictObject({ coin: z.number(), software: z.number(), crypto: z.number() })
+    .default({ coin: 0.8, software: 0.5, crypto: 1 })
+    .describe(
+      'log return of crypto equity per log return of bitcoin, software shares and crypto news (0.6-1.2; 0.2-0.8; 1)',
+    ),
+  leverage: z
+    .strictObject({
+      basis: z.number().positive(),
+      relativeValue: z.number().positive(),
+      directional: z.number().positive(),
+      software: z.number().positive(),
+    })
+    .default({ basis: 6, relativeValue: 3, directional: 0.4, software: 2 })
+    .describe(
+      'long US dollars per dollar of pod capital (4-8; 2-5; 0.2-1; 1-4). Directional: bitcoin is part of the risk of the ' +
+        'pods that hold it; at 3-5 every one of them would have been closed before the window opens',
+    ),
+  leverageSpread: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.4)
+    .describe(
+      'log standard deviation of that leverage over platforms (0.2-0.6): limits are not all in one place',
+    ),
+  lossShock: z
+    .string()
+    .default('platform-loss-4feb')
+    .describe('id of the scripted loss of books outside this simulation, in standard deviations'),
+  crowding: share
+    .default(0.6)
+    .describe('probability of holding the crowded books (0-1; 0.6: a common-holder claim)'),
+  crowdCorrelation: share
+    .default(0.97)
+    .describe('correlation of a crowded platform with the scripted loss (0.9-1)'),
+  outsiderCorrelation: share.default(0.3).describe('the same for a platform outside the crowd (0-0.5)'),
+  scoreMinute: z
+    .number()
+    .int()
+    .min(0)
+    .max(1439)
+    .default(960)
+    .describe('minute of the New York day at which the day is scored (960: the US close)'),
+  threshold: z
+    .number()
+    .positive()
+    .default(3)
+    .describe('loss in standard deviations that orders a degross (2.5-4)'),
+  cutAtThreshold: share.default(0.15).describe('share of gross cut at the threshold (0.1-0.2)'),
+  cutSlope: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe('further share for each standard deviation above (0.05-0.2)'),
+  cutMost: share.default(0.5).describe('largest share cut (0.3-0.7)'),
+  mode: z
+    .enum(['proRata', 'liquidFirst'])
+    .default('proRata')
+    .describe('which books pay: all alike, or directional, relative value and software before basis'),
+  earlyShare: share.default(0.6).describe('share of a degross done by 12:45 New York (0.5-0.7)'),
+  finishEarlyMinutes: z
+    .number()
+    .min(0)
+    .max(120)
+    .default(15)
+    .describe('minutes before the deadline at which a degross is planned to be over (5-30)'),
+  degrossPov: share
+    .default(0.15)
+    .describe("most of the last tick's volume traded a tick in a degross (0.05-0.25)"),
+  ladderPov: share.default(0.2).describe('the same for a pod at its limit (0.1-0.4)'),
+  legLagMinutes: z
+    .number()
+    .min(0)
+    .max(60)
+    .default(5)
+    .describe('minutes by which futures are bought back after trust shares were sold (0-60)'),
+  matchRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .describe('futures bought back per bitcoin of shares sold (0.85-1)'),
+  legGapShare: share
+    .default(0.05)
+    .describe('share of the basis book that may wait for its second leg before selling pauses (0.02-0.2)'),
+  cutDrawdown: share.default(0.05).describe('pod drawdown at which half of it is sold (0.03-0.05)'),
+  stopDrawdown: share.default(0.075).describe('pod drawdown at which all of it is sold (0.05-0.1)'),
+  checkMinutes: z.number().int().positive().default(15).describe('minutes between checks of drawdown (5-60)'),
+  ladderHours: z.number().positive().default(2).describe('hours over which a pod at its limit sells (1-4)'),
+  afterHours: z
+    .enum(['wait', 'future'])
+    .default('future')
+    .describe('what a stopped-out pod does while trust shares are shut: wait, or sell futures against them'),
+});
+
+/** Parameters of one multi-manager platform. */
+export type PodParameters = z.infer<typeof podParameters>;

@@ -1,0 +1,148 @@
+import { newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/calendar.ts';
+import type { View } from '../../market/view.ts';
+import type { ActiveShock } from '../../world/world.ts';
+import type { Context } from '../agent.ts';
+import { markUsd, type Pod, podEquityUsd, podGrossUsd, TRADED, trimLegs } from './books.ts';
+import type { PodParameters } from './parameters.ts';
+import { cutShare, nextSession, PLAN, progress, scheduleOf } from './plan.ts';
+
+const SECONDS_PER_DAY = 86_400;
+/** Days over which the standard deviation of daily profit is averaged. */
+const SIGMA_DAYS = 60;
+/** A degross counts as done when what is left is below this share of gross. */
+const DONE = 0.002;
+const SCORING_MINUTES = 60;
+const SATURDAY = 6;
+
+/** Whether drawdowns are checked now: every so many minutes from the US open to the US close. */
+export function isCheck({ view, parameters: p }: Context<PodParameters>): boolean {
+  const { weekday, minute } = newYorkClock(view.world.nowSeconds);
+  if (weekday === 0 || weekday === SATURDAY) return false;
+  return (
+    minute >= US_OPEN_MINUTE && minute <= US_CLOSE_MINUTE && (minute - US_OPEN_MINUTE) % p.checkMinutes === 0
+  );
+}
+
+/** Marks every pod: its peak moves up, its synthetic legs are brought in line with what it holds. */
+export function markPods(
+  { view, parameters: p, orders }: Context<PodParameters>,
+  pods: readonly Pod[],
+): void {
+  const { indexSeq } = view.world.market;
+  for (const pod of pods) {
+    const equity = podEquityUsd(view, pod, p);
+    const legs = trimLegs(view, pod, p, wantedLongUnits(pod, view.world.tick));
+    const detail = { peakUsd: Math.max(pod.memory.peakUsd, equity), ...legs };
+    orders.declare('BookMarked', { actor: pod.account, value: Math.round(equity * 100) }, detail, indexSeq);
+  }
+}
+
+/** Dollars a pod should have in its long synthetic leg by now. */
+function wantedLongUnits({ memory }: Pod, tick: number): number {
+  const { longUnits = 0, startUnits = 0, goalUnits = 0 } = memory;
+  if (memory.plan === PLAN.none) return longUnits;
+  const done = progress(scheduleOf(memory), tick);
+  return done >= 1 ? goalUnits : startUnits + (goalUnits - startUnits) * done;
+}
+
+/**
+ * Declares the first pod found beyond its next drawdown limit, citing the index that took it there; returns whether
+ * there was one. One a round: its answer must know the declaration.
+ */
+export function findBreach(
+  { view, parameters: p, orders }: Context<PodParameters>,
+  pods: readonly Pod[],
+): boolean {
+  for (const pod of pods) {
+    const { rung, peakUsd } = pod.memory;
+    if (rung >= 2) continue;
+    const drawdown = 1 - podEquityUsd(view, pod, p) / peakUsd;
+    const next = drawdown >= p.stopDrawdown ? 2 : drawdown >= p.cutDrawdown ? 1 : 0;
+    if (next <= rung) continue;
+    const columns = { actor: pod.account, value: drawdown };
+    orders.declare('PodCut', columns, { rung: next, cutPending: 1 }, view.world.market.indexSeq);
+    return true;
+  }
+  return false;
+}
+
+/** Whether this day has still to be scored now. */
+export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
+  const { weekday, minute } = newYorkClock(view.world.nowSeconds);
+  if (weekday === 0 || weekday === SATURDAY) return false;
+  if (minute < p.scoreMinute || minute >= p.scoreMinute + SCORING_MINUTES) return false;
+  return memory.scoredDay !== Math.floor(view.world.nowSeconds / SECONDS_PER_DAY);
+}
+
+/** Settles a degross that is due, measures the day in standard deviations, and orders the next degross if need be. */
+export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]): void {
+  const { view, parameters: p, memory, orders, self } = context;
+  const { world } = view;
+  settleDegross(context, pods);
+  const equityUsd = pods.reduce((sum, pod) => sum + podEquityUsd(view, pod, p), view.equityCents(self) / 100);
+  const marked = equityUsd - memory.equityUsd;
+  const shock = memory.lossCounted === 1 ? undefined : world.shocks.find(({ id }) => id === p.lossShock);
+  const other = -outsideScore(context, shock) * memory.sigmaUsd;
+  const result = marked + other;
+  const z = -result / memory.sigmaUsd;
+  const variance = memory.sigmaUsd * memory.sigmaUsd;
+  const detail = {
+    equityUsd,
+    sigmaUsd: Math.sqrt(variance + (result * result - variance) / SIGMA_DAYS),
+    markedUsd: marked,
+    outsideUsd: other,
+    lossCounted: shock || memory.lossCounted === 1 ? 1 : 0,
+    scoredDay: Math.floor(world.nowSeconds / SECONDS_PER_DAY),
+  };
+  const cause = shock && -other > -marked ? shock.seq : world.market.indexSeq;
+  orders.declare('PlatformScored', { value: z }, detail, cause);
+  const g = cutShare(z, p);
+  if (g === 0) return;
+  const grossUsd = pods.reduce((sum, pod) => sum + podGrossUsd(view, pod, p), 0);
+  const order = { degrossPending: 1, cutShare: g, deadlineTick: nextSession(view).close, grossUsd };
+  orders.declare('DegrossOrdered', { value: g }, order);
+}
+
+/**
+ * Loss, in standard deviations, of the platform's books outside this simulation on the day of the scripted loss: a
+ * platform in the crowd is hit almost as the scenario says, another one mostly by its own luck. Two draws a day.
+ */
+function outsideScore(
+  { parameters: p, random }: Context<PodParameters>,
+  shock: ActiveShock | undefined,
+): number {
+  const stream = random('crowd');
+  const crowded = stream.uniform() < p.crowding;
+  const own = stream.normal();
+  if (!shock) return 0;
+  const correlation = crowded ? p.crowdCorrelation : p.outsiderCorrelation;
+  return correlation * shock.size + Math.sqrt(1 - correlation * correlation) * own;
+}
+
+/** At the deadline, says whether a degross was finished; what was missed stays due in the next session. */
+function settleDegross(
+  { view, parameters: p, memory, orders }: Context<PodParameters>,
+  pods: readonly Pod[],
+): void {
+  if (memory.deadlineTick < 0 || view.world.tick < memory.deadlineTick) return;
+  let remaining = 0;
+  let gross = 0;
+  for (const pod of pods) {
+    gross += podGrossUsd(view, pod, p);
+    if (pod.memory.plan === PLAN.degross) remaining += remainingUsd(view, pod);
+  }
+  const cause = memory.orderSeq;
+  if (remaining <= DONE * gross) {
+    orders.declare('DegrossFinished', { value: Math.round(gross * 100) }, { deadlineTick: -1 }, cause);
+    return;
+  }
+  const again = { degrossPending: 1, cutShare: 0, deadlineTick: nextSession(view).close };
+  orders.declare('DegrossMissed', { value: Math.round(remaining * 100) }, again, cause);
+}
+
+/** US dollars a pod still has to trade to be where its plan wants it, all legs, at marks. */
+function remainingUsd(view: View, { account, memory }: Pod): number {
+  let usd = 0;
+  for (const i of TRADED) usd += Math.abs(markUsd(view, i, view.lots(account, i) - memory[`goal${i}`]));
+  return usd;
+}

@@ -1,0 +1,139 @@
+import type { Stream } from '../../engine/random.ts';
+import { BUY, SELL } from '../../events.ts';
+import type { View } from '../../market/view.ts';
+import type { Reason } from '../../vocabulary.ts';
+import type { Context } from '../agent.ts';
+import { NEAR, NEXT, type Pod, SHARE, TRADED } from './books.ts';
+import type { PodParameters } from './parameters.ts';
+import { PLAN, progress, scheduleOf, ticksOf } from './plan.ts';
+
+/** What a trader of the platform needs for one round. Participation is shared by all its pods. */
+interface Desk {
+  readonly context: Context<PodParameters>;
+  readonly view: View;
+  /** Lots already sent this round, and what turns part of a lot into a whole one, by instrument. */
+  readonly sent: number[];
+  readonly dice: number[];
+  /** Where the schedule should be when this round is over. */
+  readonly tick: number;
+}
+
+/** Trades one round of every pod's plan. */
+export function work(context: Context<PodParameters>, pods: readonly Pod[]): void {
+  if (pods.every(({ memory }) => memory.plan === PLAN.none)) return;
+  const { view, round, random } = context;
+  const stream: Stream = random('lots');
+  const dice: number[] = [];
+  for (const i of TRADED) dice[i] = stream.uniform();
+  const tick = view.world.tick + (round + 1) / view.world.roundsPerTick;
+  const desk = { context, view, sent: [], dice, tick };
+  for (const pod of pods) {
+    if (pod.memory.plan === PLAN.none) continue;
+    if (round === 0 && isDone(view, pod)) {
+      context.orders.declare('Noted', { actor: pod.account }, { plan: PLAN.none }, pod.memory.planSeq);
+      continue;
+    }
+    if (pod.kind === 'software' || view.world.tick < pod.memory.from) continue;
+    if (pod.kind === 'basis') unwindPair(desk, pod);
+    else sellOut(desk, pod);
+  }
+}
+
+/** Whether a pod holds what its plan wants. */
+function isDone(view: View, { account, memory }: Pod): boolean {
+  return (
+    (memory.longUnits ?? 0) <= memory.goalUnits &&
+    TRADED.every((i) => view.lots(account, i) === memory[`goal${i}`])
+  );
+}
+
+/** Sells trust shares as scheduled and buys futures back, later and not quite as much: two-legged. */
+function unwindPair(desk: Desk, pod: Pod): void {
+  const { context, view } = desk;
+  const { memory, account } = pod;
+  const p = context.parameters;
+  const due = memory[`start${SHARE}`] - memory[`goal${SHARE}`];
+  const sold = memory[`start${SHARE}`] - view.lots(account, SHARE);
+  const ready = soldBefore(desk, pod, sold);
+  const paired = due > 0 ? Math.min(1, ready / due) : 1;
+  let waiting = 0;
+  for (const i of [NEAR, NEXT]) {
+    const start = memory[`start${i}`];
+    const need = Math.round(start + (memory[`goal${i}`] - start) * paired) - view.lots(account, i);
+    waiting += view.coins(i, need - trade(desk, pod, i, need, 'basis-unwind'));
+  }
+  if (waiting > p.legGapShare * view.coins(SHARE, memory[`start${SHARE}`])) return;
+  trade(desk, pod, SHARE, scheduled(desk, pod, SHARE), 'basis-unwind');
+}
+
+/** Shares a pod had sold when its futures leg set out, a lag ago; the pod notes them minute by minute. */
+function soldBefore({ context, view }: Desk, { memory, account }: Pod, sold: number): number {
+  const lag = ticksOf(view, context.parameters.legLagMinutes);
+  if (lag === 0) return sold;
+  const { tick } = view.world;
+  const slot = `sold${tick % (lag + 1)}`;
+  if (context.round === 0 && memory[slot] !== sold)
+    context.orders.declare('Noted', { actor: account }, { [slot]: sold }, memory.planSeq);
+  return tick - lag < memory.from ? 0 : (memory[`sold${(tick - lag) % (lag + 1)}`] ?? 0);
+}
+
+/** Sells one-legged what the schedule asks for; while trust shares are shut a stopped-out pod may sell futures instead. */
+function sellOut(desk: Desk, pod: Pod): void {
+  const { context, view } = desk;
+  const { memory, account } = pod;
+  const stopped = memory.plan === PLAN.stopOut;
+  const reason = memory.plan === PLAN.degross ? (pod.kind as 'relative-value' | 'directional') : 'stop-out';
+  if (view.world.inSession[SHARE] === 1) {
+    trade(desk, pod, SHARE, scheduled(desk, pod, SHARE), reason);
+    const future = scheduled(desk, pod, NEAR);
+    if (future <= 0) trade(desk, pod, NEAR, future, reason);
+    else trade(desk, pod, NEAR, Math.min(future, hedgeToLift(desk, pod)), 'cover');
+    return;
+  }
+  if (!stopped || context.parameters.afterHours === 'wait') return;
+  let excess = 0;
+  for (const i of [SHARE, NEAR]) excess -= view.coins(i, scheduled(desk, pod, i));
+  // Only whole contracts: what is left over waits for the shares to open.
+  if (excess > 0 && view.lots(account, SHARE) > 0)
+    trade(desk, pod, NEAR, -view.lotsOfCoins(NEAR, excess), 'stop-out');
+}
+
+/** Contracts of an after-hours hedge that trust shares sold since have made superfluous. */
+function hedgeToLift(desk: Desk, pod: Pod): number {
+  const { view } = desk;
+  const behind = -view.coins(SHARE, scheduled(desk, pod, SHARE));
+  const hedged = view.coins(NEAR, scheduled(desk, pod, NEAR));
+  return Math.max(0, Math.ceil((hedged - behind) / view.coins(NEAR, 1)));
+}
+
+/** Lots to trade now to be where the schedule should be: negative to sell. */
+function scheduled({ view, tick }: Desk, { account, memory }: Pod, instrument: number): number {
+  const start = memory[`start${instrument}`];
+  const wanted = start + (memory[`goal${instrument}`] - start) * progress(scheduleOf(memory), tick);
+  return Math.round(wanted) - view.lots(account, instrument);
+}
+
+/**
+ * Sends as much of it as participation allows and returns the lots sent, signed. A share of turnover that is not a
+ * whole lot is rounded up or down at random, so that contracts are neither starved nor overdone on average.
+ */
+function trade(
+  desk: Desk,
+  { account, memory }: Pod,
+  instrument: number,
+  lots: number,
+  reason: Reason,
+): number {
+  const { context, view, sent, dice } = desk;
+  if (lots === 0 || !view.isOpen(instrument)) return 0;
+  const { parameters: p, orders } = context;
+  const rate = memory.plan === PLAN.degross ? p.degrossPov : p.ladderPov;
+  const { market, roundsPerTick } = view.world;
+  const room = Math.floor((rate * market.tickVolume[instrument]) / roundsPerTick + dice[instrument]);
+  const size = Math.min(Math.abs(lots), room - (sent[instrument] ?? 0));
+  if (size < 1) return 0;
+  const side = lots > 0 ? BUY : SELL;
+  orders.send(instrument, side, 0, size, reason, { type: 'market', account, cause: memory.planSeq });
+  sent[instrument] = (sent[instrument] ?? 0) + size;
+  return side * size;
+}

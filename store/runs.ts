@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { agentKinds } from '../scenarios/cast.ts';
+import { checkScenario } from '../scenarios/check.ts';
+import type { Kinds } from '../scenarios/members.ts';
+import { MODEL_VERSION } from '../scenarios/model.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Stage } from '../scenarios/stages.ts';
+import { readBatches } from './arrow-reader.ts';
+import { UnusableInputError } from './errors.ts';
+import { type KeyframeEntry, type Manifest, type ManifestHead, readManifest } from './manifest.ts';
+import { createRunFolder, reopenForAppend, type StoredRun } from './run-folder.ts';
+import { type Observer, Session } from './session.ts';
+import { countWholeBatches, EVENTS_FILE, readKeyframe } from './verify.ts';
+
+/** Opens a world and the folder it is recorded into; throws UnusableInputError when either cannot be opened. */
+export function startRun(
+  dir: string,
+  head: ManifestHead,
+  scenario: Scenario,
+  observer: Observer,
+  kinds: Kinds = agentKinds,
+): Session {
+  const { seed, untilTick } = head;
+  const stages = [{ fromTick: 0, scenario }];
+  const session = new Session({
+    ...{ seed, untilTick, stages, kinds, observer },
+    record: (names) => createRunFolder(dir, head, names),
+  });
+  try {
+    session.begin();
+  } catch (error) {
+    if (error instanceof UnusableInputError || !(error instanceof Error)) throw error;
+    throw new UnusableInputError(
+      `The world of "${scenario.id}" cannot be opened (${error.message}); change the cast's parameters`,
+    );
+  }
+  return session;
+}
+
+/** Takes up a run that was interrupted, from its last whole keyframe; null when it is complete. */
+export function resumeRun(dir: string, observer: Observer, kinds: Kinds = agentKinds): Session | null {
+  const manifest = readManifest(dir);
+  if (manifest.status === 'complete') return null;
+  const { seed, untilTick, logLevel } = manifest;
+  const stages = stagesOf(dir, manifest, kinds);
+  const whole = logLevel === 'full' ? manifest.batches.slice(0, countWholeBatches(dir, manifest)) : [];
+  const last = whole.at(-1);
+  const from = last ? lastKeyframe(dir, manifest, last.first + last.rows) : undefined;
+  const session = new Session({
+    ...{ seed, untilTick, stages, kinds, observer },
+    record: (names, kept) => reopenForAppend(dir, names, kept, from?.seq ?? 0),
+  });
+  if (!last || !from) session.begin();
+  else {
+    const batches = readBatches(join(dir, EVENTS_FILE), 0, last.byteOffset + last.byteLength);
+    session.continueFrom(batches, from.tick, () => {});
+  }
+  return session;
+}
+
+/** What a fork changes. */
+export interface ForkChange {
+  readonly tick: number;
+  readonly scenario: Scenario;
+  readonly patches: readonly unknown[];
+  readonly whatIfs: readonly string[];
+}
+
+/**
+ * Branches a run off another: the past is taken from the parent's log as far as its last keyframe and lived again from
+ * there to the tick; then the changed scenario holds. A log without every event is lived again from its seed.
+ */
+export function forkRun(
+  parent: StoredRun,
+  dir: string,
+  change: ForkChange,
+  observer: Observer,
+  kinds: Kinds = agentKinds,
+): Session {
+  const { manifest } = parent;
+  const { tick, scenario } = change;
+  const head = branchOf(manifest, change);
+  const stages = [...stagesOf(parent.dir, manifest, kinds), { fromTick: tick, scenario }];
+  const session = new Session({
+    ...{ seed: head.seed, untilTick: head.untilTick, stages, kinds, observer },
+    record: (names) => createRunFolder(dir, head, names),
+  });
+  const past = manifest.logLevel === 'full' ? manifest.keyframes.filter((known) => known.tick <= tick) : [];
+  const from = past.pop();
+  if (!from) {
+    session.begin();
+    return session;
+  }
+  const hadFolder = existsSync(dir);
+  const folder = session.folder();
+  try {
+    for (const [i, { tick, seq, state }] of past.entries())
+      folder.keyframe(tick, seq, state, timelineOf(parent.keyframe(i)));
+    session.continueFrom(parent.batches(), from.tick, (batch) => void folder.batch(batch));
+  } catch (error) {
+    folder.abandon();
+    clear(dir, hadFolder);
+    throw error;
+  }
+  return session;
+}
+
+/** The scenarios a run goes through; throws UnusableInputError when this version cannot run them. */
+export function stagesOf(dir: string, manifest: Manifest, kinds: Kinds = agentKinds): Stage[] {
+  if (manifest.model !== MODEL_VERSION) {
+    throw new UnusableInputError(
+      `${dir} was recorded with model ${manifest.model} and this is ${MODEL_VERSION}; run ${manifest.scenario} again, or use the version that recorded it`,
+    );
+  }
+  const forks = manifest.forks ?? [];
+  const scenarios = [...forks.map(({ before }) => before), manifest.resolved];
+  return scenarios.map((resolved, i) => {
+    const checked = checkScenario(resolved, kinds);
+    if ('scenario' in checked)
+      return { fromTick: i === 0 ? 0 : forks[i - 1].tick, scenario: checked.scenario };
+    const { path, right } = checked.problem;
+    throw new UnusableInputError(
+      `The scenario of ${dir} cannot be run by this version (${path.join('.')} must be ${right}); use the version that recorded it`,
+    );
+  });
+}
+
+function branchOf(parent: Manifest, { tick, scenario, patches, whatIfs }: ForkChange): ManifestHead {
+  const { model, seed, logLevel, startSeconds, secondsPerTick, ticks, untilTick } = parent;
+  return {
+    ...{ model, scenario: parent.scenario, seed, logLevel, resolved: scenario },
+    patches: [...parent.patches, ...patches],
+    whatIfs: [...parent.whatIfs, ...whatIfs],
+    ...{ startSeconds, secondsPerTick, ticks, untilTick },
+    forks: [...(parent.forks ?? []), { tick, parent: parent.digest, before: parent.resolved }],
+  };
+}
+
+/** The last keyframe whose past is whole, its own file included. */
+function lastKeyframe(dir: string, manifest: Manifest, events: number): KeyframeEntry | undefined {
+  let last: KeyframeEntry | undefined;
+  for (const [i, keyframe] of manifest.keyframes.entries()) {
+    if (keyframe.seq > events || !isWhole(dir, manifest, i)) break;
+    last = keyframe;
+  }
+  return last;
+}
+
+function isWhole(dir: string, manifest: Manifest, keyframe: number): boolean {
+  try {
+    readKeyframe(dir, manifest, keyframe);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const timelineOf = (keyframe: unknown): unknown => (keyframe as { readonly timeline: unknown }).timeline;
+
+/** Takes back a folder that did not come to be. */
+function clear(dir: string, hadFolder: boolean): void {
+  for (const name of readdirSync(dir)) rmSync(join(dir, name), { recursive: true });
+  if (!hadFolder) rmSync(dir, { recursive: true });
+}
