@@ -15,7 +15,7 @@ export const calm: ScenarioInput = {
     longVol: 0.45,
     riskReversal: -0.04,
   },
-  outside: { valueNoisePerDay: 0.022 },
+  outside: { valueNoisePerDay: 0.015 },
   latent: calmLatent,
   network: {
     difficulty: 141.67e12,
