@@ -1,13 +1,16 @@
 import type { AgentKind } from '../sim/agents/agent.ts';
 import { arbitrageur } from '../sim/agents/arbitrageur.ts';
-import { dipBuyer } from '../sim/agents/dip-buyer.ts';
 import { basisReentry } from '../sim/agents/basis-reentry.ts';
+import { dealer } from '../sim/agents/dealer.ts';
+import { dipBuyer } from '../sim/agents/dip-buyer.ts';
 import { flow } from '../sim/agents/flow.ts';
 import { investors } from '../sim/agents/investors.ts';
+import { leveragedTrader } from '../sim/agents/leveraged-trader.ts';
 import { maker } from '../sim/agents/maker.ts';
 import { metaOrders } from '../sim/agents/meta-orders.ts';
-import { podPlatform } from '../sim/agents/pod-platform.ts';
 import { miner } from '../sim/agents/miner.ts';
+import { podPlatform } from '../sim/agents/pod-platform.ts';
+import { ria } from '../sim/agents/ria.ts';
 import { stopHolder } from '../sim/agents/stop-holder.ts';
 import { treasury } from '../sim/agents/treasury.ts';
 import { trendFollower } from '../sim/agents/trend-follower.ts';
@@ -18,8 +21,13 @@ const known = [
   metaOrders,
   maker,
   arbitrageur,
+  basisReentry,
   dipBuyer,
   miner,
+  podPlatform,
+  ria,
+  leveragedTrader,
+  dealer,
   stopHolder,
   treasury,
   trendFollower,

@@ -20,8 +20,8 @@ export const street: ScenarioInput['cast'] = {
     kind: 'flow',
     parameters: {
       instrument: 'CME-1',
-      dailyUsd: 4e9,
-      meanOrderUsd: 900_000,
+      dailyUsd: 7e9,
+      meanOrderUsd: 2_000_000,
       openMinutes: 1380,
       restingOrders: 24,
     },

@@ -1,4 +1,5 @@
 import type { ScenarioInput } from '../scenario.ts';
+import { institutions } from '../institutions.ts';
 import { calmLatent, street } from '../street.ts';
 import { driverShocks, flags } from './shocks.ts';
 
@@ -52,5 +53,5 @@ export const feb5: ScenarioInput = {
     minutesSinceRetarget: 17_600,
     curtailedShare: flags.hashrateCurtailment.curtailedShare,
   },
-  cast: { ...street },
+  cast: { ...street, ...institutions },
 };

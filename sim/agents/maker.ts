@@ -1,3 +1,4 @@
+import powOf from '@stdlib/math-base-special-pow';
 import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
 import { BOOKS } from '../market/instruments.ts';
@@ -6,7 +7,7 @@ import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
-  capitalUsd: z.number().positive().default(250e6).describe('US dollars of capital'),
+  capitalUsd: z.number().positive().default(400e6).describe('US dollars of capital'),
   inventoryLimitUsd: z
     .number()
     .positive()
@@ -38,6 +39,13 @@ const parameters = z.strictObject({
     .default(1)
     .describe('share of public news it quotes before anybody has traded on it'),
   stressExponent: z.number().min(0).max(3).default(0.5).describe('size shrinks as stress to this power'),
+  usualUsdPerMinute: z
+    .number()
+    .positive()
+    .default(45e6)
+    .describe(
+      'US dollars all books turn over in a calm minute; a busier market is quoted in proportion, because a ladder stands for all refills of a round',
+    ),
   lossPull: z
     .number()
     .positive()
@@ -56,6 +64,8 @@ const STEP_BP = 3;
 const LEVELS = 8;
 /** Volatility over its calm level beyond which it does not retreat further. */
 const MOST_STRESS = 4;
+/** Turnover over its usual pace beyond which its ladders grow no further. */
+const MOST_TURNOVER = 8;
 /** Inventory share beyond which it takes liquidity to get rid of inventory, and how much of the excess a round. */
 const URGENT = 0.8;
 const URGENT_PACE = 0.25;
@@ -113,12 +123,13 @@ function quoteAll(
   const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * usd;
   const lean = Math.max(-1, Math.min(1, inventoryUsd / p.inventoryLimitUsd));
   const stress = Math.min(MOST_STRESS, Math.max(1, world.market.dailyVol / world.calmDailyVol));
-  const half = (p.halfSpreadBp * stress) / 10_000;
+  const half = (p.halfSpreadBp * Math.sqrt(stress)) / 10_000;
   // What takers did in the last round tells it what they know (Kyle 1985); public news it reads itself.
   const learned = (p.impactBpPerMillion * world.market.roundFlowUsd) / 1e10;
   const news = round === 0 ? p.newsShare * world.newsMove : 0;
   const centre = usd * (1 + learned + news - (lean * p.skewBp * stress) / 10_000);
-  const size = (p.touchUsdPerBp * STEP_BP) / (stress === 1 ? 1 : powered(stress, p.stressExponent));
+  const retreat = stress === 1 ? 1 : powOf(stress, -p.stressExponent);
+  const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
     if (!view.isOpen(i)) continue;
     const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
@@ -148,11 +159,12 @@ function shed(view: View, orders: Context<Parameters>['orders'], inventoryUsd: n
   if (lots > 0) orders.send(perp, side, price, lots, 'inventory', { type: 'ioc' });
 }
 
-/** Integer and half powers without Math.pow: stress exponents move in halves. */
-function powered(base: number, exponent: number): number {
-  let result = 1;
-  for (let n = Math.floor(exponent); n > 0; n--) result *= base;
-  return exponent % 1 >= 0.5 ? result * Math.sqrt(base) : result;
+/** Turnover of the last tick over its usual pace, between 1 and a bound. */
+function turnoverRatio(view: View, p: Parameters): number {
+  const { tickVolume } = view.world.market;
+  let usd = 0;
+  for (const i of BOOKS) usd += view.usdOf(i, tickVolume[i]);
+  return Math.min(MOST_TURNOVER, Math.max(1, usd / (p.usualUsdPerMinute * view.minutesPerTick)));
 }
 
 /** Pulls quotes for a while after too large a loss on the day; returns when the time is over. */
