@@ -43,7 +43,7 @@ export const feb5: ScenarioInput = {
     // Half the default sensitivity: before the event bitcoin's daily beta to software was 0.4.
     betas: { software: 0.5, equity: 0, gold: 0.1, silver: 0.06, dollar: 0, crypto: 1 },
     bridged: true,
-    valueNoisePerDay: 0.015,
+    valueNoisePerDay: 0.01,
   },
   latent: calmLatent,
   network: {

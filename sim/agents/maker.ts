@@ -62,6 +62,9 @@ const PREMIUM_KEPT = [0.85, 0.85, 0.85, 1, 1, 1, 0.85];
 /** Basis points between levels, and how many levels. */
 const STEP_BP = 3;
 const LEVELS = 8;
+/** How much harder than in proportion it leans at its limit, and the share of its size it shows even there. */
+const STEEPER = 4;
+const LEAST_SHOWN = 0.15;
 /** Volatility over its calm level beyond which it does not retreat further. */
 const MOST_STRESS = 4;
 /** Turnover over its usual pace beyond which its ladders grow no further. */
@@ -127,7 +130,9 @@ function quoteAll(
   // What takers did in the last round tells it what they know (Kyle 1985); public news it reads itself.
   const learned = (p.impactBpPerMillion * world.market.roundFlowUsd) / 1e10;
   const news = round === 0 ? p.newsShare * world.newsMove : 0;
-  const centre = usd * (1 + learned + news - (lean * p.skewBp * stress) / 10_000);
+  // The closer to its limit, the harder it leans: the price must move until somebody takes the inventory.
+  const skew = lean * (1 + STEEPER * lean * lean) * p.skewBp * stress;
+  const centre = usd * (1 + learned + news - skew / 10_000);
   const retreat = stress === 1 ? 1 : powOf(stress, -p.stressExponent);
   const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
@@ -140,9 +145,9 @@ function quoteAll(
     orders.quote(
       i,
       bid,
-      Math.round(shown * Math.max(0, 1 - lean)),
+      Math.round(shown * Math.max(LEAST_SHOWN, 1 - lean)),
       ask,
-      Math.round(shown * Math.max(0, 1 + lean)),
+      Math.round(shown * Math.max(LEAST_SHOWN, 1 + lean)),
     );
   }
   if (Math.abs(lean) > URGENT && !pulled) shed(view, orders, inventoryUsd, p);
