@@ -33,7 +33,7 @@ export function checkScenario(input: unknown, kinds: Kinds = agentKinds): Checke
     if (!Object.hasOwn(kinds, member.kind)) {
       const known = Object.keys(kinds);
       return {
-        problem: { path: ['cast', line, 'kind'], holds: member.kind, right: 'a kind of agent', known },
+        problem: { path: ['cast', line, 'kind'], holds: member.kind, right: 'kind of agent', known },
       };
     }
     const schema = kinds[member.kind].parameters;

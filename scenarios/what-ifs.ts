@@ -25,7 +25,7 @@ function withoutKinds({ cast }: Scenario): WhatIf[] {
     .filter((kind) => !INDISPENSABLE.includes(kind))
     .map((kind) => ({
       id: `no-${kind}`,
-      title: `Every ${kind} keeps its balance sheet and does nothing`,
+      title: `Agents of the kind ${kind} hold what they hold and do nothing`,
       change: (draft) => {
         for (const line of Object.keys(draft.cast)) {
           if (draft.cast[line].kind === kind) draft.cast[line].acts = false;

@@ -119,9 +119,12 @@ export function stagesOf(dir: string, manifest: Manifest, kinds: Kinds = agentKi
     const checked = checkScenario(resolved, kinds);
     if ('scenario' in checked)
       return { fromTick: i === 0 ? 0 : forks[i - 1].tick, scenario: checked.scenario };
-    const { path, right } = checked.problem;
+    const { path, holds, right, known } = checked.problem;
+    const fact = known
+      ? `knows no ${right} "${String(holds ?? path.at(-1))}"`
+      : `wants ${path.join('.')} to be ${right}`;
     throw new UnusableInputError(
-      `The scenario of ${dir} cannot be run by this version (${path.join('.')} must be ${right}); use the version that recorded it`,
+      `This version ${fact}, which the scenario of ${dir} has; run its scenario again, or use the version that recorded it`,
     );
   });
 }

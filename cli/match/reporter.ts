@@ -117,14 +117,13 @@ export class Reporter {
     );
   }
 
-  /** An order lost lots without a trade; one that loses its last lots is cancelled, whatever the log calls it. */
+  /** An order lost lots without a trade. */
   private lost(batch: EventBatch, row: number, event: 'cancelled' | 'reduced'): void {
     const live = this.registry.at(batch.order[row]);
     const lots = batch.quantity[row];
     this.registry.take(live, lots);
-    const what = live.left === 0 ? 'cancelled' : event;
     this.print(
-      `{"event":"${what}","id":${live.id},"quantity":${lots},"reason":"${WORD[batch.reason[row]]}"}`,
+      `{"event":"${event}","id":${live.id},"quantity":${lots},"reason":"${WORD[batch.reason[row]]}"}`,
     );
   }
 }

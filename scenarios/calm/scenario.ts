@@ -1,3 +1,4 @@
+import { institutions } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, street } from '../street.ts';
 
@@ -23,5 +24,10 @@ export const calm: ScenarioInput = {
     minutesSinceRetarget: 5300,
     curtailedShare: 0.05,
   },
-  cast: street,
+  cast: {
+    ...street,
+    ...institutions,
+    'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.011, priorLowHours: 17 } },
+    'trend-followers': { kind: 'trend-follower', parameters: { openingGap: 0.004 } },
+  },
 };

@@ -1,5 +1,5 @@
-import type { ScenarioInput } from '../scenario.ts';
 import { institutions } from '../institutions.ts';
+import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, street } from '../street.ts';
 import { driverShocks, flags } from './shocks.ts';
 
@@ -53,5 +53,12 @@ export const feb5: ScenarioInput = {
     minutesSinceRetarget: 17_600,
     curtailedShare: flags.hashrateCurtailment.curtailedShare,
   },
-  cast: { ...street, ...institutions },
+  cast: {
+    ...street,
+    ...institutions,
+    // The low of the day before: 72,945.5 on 3 February in the 19:00 hour.
+    'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.038, priorLowHours: 19.5 } },
+    // Averages of the hours before the window, from hourly prices.
+    'trend-followers': { kind: 'trend-follower', parameters: { openingGap: -0.0065 } },
+  },
 };

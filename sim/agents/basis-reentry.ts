@@ -54,9 +54,9 @@ const FUTURE = INSTRUMENT['CME-1'];
 const SHARE = INSTRUMENT.IBIT;
 const SPOT = INSTRUMENT['BTC-SPOT-US'];
 const SECONDS_PER_YEAR = 365 * 86_400;
-/** Volatility is noted every five minutes; twelve notes are an hour. */
+/** Volatility is noted every five minutes; of thirteen notes the oldest is an hour old. */
 const NOTE_MINUTES = 5;
-const NOTES = 12;
+const NOTES = 13;
 
 /**
  * Market-neutral capital that comes back once the basis pays for it and the storm abates: it sells the nearest future
@@ -105,10 +105,10 @@ function yearsLeft(view: View): number {
 function isCalming({ view, memory, orders }: Context<Parameters>): boolean {
   const { nowSeconds, market } = view.world;
   const minutes = Math.floor(nowSeconds / 60);
-  const slot = `variance${Math.floor(minutes / NOTE_MINUTES) % NOTES}`;
-  const before: number | undefined = memory[slot];
+  const note = Math.floor(minutes / NOTE_MINUTES);
+  const before: number | undefined = memory[`variance${(note + 1) % NOTES}`];
   if (minutes % NOTE_MINUTES === 0)
-    orders.declare('Noted', {}, { [slot]: market.fastVariance }, market.indexSeq);
+    orders.declare('Noted', {}, { [`variance${note % NOTES}`]: market.fastVariance }, market.indexSeq);
   return before !== undefined && market.fastVariance < before;
 }
 

@@ -29,7 +29,7 @@ const parameters = z.strictObject({
     .min(0)
     .max(1)
     .default(0.3)
-    .describe('share of its orders that take the best price facing them; the rest wait at the touch'),
+    .describe('share of its orders that take from those facing them; the rest wait at the touch'),
   patienceMinutes: z
     .number()
     .int()
@@ -47,6 +47,8 @@ const VENUES = [
   { instrument: INSTRUMENT.IBIT, weight: 0.3 },
 ] as const;
 const MOST_WAITING = 60;
+/** Orders that take go this share of price through the best price, so that a thin touch does not turn them away. */
+const REACH = 0.0005;
 
 /**
  * Value investors: they buy what has fallen below fundamental value and sell what has risen above it, the more so the
@@ -126,6 +128,7 @@ function work(context: Context<Parameters>, instrument: number, side: number, us
   }
   if (taking >= 1) {
     const options = { type: 'ioc', stp: 'cancelOldest', cause } as const;
-    orders.send(instrument, side, facing, taking, reason, options);
+    const limit = Math.round(facing * (1 + side * REACH));
+    orders.send(instrument, side, limit, taking, reason, options);
   }
 }

@@ -2,7 +2,7 @@ import { type Context, defineAgent } from './agent.ts';
 import { openPods, podsOf } from './pods/books.ts';
 import { type PodParameters, podParameters } from './pods/parameters.ts';
 import { planCut, planDegross } from './pods/plan.ts';
-import { findBreach, isCheck, isScoring, markPods, scoreDay } from './pods/risk.ts';
+import { findBreach, isCheck, isScoring, markPods, scoreDay, settleDegross } from './pods/risk.ts';
 import { work } from './pods/work.ts';
 
 /**
@@ -40,7 +40,9 @@ export const podPlatform = defineAgent<PodParameters>({
     if (checking && round === 0 && view.world.nowSeconds % 60 < view.world.secondsPerTick)
       markPods(context, pods);
     const breached = checking && findBreach(context, pods);
-    if (!breached && isScoring(context)) scoreDay(context, pods);
+    if (breached) return work(context, pods);
+    settleDegross(context, pods);
+    if (isScoring(context)) scoreDay(context, pods);
     work(context, pods);
   },
 });

@@ -124,21 +124,21 @@ function review(context: Context<Parameters>): void {
   if (discounted || listing) mode = MODE.buyback;
   if (p.secured && (ltv > p.covenantLtv || curing)) mode = MODE.covenant;
 
-  let change = 0;
+  // What turnover did not allow last hour is still to be done.
+  let change = mode === memory.mode && mode !== MODE.hold ? memory.targetLots - held : 0;
   let hours = 1;
   if (mode === MODE.covenant) {
     hours = p.covenantHours;
     const cure = coinsToCure(coinsUsd / view.indexUsd, view.indexUsd, after.debtUsd, p.curedLtv);
-    change = ltv > p.covenantLtv ? -view.lotsOfCoins(COIN_LOTS, cure) : memory.targetLots - held;
+    change = -view.lotsOfCoins(COIN_LOTS, cure);
   } else if (mode === MODE.buyback) {
     const rate = p.buybackPerDay * (Number(discounted) + Number(listing));
-    change = -Math.floor((rate * held) / HOURS_PER_DAY);
+    change -= Math.floor((rate * held) / HOURS_PER_DAY);
   } else if (mode === MODE.issue) {
     const value = Math.round((p.issuePerDay * navUsd * 100) / HOURS_PER_DAY);
     orders.declare('CollateralPosted', { counterparty: OUTSIDE_ACCOUNT, value, reason: REASON.treasury });
     after.shares += value / 100 / shareUsd;
-    const waiting = memory.mode === MODE.issue ? Math.max(0, memory.targetLots - held) : 0;
-    change = waiting + view.lotsOfCoins(COIN_LOTS, value / 100 / view.indexUsd);
+    change += view.lotsOfCoins(COIN_LOTS, value / 100 / view.indexUsd);
   }
   const slice = Math.ceil(Math.abs(change) / hours / SLICES_PER_HOUR);
   const sliceLots = mode === MODE.covenant && curing ? Math.max(slice, memory.sliceLots) : slice;

@@ -10,7 +10,7 @@ const parameters = z.strictObject({
   scale: z
     .number()
     .positive()
-    .default(0.015)
+    .default(0.02)
     .describe('log gap between the two averages at which it holds 76 % of the largest position'),
   fastMinutes: z.number().positive().default(30).describe('memory of the fast average, minutes'),
   slowMinutes: z.number().positive().default(360).describe('memory of the slow average, minutes'),

@@ -1,11 +1,12 @@
-import { emit, emitOrder, emitTrade, type Log } from '../emit.ts';
+import { emit, emitOrder, type Log } from '../emit.ts';
 import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, OWN_DECLARATION, STP } from './commands.ts';
+import { Matching } from './matching.ts';
 import { replaceLadder } from './quoting.ts';
-import { MetStops, triggerStops } from './stops.ts';
+import { triggerStops } from './stops.ts';
 
 /** Market orders trade no further than this from the mid at entry. */
 const PROTECTION = 0.03;
@@ -28,9 +29,8 @@ export class Exchange {
   private readonly declared = new Map<number, number>();
   /** Self-trade prevention of waiting stops, where it is not the default. */
   private readonly stopPrevention = new Map<number, number>();
-  readonly met = new MetStops();
+  readonly matching: Matching;
   private readonly protection: number;
-  private readonly omnibus: number;
 
   constructor(
     readonly world: World,
@@ -38,7 +38,7 @@ export class Exchange {
     { protection = PROTECTION, omnibus = NONE }: ExchangeRules = {},
   ) {
     this.protection = protection;
-    this.omnibus = omnibus;
+    this.matching = new Matching(world, log, omnibus);
   }
 
   /** Executes the command at row `n`. */
@@ -105,7 +105,7 @@ export class Exchange {
     if (!(quantity >= 1) || quantity !== Math.trunc(quantity)) return REASON['off-lot'];
     if (quantity > LARGEST) return REASON['out-of-range'];
     if (world.inSession[i] !== 1) return REASON.closed;
-    if (isReduce(queue.orderType[n]) && this.reducible(queue.actor[n], i, side) === 0)
+    if (isReduce(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
       return REASON['reduce-only'];
     if (base === ORDER_TYPE.market) return world.isOpen(i) ? REASON.none : REASON.halted;
     if (!this.inRange(i, price)) return REASON['out-of-range'];
@@ -128,7 +128,7 @@ export class Exchange {
     const reason = queue.reason[n];
     const stp = queue.stp[n];
     const quantity = isReduce(type)
-      ? Math.min(queue.quantity[n], this.reducible(actor, i, side))
+      ? Math.min(queue.quantity[n], this.matching.reducible(actor, i, side))
       : queue.quantity[n];
     const order = world.nextOrder;
     const price = base === ORDER_TYPE.market ? this.protectedPrice(i, side) : queue.price[n];
@@ -138,7 +138,7 @@ export class Exchange {
       emitOrder(log, EVENT.StopPlaced, cause, actor, i, order, side, type, price, quantity, value, reason);
       return triggerStops(this, i);
     }
-    const killed = base === ORDER_TYPE.fok && !this.fillable(i, actor, side, price, quantity, stp);
+    const killed = base === ORDER_TYPE.fok && !this.matching.fillable(i, actor, side, price, quantity, stp);
     const placed = emitOrder(
       log,
       EVENT.OrderPlaced,
@@ -154,87 +154,10 @@ export class Exchange {
       reason,
     );
     if (world.incoming.order === order) {
-      if (!killed) this.match(placed, reason, stp);
-      if (world.incoming.order === order) this.finish(placed, base, killed);
+      if (!killed) this.matching.match(placed, reason, stp);
+      if (world.incoming.order === order) this.matching.finish(placed, base, killed);
     }
     triggerStops(this, i);
-  }
-
-  /** What becomes of the part of an incoming order that met nobody. */
-  finish(cause: number, base: number, killed = false): void {
-    const { instrument, side, quantity } = this.world.incoming;
-    if (base === ORDER_TYPE.limit)
-      return this.recordIncoming(EVENT.OrderRested, cause, quantity, REASON.none);
-    const spared = base === ORDER_TYPE.market && this.world.books[instrument].bestPrice(-side) !== NONE;
-    const why = killed ? REASON['fok-unfilled'] : spared ? REASON.protected : REASON.unfilled;
-    this.recordIncoming(EVENT.OrderCancelled, cause, quantity, why);
-  }
-
-  /** Lets the incoming order meet the book until it is filled or nothing crosses. */
-  match(cause: number, reason: number, stp: number): void {
-    const { world, log } = this;
-    const incoming = world.incoming;
-    const { order, instrument, side, owner } = incoming;
-    const book = world.books[instrument];
-    const stops = world.stops[instrument];
-    // Stops that had been met already, but waited out a halt, come before those which this order's trades meet.
-    if (stops.orders > 0) this.meetStops(instrument);
-    while (incoming.order === order) {
-      const slot = book.bestSlot(-side);
-      if (slot === NONE) return;
-      const price = book.orderPrice[slot];
-      if (side === BUY ? price > incoming.price : price < incoming.price) return;
-      const maker = book.orderOwner[slot];
-      const makerOrder = book.orderId[slot];
-      let lots = Math.min(incoming.quantity, book.orderQuantity[slot]);
-      if (maker === owner && owner !== this.omnibus) {
-        this.preventSelfTrade(cause, slot, lots, stp);
-        continue;
-      }
-      if (world.reduceOnly.size > 0 && world.reduceOnly.has(makerOrder)) {
-        lots = Math.min(lots, this.reducible(maker, instrument, -side));
-        if (lots <= 0) {
-          this.cancel(maker, instrument, makerOrder, REASON['reduce-only'], cause);
-          continue;
-        }
-      }
-      const trade = emitTrade(
-        log,
-        cause,
-        owner,
-        instrument,
-        order,
-        maker,
-        makerOrder,
-        side,
-        price,
-        lots,
-        reason,
-      );
-      if (stops.orders > 0) this.met.meet(stops, price, trade);
-    }
-  }
-
-  /** Queues the stops that the last trade has met. */
-  meetStops(instrument: number): void {
-    const { last, lastSeq } = this.world.market;
-    if (last[instrument] > 0)
-      this.met.meet(this.world.stops[instrument], last[instrument], lastSeq[instrument]);
-  }
-
-  /** Applies the incoming order's self-trade prevention against its own resting order. */
-  private preventSelfTrade(cause: number, slot: number, lots: number, stp: number): void {
-    const { instrument, owner, quantity } = this.world.incoming;
-    const book = this.world.books[instrument];
-    const why = REASON['self-trade'];
-    if (stp === STP.cancelNewest) {
-      this.recordIncoming(EVENT.OrderCancelled, cause, quantity, why);
-    } else if (stp === STP.cancelOldest) {
-      this.cancel(owner, instrument, book.orderId[slot], why, cause);
-    } else {
-      this.recordKept(EVENT.OrderReduced, cause, instrument, book, slot, lots, why);
-      this.recordIncoming(EVENT.OrderReduced, cause, lots, why);
-    }
   }
 
   /** Withdraws an order of this owner; an order that is gone already is no error (it may have traded this round). */
@@ -242,8 +165,7 @@ export class Exchange {
     const book = this.keeperOf(owner, instrument, order);
     if (!book) return;
     this.stopPrevention.delete(order);
-    const slot = book.slotOf(order);
-    this.recordKept(EVENT.OrderCancelled, cause, instrument, book, slot, book.orderQuantity[slot], why);
+    this.matching.withdraw(cause, instrument, book, book.slotOf(order), why);
   }
 
   /** The book in which an owner's order rests, or the stops among which it waits. */
@@ -274,50 +196,14 @@ export class Exchange {
     const less = keeper.orderQuantity[slot] - queue.quantity[n];
     const inPlace = keeper === this.world.books[i] && side === queue.side[n] && price === queue.price[n];
     if (inPlace && less >= 0 && queue.quantity[n] >= 1 && less === Math.trunc(less)) {
-      if (less > 0) this.recordKept(EVENT.OrderReduced, cause, i, keeper, slot, less, REASON.replaced);
+      if (less > 0)
+        this.matching.recordKept(EVENT.OrderReduced, cause, i, keeper, slot, less, REASON.replaced);
       return;
     }
     const why = this.refusal(queue, n);
     if (why !== REASON.none) return this.reject(queue, n, cause, why);
     this.cancel(actor, i, order, REASON.replaced, cause);
     this.accept(queue, n, cause);
-  }
-
-  /** Records what happens to the incoming order. */
-  recordIncoming(type: number, cause: number, lots: number, why: number): void {
-    const { order, instrument, owner, side, price, orderType } = this.world.incoming;
-    emitOrder(this.log, type, cause, owner, instrument, order, side, orderType, price, lots, 0, why);
-  }
-
-  /** Records what happens to an order that rests in the book or waits among the stops. */
-  private recordKept(
-    type: number,
-    cause: number,
-    instrument: number,
-    book: OrderBook,
-    slot: number,
-    lots: number,
-    why: number,
-  ): void {
-    const stop = book === this.world.stops[instrument];
-    const side = stop ? -book.orderSide[slot] : book.orderSide[slot];
-    const orderType = stop ? ORDER_TYPE.stop : ORDER_TYPE.limit;
-    const order = book.orderId[slot];
-    const price = book.orderPrice[slot];
-    emitOrder(
-      this.log,
-      type,
-      cause,
-      book.orderOwner[slot],
-      instrument,
-      order,
-      side,
-      orderType,
-      price,
-      lots,
-      0,
-      why,
-    );
   }
 
   private crosses(instrument: number, side: number, price: number): boolean {
@@ -348,47 +234,6 @@ export class Exchange {
     const stp = this.stopPrevention.get(stop) ?? STP.cancelNewest;
     this.stopPrevention.delete(stop);
     return stp;
-  }
-
-  /** Lots by which an order on this side may still shrink the account's position. */
-  reducible(account: number, instrument: number, side: number): number {
-    if (account === this.omnibus) return 0;
-    return Math.max(0, -side * this.world.ledger.lots(account, instrument));
-  }
-
-  /** Whether a fill-or-kill order can be filled whole, own orders and makers that may only reduce considered. */
-  private fillable(
-    instrument: number,
-    owner: number,
-    side: number,
-    price: number,
-    lots: number,
-    stp: number,
-  ): boolean {
-    const { world } = this;
-    const book = world.books[instrument];
-    if (book.quantityWithin(-side, price, lots) < lots) return false;
-    /** Positions of the makers met so far, as they would be after these fills. */
-    const positions = world.reduceOnly.size > 0 ? new Map<number, number>() : undefined;
-    let left = lots;
-    for (let at = book.bestPrice(-side); at !== NONE && left > 0; at = book.nextPrice(-side, at)) {
-      if (side === BUY ? at > price : at < price) return false;
-      for (let slot = book.headAt(-side, at); slot !== NONE && left > 0; slot = book.nextInLevel(slot)) {
-        const maker = book.orderOwner[slot];
-        if (maker === owner && owner !== this.omnibus) {
-          if (stp !== STP.cancelOldest) return false;
-          continue;
-        }
-        let fill = Math.min(left, book.orderQuantity[slot]);
-        if (positions) {
-          const held = positions.get(maker) ?? world.ledger.lots(maker, instrument);
-          if (world.reduceOnly.has(book.orderId[slot])) fill = Math.min(fill, Math.max(0, side * held));
-          positions.set(maker, held - side * fill);
-        }
-        left -= fill;
-      }
-    }
-    return left === 0;
   }
 }
 

@@ -13,7 +13,10 @@ export class MetStops {
   private lowest = NONE;
   private highest = NONE;
 
-  /** Queues what a trade at this price meets: the nearest trigger first, equal triggers in order of arrival. */
+  /**
+   * Queues what a trade at this price meets: triggers in the order in which the price passed them, equal ones in order
+   * of arrival; sales before purchases where a first trade meets both.
+   */
   meet(stops: OrderBook, priceTicks: number, trade: number): void {
     // Sell stops wait below the market on the buy side, where the best is the highest; buy stops above it.
     if (this.lowest === NONE || priceTicks < this.lowest) {
@@ -68,16 +71,17 @@ export class MetStops {
  * they were met; each may meet further ones. A stop that the last trade had met before it was placed goes at once.
  */
 export function triggerStops(exchange: Exchange, instrument: number): void {
-  const { world, met } = exchange;
+  const { world, matching } = exchange;
   if (world.stops[instrument].orders === 0 || !world.isOpen(instrument)) return;
-  exchange.meetStops(instrument);
+  matching.meetStops(instrument);
   // Every turn takes one stop out of those waiting, so the chain ends.
-  while (met.next()) trigger(exchange, instrument);
+  while (matching.met.next()) trigger(exchange, instrument);
 }
 
 /** Sends one stop into the book. It cites the trade that met it. */
 function trigger(exchange: Exchange, instrument: number): void {
-  const { world, log, met } = exchange;
+  const { world, log, matching } = exchange;
+  const { met } = matching;
   const stops = world.stops[instrument];
   const order = met.order;
   const slot = stops.slotOf(order);
@@ -100,10 +104,10 @@ function trigger(exchange: Exchange, instrument: number): void {
     met.priceTicks,
     REASON.stop,
   );
-  const allowed = reduces ? Math.min(lots, exchange.reducible(owner, instrument, side)) : lots;
+  const allowed = reduces ? Math.min(lots, matching.reducible(owner, instrument, side)) : lots;
   const event = allowed === 0 ? EVENT.OrderCancelled : EVENT.OrderReduced;
-  if (allowed < lots) exchange.recordIncoming(event, triggered, lots - allowed, REASON['reduce-only']);
-  if (allowed > 0) exchange.match(triggered, REASON.stop, exchange.takePrevention(order));
+  if (allowed < lots) matching.recordIncoming(event, triggered, lots - allowed, REASON['reduce-only']);
+  if (allowed > 0) matching.match(triggered, REASON.stop, exchange.takePrevention(order));
   if (world.incoming.order === order)
-    exchange.finish(triggered, limit > 0 ? ORDER_TYPE.limit : ORDER_TYPE.market);
+    matching.finish(triggered, limit > 0 ? ORDER_TYPE.limit : ORDER_TYPE.market);
 }

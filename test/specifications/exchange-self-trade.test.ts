@@ -42,7 +42,7 @@ describe('decrement', () => {
   it('shrinks both by the smaller; the larger incoming order goes on', () => {
     expect(floor.send('ann', 'buy 6 @ 101 decrement').slice(1)).toEqual([
       'ann2 traded 1 @ 100 with bob1',
-      'ann1 reduced by 3: self-trade',
+      'ann1 cancelled 3: self-trade',
       'ann2 reduced by 3: self-trade',
       'ann2 traded 2 @ 101 with cat1',
     ]);
@@ -54,14 +54,17 @@ describe('decrement', () => {
     expect(floor.send('ann', 'buy 3 @ 101 decrement').slice(1)).toEqual([
       'ann2 traded 1 @ 100 with bob1',
       'ann1 reduced by 2: self-trade',
-      'ann2 reduced by 2: self-trade',
+      'ann2 cancelled 2: self-trade',
     ]);
     expect(floor.book().asks).toEqual(['ann1 1 @ 100', 'dan1 1 @ 100', 'cat1 4 @ 101']);
   });
 
   it('removes both when they are equal', () => {
     floor.cancel('bob1');
-    floor.send('ann', 'buy 3 @ 100 decrement');
+    expect(floor.send('ann', 'buy 3 @ 100 decrement').slice(1)).toEqual([
+      'ann1 cancelled 3: self-trade',
+      'ann2 cancelled 3: self-trade',
+    ]);
     expect(floor.book()).toEqual({ bids: [], asks: ['cat1 4 @ 101'] });
     expect(floor.world.incoming.order).toBe(-1);
   });

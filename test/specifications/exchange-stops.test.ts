@@ -191,7 +191,7 @@ describe('self-trade prevention', () => {
     ['oldest', ['ann2 cancelled 2: self-trade', 'ann1 traded 3 @ 93 with bob2']],
     [
       'decrement',
-      ['ann2 reduced by 2: self-trade', 'ann1 reduced by 2: self-trade', 'ann1 traded 1 @ 93 with bob2'],
+      ['ann2 cancelled 2: self-trade', 'ann1 reduced by 2: self-trade', 'ann1 traded 1 @ 93 with bob2'],
     ],
   ])('of a stop is the one it was sent with: %s', (mode, answers) => {
     floor.send('ann', `sell 3 stop 95 ${mode}`);

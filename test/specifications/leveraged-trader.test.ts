@@ -45,7 +45,7 @@ function liquidatedCents(venue: PerpWorld, longs: readonly number[], fromUsd: nu
         defends = false;
       }
       while (coins > 0 && equity() < margin()) {
-        const kept = nextLowerTierNotionalCents(coins * mark * 100, traders) / 100 / mark;
+        const kept = Math.floor(nextLowerTierNotionalCents(coins * mark * 100, traders) / mark) / 100;
         total += (coins - kept) * mark * 100;
         collateralUsd += (coins - kept) * (mark - entryUsd);
         coins = kept;

@@ -5,7 +5,7 @@ import type { World } from '../../world/world.ts';
 /** Bitcoin of one option lot. */
 export const COINS_PER_LOT = 0.01;
 /** Relative bump of spot from which the slope of a volatility is read. */
-const BUMP = 1e-3;
+const BUMP = 1e-4;
 const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** One option of a dealer's book. */

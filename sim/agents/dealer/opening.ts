@@ -44,6 +44,8 @@ export function openDealer(setup: Setup<DealerParameters>): void {
   holding(homeVenue, view.lotsOfCoins(homeVenue, rest));
   remember({
     targetCoins,
+    bandCoins: 0,
+    gammaCoinsPerPercent: 0,
     spotUsd: quote.spotUsd,
     shortVol,
     longVol,
@@ -51,6 +53,7 @@ export function openDealer(setup: Setup<DealerParameters>): void {
     seconds: quote.seconds,
     positions: world.options.length,
     side: 0,
+    setTick: -1,
     waitingSinceTick: -1,
   });
 }

@@ -84,8 +84,8 @@ export const dealerParameters = z.strictObject({
   riskAversion: z
     .number()
     .positive()
-    .default(1e-5)
-    .describe('absolute risk aversion per US dollar (1e-6 to 1e-4: the band then lies within its clamps)'),
+    .default(3e-5)
+    .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
   narrowestBand: z
     .number()
     .min(0)
@@ -110,6 +110,12 @@ export const dealerParameters = z.strictObject({
     .min(0)
     .default(5)
     .describe('minutes a passive hedge waits before it is taken (1-30)'),
+  participation: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.05)
+    .describe("most of a venue's turnover of the last minute that it takes in one (.02-.20)"),
   homeAdvantageBp: z
     .number()
     .min(0)

@@ -1,4 +1,4 @@
-import { BUY } from '../../events.ts';
+import { BUY, SELL } from '../../events.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { NONE } from '../../world/book.ts';
@@ -18,11 +18,19 @@ const VENUES: Readonly<Record<Home, readonly number[]>> = {
 const SWEEP_BP = 25;
 const ENOUGH_LOTS = 1_000_000_000;
 
-/** A way to hedge: the book, what it costs to take there, and the lots one order may take. */
+/** A way to hedge: the book, what it costs to take there, and the most lots to take in one minute. */
 export interface Route {
   readonly instrument: number;
   readonly costBp: number;
   readonly lots: number;
+}
+
+/** How a dealer chooses among venues. */
+export interface RoutingRule {
+  /** Basis points by which its home is preferred. */
+  readonly homeAdvantageBp: number;
+  /** Most of a venue's turnover of the last minute that it takes. */
+  readonly participation: number;
 }
 
 /** Every book a dealer of this home ever hedges on, its home first. */
@@ -31,27 +39,49 @@ export function venuesOf(home: Home): readonly number[] {
 }
 
 /**
- * The cheapest open book for buying (positive) or selling (negative) bitcoin: half-spread plus fee plus half of
- * size over depth, less an advantage at home. Null when nothing is open, or the size is below every venue's lot.
+ * The open books for buying (positive) or selling (negative) bitcoin, cheapest first: half-spread plus fee plus half
+ * of size over depth, less an advantage at home. Books whose lot is larger than the size are left out.
  */
-export function cheapestRoute(
+export function routesFor(
   view: View,
   account: number,
   home: Home,
   coins: number,
-  homeAdvantageBp: number,
-): Route | null {
-  let best: Route | null = null;
+  rule: RoutingRule,
+): Route[] {
+  const routes: Route[] = [];
   for (const [rank, instrument] of VENUES[home].entries()) {
-    const route = routeOf(view, account, instrument, coins);
+    const route = routeOf(view, account, instrument, coins, rule.participation);
     if (route === null) continue;
-    const costBp = route.costBp - (rank === 0 ? homeAdvantageBp : 0);
-    if (best === null || costBp < best.costBp) best = { ...route, costBp };
+    routes.push(rank === 0 ? { ...route, costBp: route.costBp - rule.homeAdvantageBp } : route);
   }
-  return best;
+  return routes.sort((a, b) => a.costBp - b.costBp);
 }
 
-function routeOf(view: View, account: number, instrument: number, coins: number): Route | null {
+/** Splits a size over routes in their order, each up to its lots; `leftCoins` is what none of them takes now. */
+export function splitOver(
+  view: View,
+  routes: readonly Route[],
+  coins: number,
+): { parts: Route[]; leftCoins: number } {
+  const parts: Route[] = [];
+  let leftCoins = coins;
+  for (const route of routes) {
+    const lots = Math.min(route.lots, Math.abs(view.lotsOfCoins(route.instrument, leftCoins)));
+    if (lots < 1) continue;
+    parts.push({ ...route, lots });
+    leftCoins -= Math.sign(coins) * view.coins(route.instrument, lots);
+  }
+  return { parts, leftCoins };
+}
+
+function routeOf(
+  view: View,
+  account: number,
+  instrument: number,
+  coins: number,
+  participation: number,
+): Route | null {
   if (!view.isOpen(instrument)) return null;
   const bid = view.bid(instrument);
   const ask = view.ask(instrument);
@@ -60,16 +90,18 @@ function routeOf(view: View, account: number, instrument: number, coins: number)
   // Coins are not borrowed: spot is sold only as far as it is owned.
   const lots = instrument === SPOT && coins < 0 ? Math.min(wanted, view.lots(account, SPOT)) : wanted;
   if (lots < 1) return null;
-  const terms = view.world.instruments[instrument];
+  const { books, instruments, market } = view.world;
+  const terms = instruments[instrument];
   const mid = (bid + ask) / 2;
   const reach = (mid * SWEEP_BP) / 10_000;
   const depth =
     coins > 0
-      ? view.world.books[instrument].quantityWithin(-BUY, Math.floor(mid + reach), ENOUGH_LOTS)
-      : view.world.books[instrument].quantityWithin(BUY, Math.ceil(mid - reach), ENOUGH_LOTS);
+      ? books[instrument].quantityWithin(SELL, Math.floor(mid + reach), ENOUGH_LOTS)
+      : books[instrument].quantityWithin(BUY, Math.ceil(mid - reach), ENOUGH_LOTS);
   if (depth < 1) return null;
+  const aMinute = participation * (market.tickVolume[instrument] / view.minutesPerTick);
+  const taken = Math.min(lots, depth, Math.max(1, Math.floor(aMinute)));
   const spreadBp = ((ask - bid) / 2 / mid) * 10_000;
   const feeBp = terms.takerFeeBps + (terms.feeCentsPerLot / (mid * terms.centsPerTickLot)) * 10_000;
-  const taken = Math.min(lots, depth);
   return { instrument, lots: taken, costBp: spreadBp + feeBp + ((taken / depth) * SWEEP_BP) / 2 };
 }

@@ -62,7 +62,7 @@ export function openPods(setup: Setup<PodParameters>): void {
     const account = setup.account(`${name}-${kind}`);
     const capital = plan.usd / luck.lognormal(plan.leverage, p.leverageSpread);
     allocated += capital;
-    cash(capital - view.usdOf(SHARE, plan.shares), account);
+    cash(capital - markUsd(view, SHARE, plan.shares), account);
     holding(SHARE, plan.shares, account);
     holding(NEAR, plan.near, account);
     if (kind === 'basis') holding(NEXT, near - contracts(p.basisUsd), account);
@@ -113,11 +113,14 @@ export function legLevels(view: View, pod: Pod, p: PodParameters): { long: numbe
   return { long: 1, short: expOf(coinMove + onSoftware * software + crypto * driver[INSTRUMENT.CRYPTO]) };
 }
 
-/** US dollars of a pod's equity: its account at marks, and its synthetic legs. */
+/** US dollars of a pod's equity: its account at marks, shares at net asset value, and its synthetic legs. */
 export function podEquityUsd(view: View, pod: Pod, p: PodParameters): number {
   const { long, short } = legLevels(view, pod, p);
   const { longUnits = 0, shortUnits = 0, legCashUsd = 0 } = pod.memory;
-  return view.equityCents(pod.account) / 100 + longUnits * long + shortUnits * short + legCashUsd;
+  const { ledger, instruments, market } = view.world;
+  let usd = (ledger.cash[pod.account] ?? 0) / 100 + markUsd(view, SHARE, view.lots(pod.account, SHARE));
+  for (const i of [NEAR, NEXT]) usd += ledger.unrealised(instruments[i], pod.account, market.mark[i]) / 100;
+  return usd + longUnits * long + shortUnits * short + legCashUsd;
 }
 
 /** US dollars a pod has long plus short, at marks. */
@@ -129,8 +132,12 @@ export function podGrossUsd(view: View, pod: Pod, p: PodParameters): number {
   return gross;
 }
 
-/** US dollars of lots at the mark. */
+/**
+ * US dollars of lots: contracts at the mark, trust shares at net asset value. The share's own mark is a night old when
+ * its venue opens and a minute old when it closes; against a future marked now that would be a loss nobody had.
+ */
 export function markUsd(view: View, instrument: number, lots: number): number {
+  if (instrument === SHARE) return view.coins(SHARE, lots) * view.indexUsd;
   return (
     (lots * view.world.market.mark[instrument] * view.world.instruments[instrument].centsPerTickLot) / 100
   );

@@ -124,6 +124,14 @@ export const podParameters = z.strictObject({
   legGapShare: share
     .default(0.05)
     .describe('share of the basis book that may wait for its second leg before selling pauses (0.02-0.2)'),
+  dearestBasis: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.15)
+    .describe(
+      'yearly basis above which it does not buy futures back but waits for sellers (0.09-0.2; 0.09 was the peak)',
+    ),
   cutDrawdown: share.default(0.05).describe('pod drawdown at which half of it is sold (0.03-0.05)'),
   stopDrawdown: share.default(0.075).describe('pod drawdown at which all of it is sold (0.05-0.1)'),
   checkMinutes: z.number().int().positive().default(15).describe('minutes between checks of drawdown (5-60)'),

@@ -2,7 +2,7 @@ import { newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/cale
 import type { View } from '../../market/view.ts';
 import type { ActiveShock } from '../../world/world.ts';
 import type { Context } from '../agent.ts';
-import { markUsd, type Pod, podEquityUsd, podGrossUsd, TRADED, trimLegs } from './books.ts';
+import { markUsd, NEAR, NEXT, type Pod, podEquityUsd, podGrossUsd, SHARE, trimLegs } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { cutShare, nextSession, PLAN, progress, scheduleOf } from './plan.ts';
 
@@ -74,11 +74,10 @@ export function isScoring({ view, parameters: p, memory }: Context<PodParameters
   return memory.scoredDay !== Math.floor(view.world.nowSeconds / SECONDS_PER_DAY);
 }
 
-/** Settles a degross that is due, measures the day in standard deviations, and orders the next degross if need be. */
+/** Measures the day in standard deviations, and orders a degross if it was bad enough. */
 export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]): void {
   const { view, parameters: p, memory, orders, self } = context;
   const { world } = view;
-  settleDegross(context, pods);
   const equityUsd = pods.reduce((sum, pod) => sum + podEquityUsd(view, pod, p), view.equityCents(self) / 100);
   const marked = equityUsd - memory.equityUsd;
   const shock = memory.lossCounted === 1 ? undefined : world.shocks.find(({ id }) => id === p.lossShock);
@@ -86,8 +85,10 @@ export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]):
   const result = marked + other;
   const z = -result / memory.sigmaUsd;
   const variance = memory.sigmaUsd * memory.sigmaUsd;
+  const grossUsd = pods.reduce((sum, pod) => sum + podGrossUsd(view, pod, p), 0);
   const detail = {
     equityUsd,
+    grossUsd,
     sigmaUsd: Math.sqrt(variance + (result * result - variance) / SIGMA_DAYS),
     markedUsd: marked,
     outsideUsd: other,
@@ -98,8 +99,7 @@ export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]):
   orders.declare('PlatformScored', { value: z }, detail, cause);
   const g = cutShare(z, p);
   if (g === 0) return;
-  const grossUsd = pods.reduce((sum, pod) => sum + podGrossUsd(view, pod, p), 0);
-  const order = { degrossPending: 1, cutShare: g, deadlineTick: nextSession(view).close, grossUsd };
+  const order = { degrossPending: 1, cutShare: g, deadlineTick: nextSession(view).close };
   orders.declare('DegrossOrdered', { value: g }, order);
 }
 
@@ -120,7 +120,7 @@ function outsideScore(
 }
 
 /** At the deadline, says whether a degross was finished; what was missed stays due in the next session. */
-function settleDegross(
+export function settleDegross(
   { view, parameters: p, memory, orders }: Context<PodParameters>,
   pods: readonly Pod[],
 ): void {
@@ -140,9 +140,8 @@ function settleDegross(
   orders.declare('DegrossMissed', { value: Math.round(remaining * 100) }, again, cause);
 }
 
-/** US dollars a pod still has to trade to be where its plan wants it, all legs, at marks. */
+/** US dollars a pod still has to trade to be where its plan wants it, at marks; futures count together. */
 function remainingUsd(view: View, { account, memory }: Pod): number {
-  let usd = 0;
-  for (const i of TRADED) usd += Math.abs(markUsd(view, i, view.lots(account, i) - memory[`goal${i}`]));
-  return usd;
+  const left = (i: number): number => view.lots(account, i) - memory[`goal${i}`];
+  return Math.abs(markUsd(view, SHARE, left(SHARE))) + Math.abs(markUsd(view, NEAR, left(NEAR) + left(NEXT)));
 }

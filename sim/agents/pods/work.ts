@@ -7,6 +7,8 @@ import { NEAR, NEXT, type Pod, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { PLAN, progress, scheduleOf, ticksOf } from './plan.ts';
 
+const SECONDS_PER_YEAR = 365 * 86_400;
+
 /** What a trader of the platform needs for one round. Participation is shared by all its pods. */
 interface Desk {
   readonly context: Context<PodParameters>;
@@ -39,12 +41,10 @@ export function work(context: Context<PodParameters>, pods: readonly Pod[]): voi
   }
 }
 
-/** Whether a pod holds what its plan wants. */
+/** Whether a pod holds what its plan wants; futures count together, whichever of them were bought back. */
 function isDone(view: View, { account, memory }: Pod): boolean {
-  return (
-    (memory.longUnits ?? 0) <= memory.goalUnits &&
-    TRADED.every((i) => view.lots(account, i) === memory[`goal${i}`])
-  );
+  const left = (i: number): number => view.lots(account, i) - memory[`goal${i}`];
+  return (memory.longUnits ?? 0) <= memory.goalUnits && left(SHARE) === 0 && left(NEAR) + left(NEXT) === 0;
 }
 
 /** Sells trust shares as scheduled and buys futures back, later and not quite as much: two-legged. */
@@ -54,16 +54,33 @@ function unwindPair(desk: Desk, pod: Pod): void {
   const p = context.parameters;
   const due = memory[`start${SHARE}`] - memory[`goal${SHARE}`];
   const sold = memory[`start${SHARE}`] - view.lots(account, SHARE);
-  const ready = soldBefore(desk, pod, sold);
-  const paired = due > 0 ? Math.min(1, ready / due) : 1;
-  let waiting = 0;
-  for (const i of [NEAR, NEXT]) {
-    const start = memory[`start${i}`];
-    const need = Math.round(start + (memory[`goal${i}`] - start) * paired) - view.lots(account, i);
-    waiting += view.coins(i, need - trade(desk, pod, i, need, 'basis-unwind'));
-  }
-  if (waiting > p.legGapShare * view.coins(SHARE, memory[`start${SHARE}`])) return;
+  const paired = due > 0 ? Math.min(1, soldBefore(desk, pod, sold) / due) : 1;
+  const start = memory[`start${NEAR}`] + memory[`start${NEXT}`];
+  const goal = memory[`goal${NEAR}`] + memory[`goal${NEXT}`];
+  const short = view.lots(account, NEAR) + view.lots(account, NEXT);
+  const need = Math.round(start + (goal - start) * paired) - short;
+  const bought = need > 0 ? buyBack(desk, pod, need) : 0;
+  if (view.coins(NEAR, need - bought) > p.legGapShare * view.coins(SHARE, memory[`start${SHARE}`])) return;
   trade(desk, pod, SHARE, scheduled(desk, pod, SHARE), 'basis-unwind');
+}
+
+/**
+ * Buys futures back: the next contract only while it is the cheaper one by yearly basis, for there it would soon chase
+ * its own trades, the rest in the nearest. Beyond its dearest basis it waits for others to sell.
+ */
+function buyBack(desk: Desk, pod: Pod, lots: number): number {
+  const { context, view } = desk;
+  const nearIsGone = view.lots(pod.account, NEAR) >= 0;
+  let bought = 0;
+  for (const i of [NEXT, NEAR]) {
+    const short = -view.lots(pod.account, i);
+    if (short <= 0 || (i === NEXT && !nearIsGone && view.basis(NEXT) > view.basis(NEAR))) continue;
+    const { expirySeconds } = view.world.instruments[i];
+    const years = (expirySeconds - view.world.nowSeconds) / SECONDS_PER_YEAR;
+    const dearest = view.ticksOf(i, view.indexUsd * (1 + context.parameters.dearestBasis * years));
+    bought += trade(desk, pod, i, Math.min(lots - bought, short), 'basis-unwind', Math.floor(dearest));
+  }
+  return bought;
 }
 
 /** Shares a pod had sold when its futures leg set out, a lag ago; the pod notes them minute by minute. */
@@ -123,6 +140,7 @@ function trade(
   instrument: number,
   lots: number,
   reason: Reason,
+  limitTicks?: number,
 ): number {
   const { context, view, sent, dice } = desk;
   if (lots === 0 || !view.isOpen(instrument)) return 0;
@@ -133,7 +151,8 @@ function trade(
   const size = Math.min(Math.abs(lots), room - (sent[instrument] ?? 0));
   if (size < 1) return 0;
   const side = lots > 0 ? BUY : SELL;
-  orders.send(instrument, side, 0, size, reason, { type: 'market', account, cause: memory.planSeq });
+  const type = limitTicks === undefined ? 'market' : 'ioc';
+  orders.send(instrument, side, limitTicks ?? 0, size, reason, { type, account, cause: memory.planSeq });
   sent[instrument] = (sent[instrument] ?? 0) + size;
   return side * size;
 }

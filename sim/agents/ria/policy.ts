@@ -87,7 +87,7 @@ export function volTargetLots(
 ): number {
   const most = largestCut * modelLots;
   const gap = (modelLots * targetVol) / vol - heldLots;
-  return Math.max(0, Math.round(heldLots + Math.min(most, Math.max(-most, gap))));
+  return Math.round(heldLots + Math.min(most, Math.max(-most, gap)));
 }
 
 /** US dollars clients put in on a day after a fall of the last close from the highest. */

@@ -1,0 +1,80 @@
+import { changed, type Setting } from '../scenarios/catalogue.ts';
+import { checkScenario } from '../scenarios/check.ts';
+import type { Kinds } from '../scenarios/members.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { whatIfsOf } from '../scenarios/what-ifs.ts';
+import type { ChangeOptions } from './contract.ts';
+import { UsageError } from './errors.ts';
+import { unknownName } from './nearest.ts';
+import { problemError } from './scenario-source.ts';
+
+/** A scenario after its what-ifs and settings, and what they changed, as patches. */
+export interface ChangedScenario {
+  readonly scenario: Scenario;
+  readonly patches: readonly Patch[];
+}
+
+/** One change: where, and to what. */
+export interface Patch {
+  readonly op: 'replace' | 'remove' | 'add';
+  readonly path: readonly (string | number)[];
+  readonly value?: unknown;
+}
+
+/** Applies the what-ifs and settings of a command line; throws a UsageError that says what would be right. */
+export function withChanges(
+  scenario: Scenario,
+  { whatIf, set }: ChangeOptions,
+  kinds: Kinds,
+): ChangedScenario {
+  const known = whatIfsOf(scenario);
+  const wanted = whatIf.map((id) => {
+    const found = known.find((one) => one.id === id);
+    if (!found)
+      throw unknownName(
+        'what-if',
+        id,
+        known.map((one) => one.id),
+      );
+    return found;
+  });
+  const result = changed(scenario, wanted, set.map(settingOf), kinds);
+  const where = set.length > 0 ? `--set ${set.join(' --set ')}` : `the changed scenario "${scenario.id}"`;
+  if ('problem' in result) throw problemError(result.problem, where);
+  const checked = checkScenario(result.scenario, kinds);
+  if ('problem' in checked) throw problemError(checked.problem, where);
+  return { scenario: checked.scenario, patches: result.patches as readonly Patch[] };
+}
+
+/** Places of a scenario that may change while a run is under way. */
+const CHANGEABLE: readonly RegExp[] = [
+  /^cast\.[^.]+\.(acts|parameters)(\.|$)/,
+  /^outside\./,
+  /^latent\.(?!calmDailyVol$)/,
+  /^network\.curtailedShare$/,
+];
+
+/** Refuses changes of what a run fixes at its opening. */
+export function refuseOpeningChanges(patches: readonly Patch[]): void {
+  for (const { path } of patches) {
+    const field = path.join('.');
+    if (CHANGEABLE.some((pattern) => pattern.test(field))) continue;
+    throw new UsageError(
+      `A fork cannot change ${field}, which is fixed when a run opens; run the scenario from its opening with that change, or change cast.*.acts, cast.*.parameters, outside or latent.`,
+    );
+  }
+}
+
+/** "a.b.c=value": the value is JSON where it reads as JSON, else a text. */
+function settingOf(text: string): Setting {
+  const equals = text.indexOf('=');
+  const path = text.slice(0, equals).split('.');
+  const given = text.slice(equals + 1);
+  if (path.includes(''))
+    throw new UsageError(`--set ${text} has an empty name in its path; write it as maker.capitalUsd=5e8.`);
+  try {
+    return { path, value: JSON.parse(given) };
+  } catch {
+    return { path, value: given };
+  }
+}

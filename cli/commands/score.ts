@@ -1,0 +1,74 @@
+import { percentSigned, thousands, timeShort } from '../../reports/format.ts';
+import { type Metrics, MetricsGatherer } from '../../reports/metrics.ts';
+import { type Comparison, type Fit, fitOf } from '../../reports/turning-points.ts';
+import type { Manifest } from '../../store/manifest.ts';
+import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
+import type { JsonOption } from '../contract.ts';
+import { UsageError } from '../errors.ts';
+import { comparisonsOf, titleOf } from '../summary.ts';
+import { table } from '../table.ts';
+import { type Io, paint } from '../terminal.ts';
+
+/** A bar grows to either side of history; it is full at this difference. */
+const FULL_BAR = 0.2;
+const HALF_CELLS = 8;
+
+/** Sets a run beside history, turning point by turning point. */
+export async function scoreCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
+  const run = openRunFolder(dir);
+  const { manifest } = run;
+  const compared = comparisonsOf(manifest, metricsOf(run));
+  if (compared.length === 0)
+    throw new UsageError(
+      `${dir} is a run of "${manifest.scenario}", of which no history is known; score a run of feb-5-2026.`,
+    );
+  const fit = fitOf(compared);
+  if (options.json) {
+    const { scenario, seed, digest } = manifest;
+    io.out(JSON.stringify({ run: dir, scenario, seed, digest, targets: compared, fit }));
+  } else io.out([titleOf(manifest, io), scoreTable(manifest, compared, io), fitText(fit)].join('\n\n'));
+  return 0;
+}
+
+/** A run's metrics: those in its manifest, or for an interrupted run those of what its log holds. */
+function metricsOf(run: StoredRun): Metrics {
+  if (run.manifest.results !== undefined) return run.manifest.results as Metrics;
+  const gatherer = new MetricsGatherer();
+  for (const batch of run.batches()) gatherer.take(batch, batch.seq);
+  return gatherer.results();
+}
+
+function scoreTable(
+  { startSeconds, secondsPerTick }: Manifest,
+  compared: readonly Comparison[],
+  io: Io,
+): string {
+  const rows = compared.map(({ tick, label, historyUsd, simulatedUsd, difference }) => [
+    timeShort(startSeconds + tick * secondsPerTick),
+    label,
+    thousands(historyUsd),
+    simulatedUsd === null ? null : thousands(simulatedUsd),
+    difference === null ? null : percentSigned(difference),
+    difference === null ? '' : bar(difference, io.color),
+  ]);
+  const header = ['time (UTC)', 'turning point', 'history', 'simulated', 'difference', ''];
+  return table(header, rows, { width: io.columns, color: io.color });
+}
+
+/** A difference drawn from a middle line: too low to the left, too high to the right. */
+function bar(difference: number, color: boolean): string {
+  const halves = Math.min(2 * HALF_CELLS, Math.round((2 * HALF_CELLS * Math.abs(difference)) / FULL_BAR));
+  const body = '█'.repeat(halves >> 1);
+  const left = difference < 0 ? `${halves % 2 === 1 ? '▐' : ''}${body}` : '';
+  const right = difference < 0 ? '' : `${body}${halves % 2 === 1 ? '▌' : ''}`;
+  const blank = ' '.repeat(HALF_CELLS - left.length);
+  return `${blank}${paint(left, 'red', color)}│${paint(right, 'green', color)}`;
+}
+
+function fitText({ points, rmseLog, correlation, moveCorrelation }: Fit): string {
+  const said = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+  return [
+    `over ${points} turning points: root mean square difference ${(100 * rmseLog).toFixed(1)} % (log price)`,
+    `correlation of log prices ${said(correlation)}, of moves between turning points ${said(moveCorrelation)}`,
+  ].join('\n');
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { agentKinds } from '../scenarios/cast.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { LoadedScenario } from './scenario-source.ts';
+import { type Io, paint } from './terminal.ts';
+import { hangingTable, wrap } from './wrap.ts';
+
+/** A parameter as its schema describes it; those within a group are named "group.name". */
+interface Parameter {
+  readonly name: string;
+  readonly about: string;
+  readonly default: unknown;
+  readonly bounds: string;
+}
+
+/** Every kind of agent, or those of a scenario: why it is there, what it declares, its parameters. */
+export function agents(loaded: LoadedScenario | null, io: Io): { json: unknown; text: string } {
+  const lines = loaded ? linesByKind(loaded.scenario) : null;
+  const json = Object.values(loaded?.kinds ?? agentKinds)
+    .filter(({ kind }) => !lines || lines.has(kind))
+    .map(({ kind, about, emits, parameters }) => ({
+      ...{ kind, about, emits },
+      ...(lines ? { cast: lines.get(kind) } : {}),
+      parameters: parametersOf(z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })),
+    }));
+  const blocks = json.map(({ kind, about, emits, parameters, cast }) => {
+    const title = `${paint(kind, 'cyan', io.color)}${cast ? ` (${cast.join(', ')})` : ''}`;
+    const declares = emits.length > 0 ? wrap(`Declares ${emits.join(', ')}.`, io.columns) : [];
+    return [title, ...wrap(about, io.columns), ...declares, ...parameterTable(parameters, io)].join('\n');
+  });
+  return { json, text: blocks.join('\n\n') };
+}
+
+function linesByKind({ cast }: Scenario): Map<string, string[]> {
+  const lines = new Map<string, string[]>();
+  for (const [line, { kind }] of Object.entries(cast)) lines.set(kind, [...(lines.get(kind) ?? []), line]);
+  return lines;
+}
+
+function parameterTable(parameters: readonly Parameter[], io: Io): string[] {
+  if (parameters.length === 0) return [];
+  const rows = parameters.map(({ name, about, default: value, bounds }) => ({
+    cells: [name, value === undefined ? 'required' : compact(value), bounds],
+    text: about,
+  }));
+  const header = ['parameter', 'default', 'bounds', 'meaning'];
+  return [hangingTable(header, rows, { width: io.columns, color: io.color })];
+}
+
+interface Property {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly properties?: Readonly<Record<string, Property>>;
+}
+
+function parametersOf(schema: unknown, prefix = '', given: unknown = undefined): Parameter[] {
+  const { properties = {} } = schema as Property;
+  return Object.entries(properties).flatMap(([key, property]) => {
+    const name = prefix + key;
+    const about = property.description ?? '';
+    const value = (given as Record<string, unknown> | undefined)?.[key] ?? property.default;
+    if (!property.properties) return [{ name, about, default: value, bounds: boundsOf(property) }];
+    const inner = parametersOf(property, `${name}.`, value);
+    return inner.map((parameter) => ({ ...parameter, about: parameter.about || about }));
+  });
+}
+
+function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Property): string {
+  // JSON Schema bounds whole numbers by what a double can hold, which says nothing.
+  const least = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
+  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const parts = [
+    ...(least === undefined ? [] : [`≥ ${compact(least)}`]),
+    ...(exclusiveMinimum === undefined ? [] : [`> ${compact(exclusiveMinimum)}`]),
+    ...(most === undefined ? [] : [`≤ ${compact(most)}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`< ${compact(exclusiveMaximum)}`]),
+  ];
+  return parts.join(' ');
+}
+
+/** A value as short as it can be written without losing a digit. */
+function compact(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number') return JSON.stringify(value);
+  const short = value.toExponential().replace('e+', 'e');
+  return Math.abs(value) >= 1e5 && short.length < String(value).length ? short : String(value);
+}

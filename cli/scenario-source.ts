@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { agentKinds } from '../scenarios/cast.ts';
+import { builtIns, merged } from '../scenarios/catalogue.ts';
+import { checkScenario, type Problem } from '../scenarios/check.ts';
+import type { Kinds } from '../scenarios/members.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { AgentKind } from '../sim/agents/agent.ts';
+import { UsageError } from './errors.ts';
+import { unknownName } from './nearest.ts';
+
+/** A scenario ready to run, with the kinds of agent its cast may name. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly kinds: Kinds;
+}
+
+const DATA_FILES: readonly string[] = ['.yaml', '.yml', '.json'];
+const MODULES: readonly string[] = ['.ts', '.mts', '.js', '.mjs'];
+/** Files that may extend one another. */
+const DEEPEST = 8;
+
+/** Loads a scenario: a built-in one by name, or a YAML, JSON or TypeScript file by its path. Throws a UsageError. */
+export async function loadScenario(source: string): Promise<LoadedScenario> {
+  const { input, kinds } = await read(source, process.cwd(), DEEPEST);
+  const checked = checkScenario(input, kinds);
+  if ('problem' in checked) throw problemError(checked.problem, `scenario "${source}"`);
+  return { scenario: checked.scenario, kinds };
+}
+
+/** One sentence on what is wrong with a scenario: the field, what it holds, what would be right. */
+export function problemError({ path, holds, right, known }: Problem, where: string): UsageError {
+  const field = path.join('.');
+  if (known) {
+    const isName = holds !== undefined && right !== 'a field';
+    const [kind, word] = isName ? [right, String(holds)] : ['field', path[path.length - 1]];
+    const place = isName ? field : path.slice(0, -1).join('.');
+    const { message } = unknownName(kind, word, known);
+    return new UsageError(
+      message.replace(`"${word}"`, () => `"${word}" in ${place === '' ? where : `${place} of ${where}`}`),
+    );
+  }
+  const subject = field === '' ? `The ${where}` : `${field} in ${where}`;
+  if (holds === undefined) return new UsageError(`${subject} is missing; it must be ${right}.`);
+  return new UsageError(`${subject} holds ${shown(holds)}; it must be ${right}.`);
+}
+
+interface Read {
+  readonly input: unknown;
+  readonly kinds: Kinds;
+}
+
+async function read(source: string, from: string, depth: number): Promise<Read> {
+  if (Object.hasOwn(builtIns, source)) return { input: builtIns[source], kinds: agentKinds };
+  const type = extname(source).toLowerCase();
+  const path = isAbsolute(source) ? source : relative(process.cwd(), join(from, source));
+  if (DATA_FILES.includes(type)) {
+    const data = type === '.json' ? parseJson(path) : await parseYaml(path);
+    return extended(data, path, agentKinds, depth);
+  }
+  if (MODULES.includes(type)) {
+    const { input, agents } = await importModule(path);
+    return extended(input, path, { ...agentKinds, ...agents }, depth);
+  }
+  if (type === '' && !source.includes('/')) throw unknownName('scenario', source, Object.keys(builtIns));
+  throw new UsageError(
+    `A scenario cannot be read from "${source}"; name a file that ends in .yaml, .yml, .json or .ts, or one of ${Object.keys(builtIns).join(', ')}.`,
+  );
+}
+
+/** Lays a file's fields over the scenario it extends. */
+async function extended(data: unknown, path: string, kinds: Kinds, depth: number): Promise<Read> {
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new UsageError(`"${path}" holds ${shown(data)}; a scenario must be a group of fields.`);
+  const { extends: base, ...over } = data as Record<string, unknown>;
+  if (base === undefined) return { input: over, kinds };
+  if (typeof base !== 'string')
+    throw new UsageError(`extends in "${path}" holds ${shown(base)}; it must be a scenario's name or file.`);
+  if (depth === 0)
+    throw new UsageError(`"${path}" extends more than ${DEEPEST} scenarios in a row; let it extend one.`);
+  const below = await read(base, dirname(resolve(path)), depth - 1);
+  const all = { ...below.kinds, ...kinds };
+  const checked = checkScenario(below.input, all);
+  if ('problem' in checked) throw problemError(checked.problem, `scenario "${base}"`);
+  return { input: merged(checked.scenario, over), kinds: all };
+}
+
+function parseJson(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`"${path}" is no JSON: ${messageOf(error)}.`);
+  }
+}
+
+async function parseYaml(path: string): Promise<unknown> {
+  const text = readFileSync(path, 'utf8');
+  const { parse } = await import('yaml');
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UsageError(`"${path}" is no YAML: ${messageOf(error)}.`);
+  }
+}
+
+/** A module's scenario (its default export, or the export that has a cast) and the agents it brings in `agents`. */
+async function importModule(path: string): Promise<{ input: unknown; agents: Kinds }> {
+  readFileSync(path);
+  const module = await imported(path);
+  // Where the package around it is not one of ES modules, everything comes wrapped once more.
+  const wrapped = module.default;
+  const inner = typeof wrapped === 'object' && wrapped !== null ? (wrapped as Record<string, unknown>) : {};
+  const exported = [wrapped, inner.default, ...Object.values(module), ...Object.values(inner)];
+  const input = exported.find(isScenario);
+  if (!input)
+    throw new UsageError(
+      `"${path}" exports no scenario; export one with a cast, or one that extends another.`,
+    );
+  const agents = [module.agents, inner.agents].find(Array.isArray) ?? [];
+  return {
+    input,
+    agents: Object.fromEntries((agents as AgentKind<unknown>[]).map((kind) => [kind.kind, kind])),
+  };
+}
+
+async function imported(path: string): Promise<Record<string, unknown>> {
+  const url = pathToFileURL(resolve(path)).href;
+  if (path.endsWith('js')) return import(url);
+  // By a name the bundler does not see: tsx is only needed for scenarios in TypeScript.
+  const loader = 'tsx/esm/api';
+  let tsx: { tsImport(url: string, parent: string): Promise<Record<string, unknown>> };
+  try {
+    tsx = await import(loader);
+  } catch {
+    throw new UsageError(
+      `"${path}" needs the package tsx; install it with "npm install tsx", or write the scenario in YAML.`,
+    );
+  }
+  try {
+    return await tsx.tsImport(url, import.meta.url);
+  } catch (error) {
+    throw new UsageError(`"${path}" cannot be loaded: ${messageOf(error)}.`);
+  }
+}
+
+const isScenario = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'cast' in value;
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0].replace(/[.:]\s*$/, '');
+
+const LONGEST_SHOWN = 60;
+
+/** A value as it is written in a file, cut where it is long. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text;
+}

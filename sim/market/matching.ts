@@ -1,0 +1,179 @@
+import { emitOrder, emitTrade, type Log } from '../emit.ts';
+import { BUY, EVENT, ORDER_TYPE, REASON } from '../events.ts';
+import { NONE, type OrderBook } from '../world/book.ts';
+import type { World } from '../world/world.ts';
+import { STP } from './commands.ts';
+import { MetStops } from './stops.ts';
+
+/** How the incoming order and the book meet: price-time priority, self-trade prevention, reduce-only makers. */
+export class Matching {
+  readonly met = new MetStops();
+
+  constructor(
+    readonly world: World,
+    readonly log: Log,
+    /** An account whose orders may meet each other, or NONE. */
+    private readonly omnibus: number,
+  ) {}
+
+  /** Lets the incoming order meet the book until it is filled or nothing crosses. */
+  match(cause: number, reason: number, stp: number): void {
+    const { world, log } = this;
+    const incoming = world.incoming;
+    const { order, instrument, side, owner } = incoming;
+    const book = world.books[instrument];
+    const stops = world.stops[instrument];
+    // Stops that had been met already, but waited out a halt, come before those which this order's trades meet.
+    if (stops.orders > 0) this.meetStops(instrument);
+    while (incoming.order === order) {
+      const slot = book.bestSlot(-side);
+      if (slot === NONE) return;
+      const price = book.orderPrice[slot];
+      if (side === BUY ? price > incoming.price : price < incoming.price) return;
+      const maker = book.orderOwner[slot];
+      const makerOrder = book.orderId[slot];
+      let lots = Math.min(incoming.quantity, book.orderQuantity[slot]);
+      if (maker === owner && owner === this.omnibus) {
+        this.preventSelfTrade(cause, slot, lots, stp);
+        continue;
+      }
+      if (world.reduceOnly.size > 0 && world.reduceOnly.has(makerOrder)) {
+        lots = Math.min(lots, this.reducible(maker, instrument, -side));
+        if (lots <= 0) {
+          this.withdraw(cause, instrument, book, slot, REASON['reduce-only']);
+          continue;
+        }
+      }
+      const trade = emitTrade(
+        log,
+        cause,
+        owner,
+        instrument,
+        order,
+        maker,
+        makerOrder,
+        side,
+        price,
+        lots,
+        reason,
+      );
+      if (stops.orders > 0) this.met.meet(stops, price, trade);
+    }
+  }
+
+  /** What becomes of the part of an incoming order that met nobody. */
+  finish(cause: number, base: number, killed = false): void {
+    const { instrument, side, quantity } = this.world.incoming;
+    if (base === ORDER_TYPE.limit)
+      return this.recordIncoming(EVENT.OrderRested, cause, quantity, REASON.none);
+    const spared = base === ORDER_TYPE.market && this.world.books[instrument].bestPrice(-side) !== NONE;
+    const why = killed ? REASON['fok-unfilled'] : spared ? REASON.protected : REASON.unfilled;
+    this.recordIncoming(EVENT.OrderCancelled, cause, quantity, why);
+  }
+
+  /** Queues the stops that the last trade has met. */
+  meetStops(instrument: number): void {
+    const { last, lastSeq } = this.world.market;
+    if (last[instrument] > 0)
+      this.met.meet(this.world.stops[instrument], last[instrument], lastSeq[instrument]);
+  }
+
+  /** Applies the incoming order's self-trade prevention against its own resting order. */
+  private preventSelfTrade(cause: number, slot: number, lots: number, stp: number): void {
+    const { instrument, quantity } = this.world.incoming;
+    const book = this.world.books[instrument];
+    const why = REASON['self-trade'];
+    if (stp !== STP.cancelNewest) {
+      const whole = stp === STP.cancelOldest || lots === book.orderQuantity[slot];
+      if (whole) this.withdraw(cause, instrument, book, slot, why);
+      else this.recordKept(EVENT.OrderReduced, cause, instrument, book, slot, lots, why);
+    }
+    if (stp === STP.cancelOldest) return;
+    const gone = stp === STP.cancelNewest || lots === quantity;
+    const event = gone ? EVENT.OrderCancelled : EVENT.OrderReduced;
+    this.recordIncoming(event, cause, gone ? quantity : lots, why);
+  }
+
+  /** Lots by which an order on this side may still shrink the account's position. */
+  reducible(account: number, instrument: number, side: number): number {
+    if (account === this.omnibus) return 0;
+    return Math.max(0, -side * this.world.ledger.lots(account, instrument));
+  }
+
+  /** Whether a fill-or-kill order can be filled whole, own orders and makers that may only reduce considered. */
+  fillable(
+    instrument: number,
+    owner: number,
+    side: number,
+    price: number,
+    lots: number,
+    stp: number,
+  ): boolean {
+    const { world } = this;
+    const book = world.books[instrument];
+    if (book.quantityWithin(-side, price, lots) < lots) return false;
+    /** Positions of the makers met so far, as they would be after these fills. */
+    const positions = world.reduceOnly.size > 0 ? new Map<number, number>() : undefined;
+    let left = lots;
+    for (let at = book.bestPrice(-side); at !== NONE && left > 0; at = book.nextPrice(-side, at)) {
+      if (side === BUY ? at > price : at < price) return false;
+      for (let slot = book.headAt(-side, at); slot !== NONE && left > 0; slot = book.nextInLevel(slot)) {
+        const maker = book.orderOwner[slot];
+        if (maker === owner && owner !== this.omnibus) {
+          if (stp !== STP.cancelOldest) return false;
+          continue;
+        }
+        let fill = Math.min(left, book.orderQuantity[slot]);
+        if (positions) {
+          const held = positions.get(maker) ?? world.ledger.lots(maker, instrument);
+          if (world.reduceOnly.has(book.orderId[slot])) fill = Math.min(fill, Math.max(0, side * held));
+          positions.set(maker, held - side * fill);
+        }
+        left -= fill;
+      }
+    }
+    return left === 0;
+  }
+
+  /** Takes an order out of the book in which it rests, or from among the stops. */
+  withdraw(cause: number, instrument: number, book: OrderBook, slot: number, why: number): void {
+    this.recordKept(EVENT.OrderCancelled, cause, instrument, book, slot, book.orderQuantity[slot], why);
+  }
+
+  /** Records what happens to the incoming order. */
+  recordIncoming(type: number, cause: number, lots: number, why: number): void {
+    const { order, instrument, owner, side, price, orderType } = this.world.incoming;
+    emitOrder(this.log, type, cause, owner, instrument, order, side, orderType, price, lots, 0, why);
+  }
+
+  /** Records what happens to an order that rests in the book or waits among the stops. */
+  recordKept(
+    type: number,
+    cause: number,
+    instrument: number,
+    book: OrderBook,
+    slot: number,
+    lots: number,
+    why: number,
+  ): void {
+    const stop = book === this.world.stops[instrument];
+    const side = stop ? -book.orderSide[slot] : book.orderSide[slot];
+    const orderType = stop ? ORDER_TYPE.stop : ORDER_TYPE.limit;
+    const order = book.orderId[slot];
+    const price = book.orderPrice[slot];
+    emitOrder(
+      this.log,
+      type,
+      cause,
+      book.orderOwner[slot],
+      instrument,
+      order,
+      side,
+      orderType,
+      price,
+      lots,
+      0,
+      why,
+    );
+  }
+}

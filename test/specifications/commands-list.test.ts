@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { agentKinds } from '../../scenarios/cast.ts';
+import { builtIns } from '../../scenarios/catalogue.ts';
+import { turningPoints } from '../../scenarios/feb-5-2026/history.ts';
+import { eventTypes } from '../../sim/vocabulary.ts';
+import { cascade, json, widest } from './commands-support.ts';
+
+interface Kind {
+  readonly kind: string;
+  readonly about: string;
+  readonly emits: string[];
+  readonly parameters: { name: string; about: string; default?: unknown; bounds: string }[];
+}
+
+describe('cascade list', () => {
+  it('names every scenario that comes with the software', async () => {
+    const scenarios = await json<{ id: string }[]>('list', 'scenarios');
+    expect(scenarios.map(({ id }) => id)).toEqual(Object.keys(builtIns));
+  });
+
+  it('tells of every kind of agent why it is there and what each parameter means, with unit and default', async () => {
+    const kinds = await json<Kind[]>('list', 'agents');
+    expect(kinds.map(({ kind }) => kind)).toEqual(Object.keys(agentKinds));
+    for (const { kind, about, parameters } of kinds) {
+      expect(about, kind).toMatch(/\.$/);
+      for (const { name, about: meaning } of parameters) expect(meaning, `${kind}.${name}`).not.toBe('');
+    }
+    const maker = kinds.find(({ kind }) => kind === 'maker');
+    expect(maker?.parameters.find(({ name }) => name === 'capitalUsd')).toMatchObject({
+      bounds: '> 0',
+      about: 'US dollars of capital',
+    });
+    expect(maker?.emits).toContain('QuotesWithdrawn');
+  });
+
+  it('lists the kinds of one scenario with the lines of its cast', async () => {
+    const kinds = await json<(Kind & { cast: string[] })[]>('list', 'agents', 'calm');
+    expect(kinds.find(({ kind }) => kind === 'arbitrageur')?.cast).toEqual(['arbitrageur']);
+  });
+
+  it('gives each what-if an id, a title and the patches it makes', async () => {
+    const found = await json<{ id: string; patches: unknown[] }[]>('list', 'what-ifs', 'feb-5-2026');
+    const ids = found.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('no-arbitrageur');
+    for (const spared of ['no-investors', 'no-maker', 'no-flow']) expect(ids).not.toContain(spared);
+    for (const { id, patches } of found) expect(patches, id).not.toEqual([]);
+    const noShocks = found.find(({ id }) => id === 'no-shocks');
+    expect(noShocks?.patches).toEqual([
+      { op: 'replace', path: ['outside', 'shocks'], value: [] },
+      { op: 'replace', path: ['outside', 'flags'], value: [] },
+    ]);
+  });
+
+  it('lists every kind of event with its fields', async () => {
+    const events = await json<{ type: string; columns: Record<string, string>; detail: string[] }[]>(
+      'list',
+      'events',
+    );
+    expect(events.map(({ type }) => type)).toEqual(eventTypes);
+    expect(events.find(({ type }) => type === 'Traded')?.columns).toMatchObject({
+      price: 'priceTicks',
+      counterparty: 'maker',
+    });
+    expect(events.find(({ type }) => type === 'ShockReleased')?.detail).toEqual(['id', 'title', 'driver']);
+  });
+
+  it('lists what history says, and says so where nothing is known', async () => {
+    const targets = await json<{ spotUsd: number }[]>('list', 'targets');
+    expect(targets.map(({ spotUsd }) => spotUsd)).toEqual(turningPoints.map(({ spotUsd }) => spotUsd));
+    const { code, err } = await cascade('list', 'targets', 'calm');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'cascade: Of "calm" no history is known, so it has no targets; try feb-5-2026.\n',
+    });
+  });
+
+  it('suggests the nearest scenario', async () => {
+    const { code, err } = await cascade('list', 'what-ifs', 'clam');
+    expect(code).toBe(2);
+    expect(err).toContain('did you mean "calm"?');
+  });
+
+  it.each(['scenarios', 'agents', 'what-ifs', 'events', 'targets'])('%s fit a screenshot', async (what) => {
+    const { out } = await cascade('list', what);
+    expect(widest(out)).toBeLessThanOrEqual(100);
+  });
+});

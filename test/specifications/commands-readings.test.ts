@@ -1,0 +1,161 @@
+import { mkdirSync, truncateSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Comparison,
+  compareWithHistory,
+  type Fit,
+  fitOf,
+  principal,
+} from '../../reports/turning-points.ts';
+import { historyOf } from '../../scenarios/catalogue.ts';
+import { turningPoints } from '../../scenarios/feb-5-2026/history.ts';
+import { cascade, inEmptyFolder, json, widest } from './commands-support.ts';
+
+inEmptyFolder();
+
+beforeAll(async () => {
+  await json('run', 'feb-5-2026', '--until', '2026-02-04T04:00Z', '--out', 'run');
+  await json('run', 'calm', '--until', '2026-01-27T00:30Z', '--out', 'calm');
+});
+
+interface Score {
+  readonly targets: Comparison[];
+  readonly fit: Fit;
+}
+
+describe('cascade score', () => {
+  it('sets the index beside history at each turning point that the run got to', async () => {
+    const { targets, fit } = await json<Score>('score', 'run');
+    expect(targets.map(({ historyUsd }) => historyUsd)).toEqual(turningPoints.map(({ spotUsd }) => spotUsd));
+    const reached = targets.filter(({ simulatedUsd }) => simulatedUsd !== null);
+    expect(reached.map(({ time }) => time)).toEqual(['2026-02-04T00:00Z', '2026-02-04T03:30Z']);
+    const state = await json<{ indexUsd: number }>('replay', 'run', '--at', '2026-02-04T03:31Z');
+    expect(reached[1].simulatedUsd).toBeCloseTo(state.indexUsd, 1);
+    expect(fit.points).toBe(2);
+  });
+
+  it('draws how far off each target is', async () => {
+    const { code, out } = await cascade('score', 'run');
+    expect(code).toBe(0);
+    expect(out).toContain('root mean square difference');
+    expect(widest(out)).toBeLessThanOrEqual(100);
+  });
+
+  it('says of which scenarios history is known', async () => {
+    expect(await cascade('score', 'calm')).toEqual({
+      code: 2,
+      out: '',
+      err: 'cascade: calm is a run of "calm", of which no history is known; score a run of feb-5-2026.\n',
+    });
+    expect(historyOf('constructor')).toEqual([]);
+  });
+});
+
+describe('the comparison with history', () => {
+  const clock = { startSeconds: 0, secondsPerTick: 60, untilTick: 4 };
+  const point = (minute: number, spotUsd: number) => ({
+    time: `1970-01-01T00:0${minute}Z`,
+    spotUsd,
+    label: `${minute}`,
+    source: '',
+  });
+
+  it('reads the end of a run off its last tick, and nothing after it', () => {
+    const points = [point(0, 100), point(4, 50), point(5, 50)];
+    const found = compareWithHistory(points, [110, 100, 90, 60], clock);
+    expect(found.map(({ simulatedUsd }) => simulatedUsd)).toEqual([110, 60, null]);
+    expect(found[1].difference).toBeCloseTo(0.2, 12);
+  });
+
+  it('measures a path that is 10 % too high throughout as off by ln 1.1, and perfectly correlated', () => {
+    const points = [point(0, 100), point(1, 80), point(2, 90), point(3, 70)];
+    const fit = fitOf(compareWithHistory(points, [110, 88, 99, 77], clock));
+    expect(fit.rmseLog).toBeCloseTo(Math.log(1.1), 12);
+    expect(fit.correlation).toBeCloseTo(1, 12);
+    expect(fit.moveCorrelation).toBeCloseTo(1, 12);
+  });
+
+  it('keeps the ends and the sharpest turns when it must leave points out', () => {
+    const points = [point(0, 100), point(1, 99), point(2, 60), point(3, 80), point(4, 81)];
+    const few = principal(compareWithHistory(points, [1, 1, 1, 1], clock), 3);
+    expect(few.map(({ historyUsd }) => historyUsd)).toEqual([100, 60, 81]);
+  });
+});
+
+interface State {
+  readonly indexUsd: number;
+  readonly books: {
+    id: string;
+    bidUsd: number | null;
+    askUsd: number | null;
+    openInterestUsd: number | null;
+  }[];
+  readonly kinds: { kind: string; accounts: number }[];
+  readonly shocks: { id: string }[];
+}
+
+describe('cascade replay', () => {
+  it('shows the world at a time: books, open interest, balance sheets, shocks', async () => {
+    const state = await json<State>('replay', 'run', '--at', '2026-02-04T01:00Z');
+    const perp = state.books.find(({ id }) => id === 'BTC-PERP');
+    expect(perp?.bidUsd).toBeLessThan(perp?.askUsd ?? 0);
+    expect(perp?.openInterestUsd).toBeGreaterThan(1e9);
+    expect(state.kinds.find(({ kind }) => kind === 'maker')?.accounts).toBe(4);
+    expect(state.shocks.map(({ id }) => id)).toContain('fed-nomination');
+    const { out } = await cascade('replay', 'run', '--at', '2026-02-04T01:00Z');
+    expect(out).toContain('At 4 Feb 01:00 UTC');
+    expect(out).toContain('Dollar firms');
+    expect(widest(out)).toBeLessThanOrEqual(100);
+  });
+
+  it('shows the end when no time is given', async () => {
+    const end = await json<State>('replay', 'run');
+    expect(await json<State>('replay', 'run', '--at', '2026-02-04T04:00Z')).toEqual(end);
+  });
+
+  const refused: [string, string[], string][] = [
+    [
+      'a time the run did not get to',
+      ['--at', '2026-02-04T05:00Z'],
+      'it must be from 2026-02-04T00:00Z to 2026-02-04T04:00Z',
+    ],
+    ['proof and a time at once', ['--verify', '--at', '2026-02-04T01:00Z'], 'leave one out'],
+  ];
+  it.each(refused)('refuses %s', async (_, argv, said) => {
+    const { code, err } = await cascade('replay', 'run', ...argv);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+});
+
+describe('what is no run', () => {
+  const commands = [
+    ['replay'],
+    ['score'],
+    ['resume'],
+    ['explain', '--event', '1'],
+    ['fork', '--at', '2026-02-04T01:00Z'],
+  ];
+  it.each(commands)('%s names the folder that is missing, with code 2', async (command, ...options) => {
+    mkdirSync('empty', { recursive: true });
+    for (const dir of ['nowhere', 'empty']) {
+      const { code, err } = await cascade(command, dir, ...options);
+      expect(code).toBe(2);
+      expect(err).toBe(
+        `cascade: There is no run in ${dir}: it has no manifest.json; name a folder that "cascade run" wrote\n`,
+      );
+    }
+  });
+
+  it('a log cut off behind the manifest is damage, with code 3', async () => {
+    await json('run', 'calm', '--until', '2026-01-27T00:20Z', '--out', 'cut');
+    truncateSync('cut/events.arrow', 5000);
+    for (const command of [['replay'], ['explain', '--event', '1'], ['fork', '--at', '2026-01-27T00:10Z']]) {
+      const [name, ...options] = command;
+      const { code, err } = await cascade(name, 'cut', ...options);
+      expect(code).toBe(3);
+      expect(err).toContain('cut/events.arrow is altered or cut off in batch 0');
+      expect(err).toContain('run calm again with seed 1');
+    }
+  });
+});
