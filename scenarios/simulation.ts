@@ -114,15 +114,15 @@ export class Simulation {
   }
 
   /**
-   * Goes on under a changed scenario, from the tick that comes next: acts and parameters of the cast, and what comes
-   * from outside. What is fixed at the opening (who is there, window, prices) is not looked at.
+   * Goes on under a scenario that holds since `fromTick` (this tick, or one that lies in the past it continued from):
+   * acts and parameters of the cast, and what comes from outside. What is fixed at the opening is not looked at.
    */
-  adopt(next: Scenario): void {
-    const { script, loop } = this;
+  adopt(next: Scenario, fromTick: number): void {
+    const { script } = this;
     const before = scriptOf(this.current).shocks;
     const { shocks, ...rest } = scriptOf(next);
     Object.assign(script, rest);
-    script.shocks = shocksFrom(loop.tick, script.shocks, before, shocks);
+    script.shocks = shocksFrom(fromTick, script.shocks, before, shocks);
     for (const { name, acts, parameters } of membersOf(next, this.kinds)) {
       const seat = this.seats.get(name);
       if (!seat) continue;

@@ -11,7 +11,7 @@ export interface Stage {
 export function advance(simulation: Simulation, later: Stage[]): void {
   while (later.length > 0 && later[0].fromTick <= simulation.loop.tick) {
     const stage = later.shift();
-    if (stage) simulation.adopt(stage.scenario);
+    if (stage) simulation.adopt(stage.scenario, stage.fromTick);
   }
   simulation.loop.step();
 }

@@ -302,7 +302,18 @@ export const vocabulary = {
   HedgeTargetSet: {
     about: 'A dealer set its hedge; the change is split by what caused it.',
     columns: { value: 'targetCoins' },
-    numbers: ['fromSpot', 'fromVol', 'fromTime', 'fromFlow'],
+    numbers: [
+      'fromSpot',
+      'fromVol',
+      'fromTime',
+      'fromFlow',
+      'heldCoins',
+      'bandCoins',
+      'gammaCoinsPerPercent',
+      'vegaUsdPerPoint',
+      'vannaCoinsPerPoint',
+      'charmCoinsPerDay',
+    ],
     remembered: true,
   },
   RebalanceOrdered: {

@@ -80,13 +80,13 @@ export class Session {
     while (simulation.loop.tick < plan.untilTick) {
       advance(simulation, later);
       onTick?.(simulation.loop.tick);
-      if (performance.now() - breath < BREATH_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      breath = performance.now();
-      if (signal?.aborted) {
-        this.folder().abandon();
-        return null;
+      if (performance.now() - breath >= BREATH_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        breath = performance.now();
       }
+      if (!signal?.aborted) continue;
+      this.folder().abandon();
+      return null;
     }
     simulation.log.flush();
     return this.folder().finish(plan.observer.results());

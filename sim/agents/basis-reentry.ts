@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
-import { isContract } from '../world/instrument.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
@@ -172,7 +171,6 @@ function sellFutures(context: Context<Parameters>, calming: boolean): number {
 function roomUsd(view: View, self: number, p: Parameters): number {
   const { ledger, instruments, market } = view.world;
   const future = instruments[FUTURE];
-  if (!isContract(future.kind)) return 0;
   const variation = ledger.unrealised(future, self, market.mark[FUTURE]);
   const futures = -view.coins(FUTURE, view.lots(self, FUTURE)) * view.indexUsd;
   const freeCash = (ledger.cash[self] + variation) / 100 - p.futureMargin * futures;

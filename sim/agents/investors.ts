@@ -45,7 +45,7 @@ const parameters = z.strictObject({
     .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
     .describe('split of shown intentions over venues'),
   coins: z.number().min(0).default(2_000_000).describe('bitcoin held on venues'),
-  etfShares: z.number().min(0).default(2_244_000_000).describe('trust shares held (all US spot ETFs)'),
+  etfShares: z.number().min(0).default(1_890_000_000).describe('trust shares held (all US spot ETFs)'),
   cashUsd: z.number().min(0).default(300e9).describe('US dollars'),
 });
 type Parameters = z.infer<typeof parameters>;

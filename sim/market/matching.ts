@@ -33,7 +33,7 @@ export class Matching {
       const maker = book.orderOwner[slot];
       const makerOrder = book.orderId[slot];
       let lots = Math.min(incoming.quantity, book.orderQuantity[slot]);
-      if (maker === owner && owner === this.omnibus) {
+      if (maker === owner && owner !== this.omnibus) {
         this.preventSelfTrade(cause, slot, lots, stp);
         continue;
       }

@@ -147,6 +147,19 @@ describe('a dealer', () => {
     expect(spent).toBeGreaterThan(50);
   });
 
+  it('hedges what clients book against it later, and lays that to flow', () => {
+    const { market, minute, hedge, self } = desk();
+    const before = hedge();
+    // The public buys puts on 5,000 bitcoin from it: one more short put to hedge.
+    market.book(self, true, 72_000, FEB_4 + 23 * DAY, 500_000);
+    for (let n = 0; n < 10; n++) minute(72_000);
+    const sets = market.all('HedgeTargetSet');
+    expect(sets[0].fromFlow).toBeLessThan(-2_000);
+    expect(Math.abs(sets[0].fromSpot)).toBeLessThan(1);
+    for (const { fromFlow } of sets.slice(1)) expect(fromFlow).toBe(0);
+    expect(hedge()).toBeLessThan(before - 1_500);
+  });
+
   it('hedges share options in shares while they trade, and elsewhere when they do not', () => {
     const { market, minute, self } = desk({ home: 'share' }, BOOKS, 50_000);
     const venues = (): number[] =>

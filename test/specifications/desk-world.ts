@@ -166,6 +166,12 @@ export class DeskWorld {
     this.send((camp) => camp.quote(i, mid - 1, depth, mid + 1, depth));
   }
 
+  /** Books an option of the public's against an account: the public buys (negative lots: sells). */
+  book(client: number, put: boolean, strikeUsd: number, expirySeconds: number, quantity: number): void {
+    const columns = { actor: PUBLIC, counterparty: client, quantity };
+    emit(this.log, 'OptionBooked', -1, columns, { strikeUsd, expirySeconds, put: put ? 1 : 0 });
+  }
+
   /** The public takes lots from the camp: turnover that the next minute's mark reports. */
   turnover(instrument: number, lots: number): void {
     this.send((trader) => trader.market(instrument, BUY, lots, 'flow'), PUBLIC);

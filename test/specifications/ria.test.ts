@@ -182,9 +182,9 @@ describe('advisers', () => {
     expect(market.all('RebalanceOrdered')).toHaveLength(0);
     market.session(IBIT, false);
     market.session(IBIT, true);
-    review(64_800);
+    review(70_000);
     expect(market.all('RebalanceOrdered').map(({ reason }) => reason)).toEqual(['inflow']);
-    for (let n = 0; n < 20; n++) minute(64_800);
+    for (let n = 0; n < 20; n++) minute(70_000);
     // .05 % of 50 bn for a close 10 % down.
     expect(market.view.usdOf(IBIT, held(clients)) / 25e6).toBeCloseTo(1, 2);
   });

@@ -49,7 +49,7 @@ export interface Explained {
 
 /** Legs and market at the two ends of a change of target. */
 export interface Change {
-  /** Legs that were there before and are still unsettled. */
+  /** Legs held until now, those included that are settled now. */
   readonly known: readonly Leg[];
   readonly before: Quote;
   readonly now: Quote;
@@ -64,7 +64,8 @@ export interface Change {
 
 /**
  * Splits a change of target by re-evaluating the book with one input moved at a time, in the order spot, volatility,
- * time. A joint effect thus belongs to the later of its inputs; what rounding leaves goes to spot.
+ * time. A joint effect thus belongs to the later of its inputs; what rounding leaves goes to spot. Options booked since
+ * count as flow at the old market, settled ones at the market that they leave.
  */
 export function explainChange(change: Change): Explained {
   const { known, before, now, volsNow, targetBefore, targetNow, ssr, averagingSeconds } = change;

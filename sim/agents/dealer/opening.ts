@@ -51,7 +51,6 @@ export function openDealer(setup: Setup<DealerParameters>): void {
     longVol,
     riskReversal,
     seconds: quote.seconds,
-    positions: world.options.length,
     side: 0,
     setTick: -1,
     waitingSinceTick: -1,

@@ -10,7 +10,7 @@ export function settle({ view, parameters: p, orders }: Context<DealerParameters
   const { world } = view;
   const { client, quantityLots } = world.options[leg.position];
   const { price, cause } = settlementOf(view, p);
-  const intrinsic = Math.max(0, leg.put ? price - leg.strikeUsd : price - leg.strikeUsd);
+  const intrinsic = Math.max(0, leg.put ? leg.strikeUsd - price : price - leg.strikeUsd);
   const payoffCents = Math.round(quantityLots * COINS_PER_LOT * intrinsic * 100);
   orders.declare(
     'OptionSettled',

@@ -27,17 +27,15 @@ export function declareTarget(
 ): void {
   const { shortVol, longVol, riskReversal } = memory;
   const targetCoins = -greeks.deltaCoins;
-  const old = known.filter((leg) => leg.position < memory.positions);
-  const same = old.length === live.length && old.every((leg, n) => leg === live[n]);
   const explained = explainChange({
-    known: old,
+    known,
     before: {
       spotUsd: memory.spotUsd,
       surface: { shortVol, longVol, riskReversal },
       seconds: memory.seconds,
     },
     now,
-    volsNow: same ? vols : volsOf(old, now, p.skewStickiness),
+    volsNow: known.length === live.length ? vols : volsOf(known, now, p.skewStickiness),
     targetBefore: memory.targetCoins,
     targetNow: targetCoins,
     ssr: p.skewStickiness,
@@ -63,7 +61,6 @@ export function declareTarget(
       longVol: now.surface.longVol,
       riskReversal: now.surface.riskReversal,
       seconds: now.seconds,
-      positions: view.world.options.length,
       side,
       setTick: view.world.tick,
       waitingSinceTick,

@@ -29,7 +29,8 @@ export function work(context: Context<PodParameters>, pods: readonly Pod[]): voi
   for (const i of TRADED) dice[i] = stream.uniform();
   const tick = view.world.tick + (round + 1) / view.world.roundsPerTick;
   const desk = { context, view, sent: [], dice, tick };
-  for (const pod of pods) {
+  // Outright risk before the hedged pair: they share the room that volume leaves.
+  for (const pod of [...pods].reverse()) {
     if (pod.memory.plan === PLAN.none) continue;
     if (round === 0 && isDone(view, pod)) {
       context.orders.declare('Noted', { actor: pod.account }, { plan: PLAN.none }, pod.memory.planSeq);
@@ -78,6 +79,7 @@ function buyBack(desk: Desk, pod: Pod, lots: number): number {
     const { expirySeconds } = view.world.instruments[i];
     const years = (expirySeconds - view.world.nowSeconds) / SECONDS_PER_YEAR;
     const dearest = view.ticksOf(i, view.indexUsd * (1 + context.parameters.dearestBasis * years));
+    if (view.ask(i) > dearest) continue;
     bought += trade(desk, pod, i, Math.min(lots - bought, short), 'basis-unwind', Math.floor(dearest));
   }
   return bought;
