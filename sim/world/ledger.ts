@@ -144,20 +144,35 @@ export class Ledger {
     this.cash[ROUNDING_ACCOUNT] += paid;
   }
 
-  /** Sum of cash less contract costs over all accounts, cents: constant but for what the scenario endows. */
+  /**
+   * Adds everything up: returns cash less contract costs over all accounts in cents (constant but for what the scenario
+   * endows), and leaves the sum of positions of the first `lots.length` instruments in `lots`.
+   */
+  addUp(lots: Float64Array): number {
+    const { cash, position, cost, width } = this;
+    lots.fill(0);
+    let cents = 0;
+    for (let account = 0; account < this.accounts; account++) {
+      cents += cash[account];
+      const from = account * width;
+      for (let i = 0; i < lots.length; i++) {
+        lots[i] += position[from + i];
+        cents -= cost[from + i];
+      }
+    }
+    return cents;
+  }
+
+  /** Cash less contract costs over all accounts, cents. */
   totalCents(): number {
-    let total = 0;
-    for (let account = 0; account < this.accounts; account++) total += this.cash[account];
-    for (let at = 0; at < this.accounts * this.width; at++) total -= this.cost[at];
-    return total;
+    return this.addUp(new Float64Array(this.width));
   }
 
   /** Sum of one instrument's positions over all accounts, lots. */
   totalLots(instrument: number): number {
-    let total = 0;
-    for (let account = 0; account < this.accounts; account++)
-      total += this.position[account * this.width + instrument];
-    return total;
+    const lots = new Float64Array(this.width);
+    this.addUp(lots);
+    return lots[instrument];
   }
 }
 
