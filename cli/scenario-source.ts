@@ -86,8 +86,19 @@ async function extended(data: unknown, path: string, kinds: Kinds, depth: number
   return { input: merged(checked.scenario, over), kinds: all };
 }
 
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const fact =
+      code === 'ENOENT' ? 'does not exist; check the path' : `cannot be read (${code}); name a scenario file`;
+    throw new UsageError(`"${path}" ${fact}.`);
+  }
+}
+
 function parseJson(path: string): unknown {
-  const text = readFileSync(path, 'utf8');
+  const text = textOf(path);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -96,10 +107,10 @@ function parseJson(path: string): unknown {
 }
 
 async function parseYaml(path: string): Promise<unknown> {
-  const text = readFileSync(path, 'utf8');
+  const text = textOf(path);
   const { parse } = await import('yaml');
   try {
-    return parse(text);
+    return parse(text, { logLevel: 'error' });
   } catch (error) {
     throw new UsageError(`"${path}" is no YAML: ${messageOf(error)}.`);
   }
@@ -107,7 +118,7 @@ async function parseYaml(path: string): Promise<unknown> {
 
 /** A module's scenario (its default export, or the export that has a cast) and the agents it brings in `agents`. */
 async function importModule(path: string): Promise<{ input: unknown; agents: Kinds }> {
-  readFileSync(path);
+  textOf(path);
   const module = await imported(path);
   // Where the package around it is not one of ES modules, everything comes wrapped once more.
   const wrapped = module.default;

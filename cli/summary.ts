@@ -62,7 +62,7 @@ export function summaryJson({ dir, manifest, metrics, effort }: Finished): Recor
 
 /** A run beside what really happened, where that is known. */
 export const comparisonsOf = (manifest: Manifest, { path }: Metrics): Comparison[] =>
-  compareWithHistory(historyOf(manifest.scenario), path, manifest);
+  compareWithHistory(historyOf(manifest.scenario), path, { ...manifest, untilTick: path.length });
 
 /** A scenario's title, its seed, its window and what was changed. */
 export function titleOf(manifest: Manifest, io: Io): string {

@@ -7,21 +7,21 @@ export const street: ScenarioInput['cast'] = {
   'maker-2': { kind: 'maker', parameters: { lossPull: 0.09, halfSpreadBp: 0.75 } },
   'maker-3': { kind: 'maker', parameters: { lossPull: 0.12, halfSpreadBp: 0.9, decayBp: 13 } },
   'maker-4': { kind: 'maker', parameters: { lossPull: 0.15, halfSpreadBp: 1.2, decayBp: 16 } },
-  'flow-spot': { kind: 'flow', parameters: { instrument: 'BTC-SPOT', dailyUsd: 9e9, meanOrderUsd: 250_000 } },
+  'flow-spot': { kind: 'flow', parameters: { instrument: 'BTC-SPOT', dailyUsd: 5e9, meanOrderUsd: 250_000 } },
   'flow-spot-us': {
     kind: 'flow',
-    parameters: { instrument: 'BTC-SPOT-US', dailyUsd: 4e9, meanOrderUsd: 200_000 },
+    parameters: { instrument: 'BTC-SPOT-US', dailyUsd: 2.2e9, meanOrderUsd: 200_000 },
   },
   'flow-perp': {
     kind: 'flow',
-    parameters: { instrument: 'BTC-PERP', dailyUsd: 28e9, meanOrderUsd: 400_000 },
+    parameters: { instrument: 'BTC-PERP', dailyUsd: 14e9, meanOrderUsd: 300_000 },
   },
   'flow-cme-1': {
     kind: 'flow',
     parameters: {
       instrument: 'CME-1',
-      dailyUsd: 7e9,
-      meanOrderUsd: 2_000_000,
+      dailyUsd: 3e9,
+      meanOrderUsd: 1_500_000,
       openMinutes: 1380,
       restingOrders: 24,
     },
@@ -30,7 +30,7 @@ export const street: ScenarioInput['cast'] = {
     kind: 'flow',
     parameters: {
       instrument: 'CME-2',
-      dailyUsd: 0.8e9,
+      dailyUsd: 0.4e9,
       meanOrderUsd: 700_000,
       openMinutes: 1380,
       restingOrders: 12,
@@ -40,7 +40,7 @@ export const street: ScenarioInput['cast'] = {
     kind: 'flow',
     parameters: {
       instrument: 'CME-3',
-      dailyUsd: 0.3e9,
+      dailyUsd: 0.15e9,
       meanOrderUsd: 700_000,
       openMinutes: 1380,
       restingOrders: 12,
@@ -48,7 +48,7 @@ export const street: ScenarioInput['cast'] = {
   },
   'flow-etf': {
     kind: 'flow',
-    parameters: { instrument: 'IBIT', dailyUsd: 2.2e9, meanOrderUsd: 90_000, openMinutes: 390 },
+    parameters: { instrument: 'IBIT', dailyUsd: 1.4e9, meanOrderUsd: 90_000, openMinutes: 390 },
   },
   'meta-orders': { kind: 'meta-orders' },
   arbitrageur: { kind: 'arbitrageur' },

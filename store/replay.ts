@@ -1,5 +1,6 @@
 import { agentKinds } from '../scenarios/cast.ts';
 import type { Kinds } from '../scenarios/members.ts';
+import { MODEL_VERSION } from '../scenarios/model.ts';
 import { rowsBefore } from '../scenarios/past.ts';
 import { Simulation } from '../scenarios/simulation.ts';
 import { advance } from '../scenarios/stages.ts';
@@ -7,6 +8,7 @@ import type { EventBatch } from '../sim/events.ts';
 import { evolve } from '../sim/world/evolve.ts';
 import { World } from '../sim/world/world.ts';
 import { DigestChain } from './digest.ts';
+import { UnusableInputError } from './errors.ts';
 import type { Manifest } from './manifest.ts';
 import type { StoredRun } from './run-folder.ts';
 import { stagesOf } from './runs.ts';
@@ -48,7 +50,7 @@ export function worldAt(run: StoredRun, tick: number, onTick: OnTick = () => {},
   const world = new World();
   for (const batch of run.batches()) {
     const end = rowsBefore(batch, tick);
-    fold(world, batch, 0, end);
+    fold(run, world, batch, 0, end);
     onTick(world.tick);
     if (end < batch.length) break;
   }
@@ -142,11 +144,11 @@ function foldChecking(run: StoredRun, check: Check, onTick: OnTick): void {
     let row = 0;
     while (first + length >= check.nextSeq) {
       const end = check.nextSeq - first;
-      fold(world, batch, row, end);
+      fold(run, world, batch, row, end);
       row = end;
       check.world(world, first + end);
     }
-    fold(world, batch, row, length);
+    fold(run, world, batch, row, length);
     check.batch(batch);
     onTick(world.tick);
   }
@@ -176,6 +178,14 @@ function liveAgain(
   return simulation.world;
 }
 
-function fold(world: World, batch: EventBatch, from: number, to: number): void {
-  for (let row = from; row < to; row++) evolve(world, batch, row, batch.first + row);
+function fold({ dir, manifest }: StoredRun, world: World, batch: EventBatch, from: number, to: number): void {
+  let row = from;
+  try {
+    for (; row < to; row++) evolve(world, batch, row, batch.first + row);
+  } catch (error) {
+    if (manifest.model === MODEL_VERSION) throw error;
+    throw new UnusableInputError(
+      `Event ${batch.first + row} of ${dir} cannot be applied by model ${MODEL_VERSION}: the run was recorded with model ${manifest.model}; replay it with that version`,
+    );
+  }
 }

@@ -27,7 +27,9 @@ export async function explainCommand(dir: string, options: ExplainOptions, io: I
   const run = openRunFolder(dir);
   const { manifest } = run;
   const seq = options.event;
-  if (manifest.events === 0 || manifest.logLevel === 'digest') run.batches().next();
+  if (manifest.logLevel === 'digest') run.batches().next();
+  if (manifest.events === 0)
+    throw new UsageError(`${dir} holds no events yet; finish its run with "cascade resume ${dir}".`);
   if (seq >= manifest.events)
     throw new UsageError(
       `--event holds ${seq}, and ${dir} has events 0 to ${manifest.events - 1}; give one of them.`,

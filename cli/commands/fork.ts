@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { timeShort } from '../../reports/format.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
@@ -20,7 +20,7 @@ export async function forkCommand(parentDir: string, options: ForkOptions, io: I
   if (!current) throw new Error(`${parentDir} has no scenario`);
   const { scenario, patches } = withChanges(current.scenario, options, agentKinds);
   refuseOpeningChanges(patches);
-  const dir = options.out ?? freeFolder(`${basename(parentDir)}-fork`);
+  const dir = options.out ?? freeFolder(`${basename(resolve(parentDir))}-fork`);
   const change = { tick, scenario, patches, whatIfs: options.whatIf };
   const session = forkRun(parent, dir, change, observe());
   const run = await drive(dir, session, manifest.untilTick, io);

@@ -41,11 +41,14 @@ export const flow = defineAgent<Parameters>({
   latency: 'other',
   tags: RESTING,
   emits: [],
-  open({ parameters: p, view, cash, holding }) {
+  open({ name, parameters: p, view, account, cash, holding }) {
     const i = view.instrument(p.instrument);
-    cash(20e9);
     const kind = view.world.instruments[i].kind;
-    if (kind === 'spot' || kind === 'etf') holding(i, view.lotsOfUsd(i, p.dailyUsd));
+    // Those who take and those who wait are different people: they may trade with each other.
+    for (const crowd of [undefined, account(`${name}-resting`)]) {
+      cash(20e9, crowd);
+      if (kind === 'spot' || kind === 'etf') holding(i, view.lotsOfUsd(i, p.dailyUsd), crowd);
+    }
   },
   decide(context) {
     const { view, parameters: p } = context;
@@ -81,7 +84,7 @@ function takeAtRandom(
 
 /** Replaces a few of its resting orders at new random depths. */
 function renew(
-  { view, self, parameters: p, random, orders, cause }: Context<Parameters>,
+  { view, accounts, parameters: p, random, orders, cause }: Context<Parameters>,
   i: number,
   minutes: number,
 ): void {
@@ -89,6 +92,7 @@ function renew(
   const count = stream.poisson(
     (p.restingOrders / p.renewalMinutes) * minutes * Math.sqrt(busyness(view, p.volExponent)),
   );
+  const account = accounts[1];
   const mid = view.mid(i);
   if (!(mid > 0)) return;
   for (let n = 0; n < count; n++) {
@@ -102,8 +106,8 @@ function renew(
     const price =
       facing === NONE ? wanted : side === BUY ? Math.min(wanted, facing - 1) : Math.max(wanted, facing + 1);
     if (price < 1) continue;
-    const order = view.world.orderUnder(self, i, tag);
-    const options = { type: 'post-only', tag, cause } as const;
+    const order = view.world.orderUnder(account, i, tag);
+    const options = { type: 'post-only', account, tag, cause } as const;
     if (order >= 0) orders.replace(i, order, side, price, lots, 'flow', options);
     else orders.send(i, side, price, lots, 'flow', options);
   }

@@ -1,7 +1,7 @@
 import powOf from '@stdlib/math-base-special-pow';
 import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
-import { BOOKS } from '../market/instruments.ts';
+import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
@@ -16,22 +16,28 @@ const parameters = z.strictObject({
   touchUsdPerBp: z
     .number()
     .positive()
-    .default(1.5e6)
+    .default(2.5e6)
     .describe('US dollars quoted per basis point at the touch, all venues'),
   decayBp: z.number().positive().default(10).describe('basis points over which quoted size falls by e'),
   halfSpreadBp: z.number().positive().default(0.75).describe('calm half-spread in basis points'),
   skewBp: z
     .number()
     .min(0)
-    .default(2)
+    .default(0.4)
     .describe('basis points its quotes are shifted when inventory is at its limit'),
   impactBpPerMillion: z
     .number()
     .min(0)
-    .default(0.12)
+    .default(0.04)
     .describe(
       'basis points by which a million dollars of net taker flow moves where it thinks bitcoin trades',
     ),
+  attention: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.12)
+    .describe('share of the gap between its last quotes and the books that it closes a round'),
   newsShare: z
     .number()
     .min(0)
@@ -55,6 +61,7 @@ const parameters = z.strictObject({
 });
 type Parameters = z.infer<typeof parameters>;
 
+const PERP = INSTRUMENT['BTC-PERP'];
 /** Share of its size it shows on each book, in the order of their index. */
 const SHARES = [0.26, 0.1, 0.4, 0.1, 0.02, 0.01, 0.11];
 /** Share of a venue's recent premium over the index that it believes in; futures keep theirs (carry). */
@@ -122,17 +129,17 @@ function quoteAll(
   pulled: boolean,
 ): void {
   const { world } = view;
-  const usd = view.compositeUsd();
-  const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * usd;
+  const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * view.indexUsd;
   const lean = Math.max(-1, Math.min(1, inventoryUsd / p.inventoryLimitUsd));
   const stress = Math.min(MOST_STRESS, Math.max(1, world.market.dailyVol / world.calmDailyVol));
   const half = (p.halfSpreadBp * Math.sqrt(stress)) / 10_000;
+  // The closer to its limit, the harder it leans: the price must move until somebody takes the inventory.
+  const skew = (lean * (1 + STEEPER * lean * lean) * p.skewBp * Math.sqrt(stress)) / 10_000;
   // What takers did in the last round tells it what they know (Kyle 1985); public news it reads itself.
   const learned = (p.impactBpPerMillion * world.market.roundFlowUsd) / 1e10;
   const news = round === 0 ? p.newsShare * world.newsMove : 0;
-  // The closer to its limit, the harder it leans: the price must move until somebody takes the inventory.
-  const skew = lean * (1 + STEEPER * lean * lean) * p.skewBp * stress;
-  const centre = usd * (1 + learned + news - skew / 10_000);
+  const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
+  const centre = usd * (1 - skew);
   const retreat = stress === 1 ? 1 : powOf(stress, -p.stressExponent);
   const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
@@ -155,13 +162,26 @@ function quoteAll(
 
 /** Gets rid of part of the excess inventory on the deepest book, no further than the best price there. */
 function shed(view: View, orders: Context<Parameters>['orders'], inventoryUsd: number, p: Parameters): void {
-  const perp = 2;
   const side = inventoryUsd > 0 ? SELL : BUY;
-  const price = view.world.books[perp].bestPrice(-side);
+  const price = view.world.books[PERP].bestPrice(-side);
   if (price === NONE) return;
   const excess = Math.abs(inventoryUsd) - URGENT * p.inventoryLimitUsd;
-  const lots = view.lotsOfUsd(perp, excess * URGENT_PACE);
-  if (lots > 0) orders.send(perp, side, price, lots, 'inventory', { type: 'ioc' });
+  const lots = view.lotsOfUsd(PERP, excess * URGENT_PACE);
+  if (lots > 0) orders.send(PERP, side, price, lots, 'inventory', { type: 'ioc' });
+}
+
+/**
+ * Where it believes bitcoin trades: what it quoted around last, its lean taken out, drawn part of the way to where books
+ * stand now. A sweep that emptied a few levels is refilled around the old belief; a move that lasts is followed.
+ */
+function believedUsd(view: View, self: number, p: Parameters, skew: number): number {
+  const composite = view.compositeUsd();
+  const ladder = view.world.ladders.get(view.world.ladderKey(self, PERP));
+  if (!ladder || ladder.shown[0] === 0 || ladder.shown[1] === 0) return composite;
+  const ratio = 1 + PREMIUM_KEPT[PERP] * (view.world.market.ratio[PERP] - 1);
+  const quoted = view.coinUsd(PERP, (ladder.touchTicks[0] + ladder.touchTicks[1]) / 2) / ratio;
+  const believed = quoted * (1 + skew);
+  return believed + p.attention * (composite - believed);
 }
 
 /** Turnover of the last tick over its usual pace, between 1 and a bound. */

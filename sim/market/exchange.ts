@@ -25,7 +25,7 @@ export interface ExchangeRules {
  * and records events; `evolve` does the changing, so each step is decided on the state the previous one left.
  */
 export class Exchange {
-  /** Newest declaration of each actor: what its orders cite as OWN_DECLARATION. */
+  /** Newest declaration of each agent, by its leading account: what its orders cite as OWN_DECLARATION. */
   private readonly declared = new Map<number, number>();
   /** Self-trade prevention of waiting stops, where it is not the default. */
   private readonly stopPrevention = new Map<number, number>();
@@ -45,13 +45,14 @@ export class Exchange {
   execute(queue: CommandQueue, n: number): void {
     const actor = queue.actor[n];
     let cause = queue.cause[n];
-    if (cause === OWN_DECLARATION) cause = this.declared.get(actor) ?? this.world.tickSeq;
+    if (cause === OWN_DECLARATION)
+      cause = this.declared.get(this.world.accounts[actor].leader) ?? this.world.tickSeq;
     switch (queue.kind[n]) {
       case COMMAND.declare: {
         const declaration = queue.declarations[n];
         if (declaration)
           this.declared.set(
-            actor,
+            this.world.accounts[actor].leader,
             emit(this.log, declaration.type, cause, declaration.columns, declaration.detail),
           );
         return;
