@@ -40,8 +40,8 @@ export const feb5: ScenarioInput = {
         size: flags.hashrateCurtailment.curtailedShare,
       },
     ],
-    // Half the default sensitivity: before the event bitcoin's daily beta to software was 0.4.
-    betas: { software: 0.5, equity: 0, gold: 0.1, silver: 0.06, dollar: 0, crypto: 1 },
+    // Priors: bitcoin's daily beta to software was 0.4 before the event and 1.4 in it.
+    betas: { software: 0.75, equity: 0, gold: 0.1, silver: 0.08, dollar: 0, crypto: 1 },
     bridged: true,
     valueNoisePerDay: 0.01,
   },

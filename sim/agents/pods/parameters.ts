@@ -51,7 +51,7 @@ export const podParameters = z.strictObject({
       directional: z.number().positive(),
       software: z.number().positive(),
     })
-    .default({ basis: 6, relativeValue: 3, directional: 0.4, software: 2 })
+    .default({ basis: 6, relativeValue: 3, directional: 0.8, software: 2 })
     .describe(
       'long US dollars per dollar of pod capital (4-8; 2-5; 0.2-1; 1-4). Directional: bitcoin is part of the risk of the ' +
         'pods that hold it; at 3-5 every one of them would have been closed before the window opens',
