@@ -53,7 +53,7 @@ export async function drive(
 ): Promise<Finished | null> {
   const { simulation } = session;
   const { world, log, loop } = simulation;
-  const from = { tick: loop.tick, events: log.nextSeq, ms: performance.now() };
+  const from = { tick: loop.tick, events: loop.tick === 0 ? 0 : log.nextSeq, ms: performance.now() };
   const progress = new Progress(io, untilTick - from.tick);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { calm } from '../../scenarios/calm/scenario.ts';
+import { drawdownOf, pathOf } from './ensemble.ts';
+
+const SEEDS = 24;
+
+describe('three calm days', () => {
+  it('fall more than 8 % in fewer than 2 % of seeds', () => {
+    const drawdowns = Array.from({ length: SEEDS }, (_, seed) => drawdownOf(pathOf(calm, seed)));
+    const deep = drawdowns.filter((drawdown) => drawdown > 0.08).length;
+    const worst = Math.max(...drawdowns);
+    const middle = [...drawdowns].sort((a, b) => a - b)[SEEDS / 2];
+    console.log(
+      `calm: ${deep} of ${SEEDS} seeds fall more than 8 %; median ${(100 * middle).toFixed(1)} %, worst ${(100 * worst).toFixed(1)} %`,
+    );
+    expect(deep / SEEDS).toBeLessThan(0.02);
+  });
+});

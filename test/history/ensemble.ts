@@ -1,0 +1,25 @@
+import { type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
+import { Simulation } from '../../scenarios/simulation.ts';
+
+/** Spot index in dollars at the start of each tick, one more than there are ticks. */
+export function pathOf(input: ScenarioInput, seed: number): number[] {
+  const simulation = new Simulation(scenarioSchema.parse(input), String(seed));
+  simulation.begin();
+  const path = [simulation.world.market.indexUsd];
+  while (!simulation.loop.done) {
+    simulation.loop.step();
+    path.push(simulation.world.market.indexUsd);
+  }
+  return path;
+}
+
+/** Largest fall from a running high, as a positive fraction. */
+export function drawdownOf(path: readonly number[]): number {
+  let high = 0;
+  let worst = 0;
+  for (const usd of path) {
+    high = Math.max(high, usd);
+    worst = Math.max(worst, 1 - usd / high);
+  }
+  return worst;
+}
