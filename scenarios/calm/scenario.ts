@@ -16,7 +16,7 @@ export const calm: ScenarioInput = {
     longVol: 0.45,
     riskReversal: -0.04,
   },
-  outside: { valueNoisePerDay: 0.015 },
+  outside: { valueNoisePerDay: 0.01 },
   latent: calmLatent,
   network: {
     difficulty: 141.67e12,

@@ -11,7 +11,7 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .max(5)
-    .default(0.25)
+    .default(0.4)
     .describe('millions of US dollars a minute of orders for each percent between value and price (0.2-3)'),
   convexity: z
     .number()

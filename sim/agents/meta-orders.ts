@@ -7,9 +7,9 @@ import { busyness } from './flow.ts';
 
 const parameters = z.strictObject({
   atOnce: z.number().int().min(1).max(40).default(12).describe('large orders worked at the same time'),
-  dailyUsd: z.number().positive().default(28e9).describe('US dollars they trade on a calm day, all together'),
+  dailyUsd: z.number().positive().default(22e9).describe('US dollars they trade on a calm day, all together'),
   shortestMinutes: z.number().positive().default(10).describe('shortest time over which one is worked'),
-  longestMinutes: z.number().positive().default(120).describe('longest time'),
+  longestMinutes: z.number().positive().default(90).describe('longest time'),
   tail: z.number().gt(1).default(1.5).describe('Pareto index of the time over which one is worked'),
   volExponent: z
     .number()
