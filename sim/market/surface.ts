@@ -23,7 +23,7 @@ const DAYS_PER_YEAR = 365;
 const SHORTEST_YEARS = 1 / (DAYS_PER_YEAR * 1440); // one minute
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 const SOLVER_STEPS = 24;
-const SOLVED = 1e-14;
+const SOLVED = 1e-12;
 /** Above a ratio of short to long vol of 1 + e^1.5 / 2 = 3.2408 total variance at the money would fall with tenor. */
 const STEEPEST_INVERSION = 3.2;
 /** Leaves the wings of a smile without skew room below the highest vol. */
@@ -70,6 +70,20 @@ export interface SurfaceInputs {
  * steps held inside a shrinking bracket. `spot` is the forward of that expiry; lives below a minute count as a minute.
  */
 export function impliedVol(state: SurfaceState, strike: number, spot: number, years: number): number {
+  return volAndSlope(new Float64Array(1), state, strike, spot, years);
+}
+
+/**
+ * Implied volatility as `impliedVol`, and in `out[0]` how it moves per unit of log spot under an unchanged surface: the
+ * derivative of the solution, which the last Newton step has at hand.
+ */
+export function volAndSlope(
+  out: Float64Array,
+  state: SurfaceState,
+  strike: number,
+  spot: number,
+  years: number,
+): number {
   const tenor = Math.max(years, SHORTEST_YEARS);
   const rootT = Math.sqrt(tenor);
   const level = atmVol(state, tenor);
@@ -83,11 +97,13 @@ export function impliedVol(state: SurfaceState, strike: number, spot: number, ye
     const deviation = boundVol(vol) * rootT;
     const d1 = moneyness / deviation + deviation / 2;
     const gap = delta - normalCdf(d1, 0, 1);
+    const tilt = vol === boundVol(vol) ? smileSlope(skew, delta) : 0;
+    const weight = density(d1);
+    const slope = 1 + (weight * (d1 - deviation) * tilt * rootT) / deviation;
+    out[0] = (tilt * weight) / (deviation * slope);
     if (Math.abs(gap) < SOLVED) break;
     if (gap > 0) high = delta;
     else low = delta;
-    const tilt = vol === boundVol(vol) ? smileSlope(skew, delta) : 0;
-    const slope = 1 + (density(d1) * (d1 - deviation) * tilt * rootT) / deviation;
     const newton = delta - gap / slope;
     delta = newton > low && newton < high ? newton : (low + high) / 2;
   }

@@ -1,11 +1,9 @@
 import { CHARM, DELTA, GAMMA, GREEKS, greeksInto, VANNA, VEGA } from '../../market/black-scholes.ts';
-import { impliedVol, type SurfaceState } from '../../market/surface.ts';
+import { type SurfaceState, volAndSlope } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
 
 /** Bitcoin of one option lot. */
 export const COINS_PER_LOT = 0.01;
-/** Relative bump of spot from which the slope of a volatility is read. */
-const BUMP = 1e-4;
 const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** One option of a dealer's book. */
@@ -73,7 +71,7 @@ export function volsOf(legs: readonly Leg[], quote: Quote, ssr: number): LegVols
   const { spotUsd, surface, seconds } = quote;
   const vol = new Float64Array(legs.length);
   const slope = new Float64Array(legs.length);
-  const bumped = spotUsd * (1 + BUMP);
+  const moved = new Float64Array(1);
   let expiry = Number.NaN;
   let levelSlope = 0;
   for (let n = 0; n < legs.length; n++) {
@@ -81,12 +79,11 @@ export function volsOf(legs: readonly Leg[], quote: Quote, ssr: number): LegVols
     const years = (expirySeconds - seconds) / SECONDS_PER_YEAR;
     if (expirySeconds !== expiry) {
       expiry = expirySeconds;
-      const slide =
-        impliedVol(surface, spotUsd, bumped, years) - impliedVol(surface, spotUsd, spotUsd, years);
-      levelSlope = -ssr * slide;
+      volAndSlope(moved, surface, spotUsd, spotUsd, years);
+      levelSlope = -ssr * moved[0];
     }
-    vol[n] = impliedVol(surface, strikeUsd, spotUsd, years);
-    slope[n] = (impliedVol(surface, strikeUsd, bumped, years) - vol[n] + levelSlope) / (spotUsd * BUMP);
+    vol[n] = volAndSlope(moved, surface, strikeUsd, spotUsd, years);
+    slope[n] = (moved[0] + levelSlope) / spotUsd;
   }
   return { vol, slope };
 }
