@@ -19,8 +19,8 @@ export const paths = [
     reader: 'Researcher: change one mechanism and see what it did',
     commands: [
       'cascade list what-ifs feb-5-2026',
-      'cascade run feb-5-2026 --what-if no-notes --out runs/no-notes',
-      'cascade score runs/no-notes',
+      'cascade run feb-5-2026 --what-if no-dealer --out runs/no-dealer',
+      'cascade score runs/no-dealer',
     ],
   },
   {
@@ -78,7 +78,7 @@ export const commandHelp = {
     about: 'Runs a scenario from its opening to its end and writes its event log.',
     examples: [
       'cascade run feb-5-2026',
-      'cascade run feb-5-2026 --seed 7 --what-if no-notes --out runs/no-notes',
+      'cascade run feb-5-2026 --seed 7 --what-if no-dealer --out runs/no-dealer',
       'cascade run feb-5-2026 --until 2026-02-05T21:00Z --log decisions --json',
     ],
   },
@@ -93,7 +93,7 @@ export const commandHelp = {
   fork: {
     about: 'Branches a new run off an old one at a time, with something changed from there on.',
     examples: [
-      'cascade fork runs/lesson --at 2026-02-05T14:00Z --what-if no-notes --out runs/fork',
+      'cascade fork runs/lesson --at 2026-02-05T14:00Z --what-if no-dealer --out runs/fork',
       'cascade fork runs/lesson --at 2026-02-05T20:00Z --json',
     ],
   },
@@ -105,7 +105,7 @@ export const commandHelp = {
     ],
   },
   score: {
-    about: 'Sets a run beside history, target by target; exit code 1 when one is missed.',
+    about: 'Sets a run beside history, turning point by turning point.',
     examples: ['cascade score runs/lesson', 'cascade score runs/lesson --json'],
   },
   list: {

@@ -64,7 +64,7 @@ export function pathPicture({ title, subtitle, seconds, paths, measured }: PathP
         x(time),
         HEIGHT - 14,
         formatTime(time).slice(8, 16).replace('T', ' '),
-        `text-anchor="middle" fill="${FAINT}"`,
+        `text-anchor="${time > to - SECONDS_PER_TIME_TICK / 2 ? 'end' : 'middle'}" fill="${FAINT}"`,
       ),
     );
   }

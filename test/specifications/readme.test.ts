@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** Every line of the README's shell blocks. */
+const lines = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) => block[1].trim().split('\n'));
+const commands = lines.filter((line) => line.startsWith('npx cascade '));
+
+describe('the README', () => {
+  let folder = '';
+  beforeAll(() => {
+    const built = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, encoding: 'utf8' });
+    expect(built.stderr).toBe('');
+    folder = mkdtempSync(join(tmpdir(), 'cascade-readme-'));
+    cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('shows nothing but the two npm commands and commands of cascade', () => {
+    expect(commands.length).toBeGreaterThan(8);
+    const others = lines.filter((line) => !line.startsWith('npx cascade '));
+    expect(others).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+  });
+
+  it.each(commands)('%s', (command) => {
+    const words = command.split(' ').slice(2);
+    const run = spawnSync(process.execPath, [join(ROOT, 'bin/cascade'), ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(run.stderr).not.toMatch(/cascade:/);
+    expect(run.status).toBe(0);
+    expect(run.stdout.length).toBeGreaterThan(0);
+  });
+
+  it('shows pictures that exist', () => {
+    for (const [, path] of README.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+      expect(existsSync(join(ROOT, path))).toBe(true);
+  });
+});
