@@ -41,7 +41,7 @@ export const feb5: ScenarioInput = {
       },
     ],
     // Priors: bitcoin's daily beta to software was 0.4 before the event and 1.4 in it.
-    betas: { software: 0.75, equity: 0, gold: 0.1, silver: 0.08, dollar: 0, crypto: 1 },
+    betas: { software: 0.85, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
     bridged: true,
     valueNoisePerDay: 0.01,
   },
