@@ -48,7 +48,7 @@ describe('dip buyer', () => {
     const gap = world.value - Math.log(index / 70_000);
     expect(gap).toBeGreaterThan(0.02);
     const seconds = world.startSeconds + tick * 60;
-    const expected = valueDemand(gap, 0.25, 0.12) * 1e6 * activity(seconds);
+    const expected = valueDemand(gap, 0.4, 0.12) * 1e6 * activity(seconds);
     const usd = ordered(market, tick);
     for (const [n, i] of [SPOT, SPOT_US, IBIT].entries()) {
       expect((usd.get(i) ?? 0) / expected, `book ${i}`).toBeCloseTo(shares[n], 2);

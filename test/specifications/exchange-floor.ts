@@ -10,6 +10,8 @@ import { evolve } from '../../sim/world/evolve.ts';
 import { World } from '../../sim/world/world.ts';
 
 export type Venue = keyof typeof INSTRUMENT;
+/** Rows of one floor's whole log. */
+const BATCH_ROWS = 16_384;
 const KINDS = ['ioc', 'fok', 'post-only'];
 
 /**
@@ -32,7 +34,9 @@ export class Floor {
     readonly venue: Venue = 'BTC-PERP',
     rules?: ExchangeRules,
   ) {
-    this.log = new EventLog(new EventBatch(4096), (batch, row, seq) => evolve(this.world, batch, row, seq));
+    this.log = new EventLog(new EventBatch(BATCH_ROWS), (batch, row, seq) =>
+      evolve(this.world, batch, row, seq),
+    );
     for (const name of ['venue', 'insurance', 'rounding', 'outside', 'ann', 'bob', 'cat', 'dan']) {
       emit(
         this.log,

@@ -204,6 +204,18 @@ describe('cancelling', () => {
     expect(floor.book().asks).toEqual(['ann2 4 @ 102']);
   });
 
+  it('of no order, number -1, touches nothing that rests or has ever rested', () => {
+    // Many orders come and go, so that the index has used every place in which it might look for a -1.
+    for (let n = 1; n <= 5000; n++) {
+      floor.send('ann', 'sell 1 @ 100');
+      floor.cancel(`ann${n}`);
+    }
+    floor.send('ann', 'sell 1 @ 101');
+    expect(floor.cancel('nothing', 'ann')).toEqual([]);
+    expect(floor.replace('ann0', 'sell 1 @ 105')).toEqual(['ann5002 placed 1 @ 105']);
+    expect(floor.book().asks).toEqual(['ann5001 1 @ 101', 'ann5002 1 @ 105']);
+  });
+
   it('withdraws a waiting stop', () => {
     floor.send('ann', 'sell 1 stop 95');
     expect(floor.cancel('ann1')).toEqual(['ann1 cancelled 1: cancelled']);
