@@ -14,6 +14,8 @@ export const HASHRATE_ON = 'hashrateOnEh';
 
 /** The mining network: blocks arrive by chance at the pace of the hash rate that is on; difficulty follows. */
 export class Network {
+  private cohorts: number[] | null = null;
+
   constructor(
     private readonly world: World,
     private readonly log: Log,
@@ -51,8 +53,9 @@ export class Network {
   private hashrate(): number {
     const { world } = this;
     const onGrid = 1 - this.script.curtailedShare;
-    const { cohorts, onEh } = hashrateOn(world);
-    if (cohorts > 0) return onEh * onGrid;
+    // Cohorts are there from the opening on: who they are is derived once.
+    this.cohorts ??= cohortsOf(world);
+    if (this.cohorts.length > 0) return sumOn(world, this.cohorts) * onGrid;
     const { hashrateEh, difficulty } = world.network;
     return hashrateEh > 0 ? hashrateEh : (blockIntervalMinutes(difficulty, 1) / INTENDED_MINUTES) * onGrid;
   }
@@ -60,13 +63,17 @@ export class Network {
 
 /** Number of mining cohorts, and the hash rate they have switched on, before curtailment, EH/s. */
 export function hashrateOn(world: Readonly<World>): { cohorts: number; onEh: number } {
+  const cohorts = cohortsOf(world);
+  return { cohorts: cohorts.length, onEh: sumOn(world, cohorts) };
+}
+
+/** Accounts that keep a hash rate. */
+function cohortsOf(world: Readonly<World>): number[] {
+  return world.memory.flatMap((memory, account) => (memory[HASHRATE_ON] === undefined ? [] : [account]));
+}
+
+function sumOn(world: Readonly<World>, cohorts: readonly number[]): number {
   let onEh = 0;
-  let cohorts = 0;
-  for (const memory of world.memory) {
-    const value = memory[HASHRATE_ON];
-    if (value === undefined) continue;
-    onEh += value;
-    cohorts++;
-  }
-  return { cohorts, onEh };
+  for (const account of cohorts) onEh += world.memory[account][HASHRATE_ON];
+  return onEh;
 }

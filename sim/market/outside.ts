@@ -92,7 +92,7 @@ export class Outside {
 
   private release(tick: number): void {
     for (const shock of this.script.shocks) {
-      if (this.shock(shock.id) >= 0 || tick < shock.knots[0][0]) continue;
+      if (tick < shock.knots[0][0] || this.shock(shock.id) >= 0) continue;
       const detail = { id: shock.id, title: shock.title, driver: shock.driver };
       const instrument = DRIVER_INSTRUMENT[shock.driver];
       emit(this.log, 'ShockReleased', -1, { instrument, value: shock.totalReturn }, detail);
@@ -115,10 +115,11 @@ export class Outside {
     let scripted = 0;
     let sinceStart = 0;
     for (const shock of script.shocks) {
-      if (shock.driver !== driver) continue;
+      if (shock.driver !== driver || tick + 1 < shock.knots[0][0]) continue;
+      const before = profileShare(shock.knots, tick);
       const now = profileShare(shock.knots, tick + 1);
-      scripted += scriptedLogReturn(shock.totalReturn, profileShare(shock.knots, tick), now);
-      sinceStart += scriptedLogReturn(shock.totalReturn, 0, profileShare(shock.knots, tick));
+      if (now !== before) scripted += scriptedLogReturn(shock.totalReturn, before, now);
+      if (before !== 0) sinceStart += scriptedLogReturn(shock.totalReturn, 0, before);
     }
     const own = this.streams.of('outside', driver).normal();
     const sd = script.sessionSd[driver];

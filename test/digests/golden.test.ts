@@ -12,9 +12,9 @@ import { DigestChain } from '../../store/digest.ts';
  */
 const GOLDEN = {
   model: '0.1.0',
-  'feb-5-2026, seed 1, three days': 'TO-BE-SET',
-  'feb-5-2026, seed 7, six hours': 'TO-BE-SET',
-  'calm, seed 1, six hours': 'TO-BE-SET',
+  'feb-5-2026, seed 1, three days': '8bb09e10e96a5e0ab3ec267d6d54c9dfafdf67744cd3cb05acabb705e4ac6b37',
+  'feb-5-2026, seed 7, six hours': '5203f07fea10174c5674bfd1d761517cdff906529009396fbcadecd23cc5bc70',
+  'calm, seed 1, six hours': '9e678781398fbb3397e8ea56b328680abd07bee9eb7e6a1cdf9c22305fa6429f',
 } as const;
 
 const SIX_HOURS = 360;
