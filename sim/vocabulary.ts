@@ -133,8 +133,9 @@ export const vocabulary = {
     },
   },
   StopPlaced: {
-    about: 'A stop waits for its trigger price.',
-    columns: { ...ORDER, value: 'limitTicks', reason: 'reason' },
+    about:
+      'A stop waits for its trigger price; self-trade prevention is a code, none where it is the default.',
+    columns: { ...ORDER, counterOrder: 'selfTradePrevention', value: 'limitTicks', reason: 'reason' },
   },
   StopTriggered: {
     about: 'A stop met its trigger price and became a market order; price is as far as it may trade.',

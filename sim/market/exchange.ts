@@ -27,8 +27,6 @@ export interface ExchangeRules {
 export class Exchange {
   /** Newest declaration of each agent, by its leading account: what its orders cite as OWN_DECLARATION. */
   private readonly declared = new Map<number, number>();
-  /** Self-trade prevention of waiting stops, where it is not the default. */
-  private readonly stopPrevention = new Map<number, number>();
   readonly matching: Matching;
   private readonly protection: number;
 
@@ -135,7 +133,8 @@ export class Exchange {
     const price = base === ORDER_TYPE.market ? this.protectedPrice(i, side) : queue.price[n];
     const value = queue.value[n];
     if (base === ORDER_TYPE.stop) {
-      if (stp !== STP.cancelNewest) this.stopPrevention.set(order, stp);
+      // The log keeps it with the stop, so that it still holds after a resume.
+      if (stp !== STP.cancelNewest) log.batch.counterOrder[log.batch.length] = stp;
       emitOrder(log, EVENT.StopPlaced, cause, actor, i, order, side, type, price, quantity, value, reason);
       return triggerStops(this, i);
     }
@@ -165,7 +164,6 @@ export class Exchange {
   cancel(owner: number, instrument: number, order: number, why: number, cause: number): void {
     const book = this.keeperOf(owner, instrument, order);
     if (!book) return;
-    this.stopPrevention.delete(order);
     this.matching.withdraw(cause, instrument, book, book.slotOf(order), why);
   }
 
@@ -229,13 +227,6 @@ export class Exchange {
     const anchor = bid !== NONE && ask !== NONE ? (bid + ask) / 2 : only;
     const limit = side === BUY ? Math.ceil(anchor * (1 + protection)) : Math.floor(anchor * (1 - protection));
     return Math.min(Math.max(1, limit), highest);
-  }
-
-  /** Takes and forgets the self-trade prevention of a stop that has been triggered. */
-  takePrevention(stop: number): number {
-    const stp = this.stopPrevention.get(stop) ?? STP.cancelNewest;
-    this.stopPrevention.delete(stop);
-    return stp;
   }
 }
 

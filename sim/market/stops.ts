@@ -1,6 +1,7 @@
 import { emitOrder } from '../emit.ts';
 import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
+import { STP } from './commands.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The stops of one instrument that trades have met, first met first; empty between two commands. */
@@ -90,6 +91,7 @@ function trigger(exchange: Exchange, instrument: number): void {
   const limit = stops.orderTag[slot];
   const lots = stops.orderQuantity[slot];
   const reduces = world.reduceOnly.has(order);
+  const stp = world.stopPrevention.get(order) ?? STP.cancelNewest;
   const triggered = emitOrder(
     log,
     EVENT.StopTriggered,
@@ -107,7 +109,7 @@ function trigger(exchange: Exchange, instrument: number): void {
   const allowed = reduces ? Math.min(lots, matching.reducible(owner, instrument, side)) : lots;
   const event = allowed === 0 ? EVENT.OrderCancelled : EVENT.OrderReduced;
   if (allowed < lots) matching.recordIncoming(event, triggered, lots - allowed, REASON['reduce-only']);
-  if (allowed > 0) matching.match(triggered, REASON.stop, exchange.takePrevention(order));
+  if (allowed > 0) matching.match(triggered, REASON.stop, stp);
   if (world.incoming.order === order)
     matching.finish(triggered, limit > 0 ? ORDER_TYPE.limit : ORDER_TYPE.market);
 }

@@ -22,6 +22,7 @@ export function rest(world: World): void {
 /** Removes an order from wherever it is: the incoming place, the book or the stops. */
 export function takeOff(world: World, instrument: number, order: number): void {
   if (world.reduceOnly.size > 0) world.reduceOnly.delete(order);
+  if (world.stopPrevention.size > 0) world.stopPrevention.delete(order);
   if (world.incoming.order === order) {
     world.incoming.order = -1;
     return;

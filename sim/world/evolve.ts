@@ -55,6 +55,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     case STOP_PLACED:
       world.nextOrder = batch.order[row] + 1;
       if (batch.orderType[row] === STOP_REDUCE) world.reduceOnly.add(batch.order[row]);
+      if (batch.counterOrder[row] >= 0) world.stopPrevention.set(batch.order[row], batch.counterOrder[row]);
       // A sell stop waits below the market like a bid, a buy stop above it like an offer.
       world.stops[batch.instrument[row]].insert(
         batch.order[row],
@@ -68,6 +69,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     case STOP_TRIGGERED: {
       const stops = world.stops[batch.instrument[row]];
       stops.removeSlot(stops.slotOf(batch.order[row]));
+      world.stopPrevention.delete(batch.order[row]);
       return come(world, batch, row);
     }
     default:

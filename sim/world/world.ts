@@ -94,6 +94,8 @@ export class World {
   };
   /** Orders that may only reduce a position. */
   readonly reduceOnly = new Set<number>();
+  /** Self-trade prevention of waiting stops, by order, where it is not the default. */
+  readonly stopPrevention = new Map<number, number>();
   /** Ladders by account x instrument. */
   readonly ladders = new Map<number, Ladder>();
   /** Resting order of an account by instrument x tag, for accounts that tag their orders; -1 where none rests. */
