@@ -97,8 +97,6 @@ class Teller {
         return `${this.who(event)} ordered gross exposure cut by ${percentOf(event.cutShare)}`;
       case 'PodCut':
         return `${this.who(event)} had its capital cut at a drawdown of ${percentOf(Math.abs(event.drawdown))}`;
-      case 'MarginCalled':
-        return `${this.who(event)} fell ${usdShort(event.shortfallCents / 100)} short of its margin at a mark of ${this.price(event, event.markTicks)}`;
       case 'CollateralPosted':
         return `${this.who(event)} received ${usdShort(event.cashCents / 100)} from ${this.roster.nameOf(event.from)} (${event.reason})`;
       default:

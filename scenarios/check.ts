@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { secondsOf } from '../sim/engine/time.ts';
+import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { agentKinds } from './cast.ts';
 import type { Kinds } from './members.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
+
+const SECONDS_PER_HOUR = 3600;
 
 /** What is wrong with a scenario as somebody wrote it. */
 export interface Problem {
@@ -131,9 +133,13 @@ function sized(origin: string, bound: number, relation: string, exact: boolean |
 }
 
 /** What no single field can tell. */
-function disagreement({ start, end, cast, outside }: Scenario): Problem | null {
+function disagreement({ start, end, tick, cast, outside }: Scenario): Problem | null {
   if (secondsOf(end) <= secondsOf(start))
     return { path: ['end'], holds: end, right: `later than start, ${start}` };
+  if (secondsOf(start) % SECONDS_PER_HOUR !== 0)
+    return { path: ['start'], holds: start, right: 'a full hour: keyframes and funding count in hours' };
+  if (SECONDS_PER_HOUR % (parseDuration(tick) ?? 0) !== 0)
+    return { path: ['tick'], holds: tick, right: 'a duration that divides an hour' };
   for (const [i, { profile }] of outside.shocks.entries()) {
     const back = profile.findIndex(([at], k) => k > 0 && secondsOf(at) <= secondsOf(profile[k - 1][0]));
     if (back < 0) continue;

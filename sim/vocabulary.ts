@@ -117,7 +117,7 @@ export const vocabulary = {
     columns: { ...ORDER, reason: 'reason' },
   },
   OrderReduced: {
-    about: 'An order lost quantity to self-trade prevention.',
+    about: 'An order lost quantity: self-trade prevention, a smaller replacement, or reduce-only.',
     columns: { ...ORDER, reason: 'reason' },
   },
   Traded: {
@@ -138,7 +138,8 @@ export const vocabulary = {
     columns: { ...ORDER, counterOrder: 'selfTradePrevention', value: 'limitTicks', reason: 'reason' },
   },
   StopTriggered: {
-    about: 'A stop met its trigger price and became a market order; price is as far as it may trade.',
+    about:
+      'A stop met its trigger price and became a market or limit order; price is as far as it may trade.',
     columns: { ...ORDER, value: 'lastTicks', reason: 'reason' },
   },
   LadderShaped: {
@@ -217,16 +218,12 @@ export const vocabulary = {
   LatentMoved: {
     about: 'The latent book took one step: shifted with value, diffused, decayed and was replenished.',
     columns: { value: 'shift' },
-    numbers: ['decay', 'supply', 'diffusion', 'logPrice'],
+    numbers: ['decay', 'supply', 'diffusion', 'logPrice', 'news'],
   },
 
   // Balance sheets.
-  MarginCalled: {
-    about: 'An account fell below its margin requirement.',
-    columns: { price: 'markTicks', value: 'shortfallCents' },
-  },
   CollateralPosted: {
-    about: 'An account received cash from another.',
+    about: 'An account received cash from another: collateral, running costs, share issues and buy-backs.',
     columns: { counterparty: 'from', value: 'cashCents', reason: 'reason' },
     numbers: [],
     remembered: true,
@@ -330,7 +327,7 @@ export const vocabulary = {
     remembered: true,
   },
   TreasuryDecided: {
-    about: 'A treasury company decided to sell, buy back or hold.',
+    about: 'A treasury company decided to issue, sell, buy back or hold.',
     columns: { value: 'mnav', reason: 'reason' },
     numbers: [],
     remembered: true,
@@ -412,7 +409,6 @@ export const reasons = [
   'treasury',
   'buyback',
   'output',
-  'shutdown',
   'operating-cost',
   'top-up',
   'stop-out',
@@ -434,19 +430,13 @@ export const reasons = [
   'halted',
   'off-tick',
   'off-lot',
-  'unknown-order',
   'out-of-range',
-  'drawdown',
-  'price-band',
   'circuit-breaker',
-  'session-end',
   'hashprice',
-  'curtailment',
   'covenant',
+  'margin',
   'listing',
   'hold',
   'band',
-  'margin',
-  'expiry',
 ] as const;
 export type Reason = (typeof reasons)[number];

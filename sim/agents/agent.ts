@@ -73,7 +73,7 @@ export class Agent<P> {
     streams: Streams,
     queue: CommandQueue,
   ) {
-    const orders = new Orders(queue, accounts[0]);
+    const orders = new Orders(queue, accounts[0], kind.emits);
     const streamOf = new Map<string, Stream>();
     const random = (purpose: string): Stream => {
       let stream = streamOf.get(purpose);

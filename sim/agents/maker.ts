@@ -90,7 +90,7 @@ export const maker = defineAgent<Parameters>({
   parameters,
   wake: { rounds: 'every' },
   latency: 'maker',
-  emits: ['QuotesReplaced', 'QuotesWithdrawn', 'QuotesReturned'],
+  emits: ['Noted', 'QuotesWithdrawn', 'QuotesReturned'],
   open({ parameters: p, view, cash, holding, ladder, remember }) {
     cash(p.capitalUsd);
     for (const i of BOOKS) {

@@ -1,7 +1,7 @@
 import type { Columns } from '../emit.ts';
 import type { Detail } from '../engine/log.ts';
 import { ORDER_TYPE, REASON } from '../events.ts';
-import { COMMAND, type CommandQueue, OWN_DECLARATION, STP } from '../market/commands.ts';
+import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from '../market/commands.ts';
 import type { EventType, OrderType, Reason } from '../vocabulary.ts';
 
 /** What an order may say beyond side, price and size. */
@@ -24,6 +24,8 @@ export class Orders {
   constructor(
     private readonly queue: CommandQueue,
     private readonly self: number,
+    /** Events it may declare. */
+    private readonly emits: readonly EventType[],
   ) {}
 
   /** Opens the outbox for one decision. */
@@ -33,9 +35,11 @@ export class Orders {
 
   /** Declares an event of the agent itself; its detail is folded into what the agent remembers. */
   declare(type: EventType, columns: Columns, detail?: Detail, cause = this.cause): void {
+    if (!this.emits.includes(type))
+      throw new Error(`an agent declared ${type}, which its kind does not list among the events it emits`);
     const n = this.queue.next(COMMAND.declare, this.self, cause);
     this.queue.declarations[n] = { type, columns: { actor: this.self, ...columns }, detail };
-    this.cause = OWN_DECLARATION;
+    this.cause = FIRST_ROW_CAUSE - n;
   }
 
   /** Sends an order: `side` +1 or -1, price in ticks (ignored for market orders), size in lots. */

@@ -6,8 +6,8 @@ import type { EventType } from '../vocabulary.ts';
 /** What a command asks for. */
 export const COMMAND = { declare: 0, order: 1, cancel: 2, replace: 3, quote: 4 } as const;
 
-/** Cites the newest event that the same agent declared in this round. */
-export const OWN_DECLARATION = -2;
+/** Causes from here down cite what a command of the same round declares: row `FIRST_ROW_CAUSE - cause`. */
+export const FIRST_ROW_CAUSE = -2;
 
 /** How self-trades are prevented: the incoming order goes, the resting one goes, or both shrink. */
 export const STP = { cancelNewest: 0, cancelOldest: 1, decrement: 2 } as const;
@@ -33,7 +33,7 @@ export class CommandQueue {
   instrument = new Int32Array(256);
   side = new Int8Array(256);
   orderType = new Uint8Array(256);
-  price = new Int32Array(256);
+  price = new Float64Array(256);
   quantity = new Float64Array(256);
   value = new Float64Array(256);
   reason = new Uint8Array(256);
@@ -45,6 +45,8 @@ export class CommandQueue {
   askQuantity = new Float64Array(256);
   readonly declarations: ({ type: EventType; columns: Columns; detail: Detail | undefined } | undefined)[] =
     [];
+  /** Seq of the event that a declaration became. */
+  declaredSeq = new Int32Array(256);
   /** Commands by arrival, filled by `sequence`. */
   sequenced = new Int32Array(256);
   private keys = new Float64Array(256);
@@ -75,7 +77,7 @@ export class CommandQueue {
 
   /**
    * Orders the round's commands by arrival: base + width x u of the actor's latency class, u a hash of the key (seed,
-   * tick, round), the actor's stable number, the venue and the how-manyeth command of the actor this is.
+   * tick, round), the actor's stable number, the venue and the how-manyeth in a row of the actor's commands this is.
    */
   sequence(key: number, latencyOf: (actor: number) => number, luckOf: (actor: number) => number): void {
     const { keys, sequenced, count } = this;
@@ -110,7 +112,7 @@ export class CommandQueue {
     this.instrument = wide(Int32Array, this.instrument);
     this.side = wide(Int8Array, this.side);
     this.orderType = wide(Uint8Array, this.orderType);
-    this.price = wide(Int32Array, this.price);
+    this.price = wide(Float64Array, this.price);
     this.quantity = wide(Float64Array, this.quantity);
     this.value = wide(Float64Array, this.value);
     this.reason = wide(Uint8Array, this.reason);
@@ -120,6 +122,7 @@ export class CommandQueue {
     this.askPrice = wide(Int32Array, this.askPrice);
     this.askQuantity = wide(Float64Array, this.askQuantity);
     this.sequenced = wide(Int32Array, this.sequenced);
+    this.declaredSeq = wide(Int32Array, this.declaredSeq);
     this.keys = wide(Float64Array, this.keys);
   }
 }

@@ -3,7 +3,7 @@ import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
-import { COMMAND, type CommandQueue, OWN_DECLARATION, STP } from './commands.ts';
+import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from './commands.ts';
 import { Matching } from './matching.ts';
 import { replaceLadder } from './quoting.ts';
 import { triggerStops } from './stops.ts';
@@ -25,8 +25,6 @@ export interface ExchangeRules {
  * and records events; `evolve` does the changing, so each step is decided on the state the previous one left.
  */
 export class Exchange {
-  /** Newest declaration of each agent, by its leading account: what its orders cite as OWN_DECLARATION. */
-  private readonly declared = new Map<number, number>();
   readonly matching: Matching;
   private readonly protection: number;
 
@@ -43,16 +41,12 @@ export class Exchange {
   execute(queue: CommandQueue, n: number): void {
     const actor = queue.actor[n];
     let cause = queue.cause[n];
-    if (cause === OWN_DECLARATION)
-      cause = this.declared.get(this.world.accounts[actor].leader) ?? this.world.tickSeq;
+    if (cause <= FIRST_ROW_CAUSE) cause = queue.declaredSeq[FIRST_ROW_CAUSE - cause];
     switch (queue.kind[n]) {
       case COMMAND.declare: {
-        const declaration = queue.declarations[n];
-        if (declaration)
-          this.declared.set(
-            this.world.accounts[actor].leader,
-            emit(this.log, declaration.type, cause, declaration.columns, declaration.detail),
-          );
+        const declared = queue.declarations[n];
+        if (declared)
+          queue.declaredSeq[n] = emit(this.log, declared.type, cause, declared.columns, declared.detail);
         return;
       }
       case COMMAND.order:
@@ -107,6 +101,7 @@ export class Exchange {
     if (isReduce(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
       return REASON['reduce-only'];
     if (base === ORDER_TYPE.market) return world.isOpen(i) ? REASON.none : REASON.halted;
+    if (price !== Math.trunc(price)) return REASON['off-tick'];
     if (!this.inRange(i, price)) return REASON['out-of-range'];
     if (base === ORDER_TYPE.stop)
       return queue.value[n] === 0 || this.inRange(i, queue.value[n]) ? REASON.none : REASON['out-of-range'];

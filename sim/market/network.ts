@@ -9,6 +9,9 @@ export const BLOCKS_PER_EPOCH = 2016;
 /** What difficulty is set for: the interval it implied when it was last reset. */
 const INTENDED_MINUTES = 10;
 
+/** Flag of a scenario that takes its size, a share of hash rate, off the grid. */
+const CURTAILMENT = 'hashrate-curtailment';
+
 /** Memory under which a mining cohort keeps the hash rate it has switched on, EH/s. */
 export const HASHRATE_ON = 'hashrateOnEh';
 
@@ -52,7 +55,8 @@ export class Network {
    */
   private hashrate(): number {
     const { world } = this;
-    const onGrid = 1 - this.script.curtailedShare;
+    const storm = world.shocks.find(({ id }) => id === CURTAILMENT)?.size ?? 0;
+    const onGrid = (1 - this.script.curtailedShare) * (1 - storm);
     // Cohorts are there from the opening on: who they are is derived once.
     this.cohorts ??= cohortsOf(world);
     if (this.cohorts.length > 0) return sumOn(world, this.cohorts) * onGrid;

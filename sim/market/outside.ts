@@ -192,7 +192,8 @@ export class Outside {
     const { world } = this;
     const p = this.script.latent;
     const minutes = world.secondsPerTick / 60;
-    const shift = p.promptShare * change + gap * (1 - powOf(2, -minutes / p.lagHalfLifeMinutes));
+    const news = p.promptShare * change;
+    const shift = news + gap * (1 - powOf(2, -minutes / p.lagHalfLifeMinutes));
     const stress = Math.max(1, world.market.dailyVol / p.calmDailyVol, world.stress);
     const diffusionPerMinute = (p.calmDailyVol * p.calmDailyVol) / 2 / DAY_MINUTES;
     const rate = 1 / p.memoryMinutes;
@@ -209,6 +210,7 @@ export class Outside {
         supply: supply * powOf(stress, -p.supplyStressExponent) * activity(world.nowSeconds),
         diffusion: (diffusionPerMinute * minutes) / (BIN * BIN),
         logPrice,
+        news,
       },
     );
   }

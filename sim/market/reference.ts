@@ -3,7 +3,7 @@ import { BUY, EVENT, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { BOOKS, INSTRUMENT, SPOTS } from './instruments.ts';
-import { relaxSurface, surfaceTarget } from './surface.ts';
+import { guardedSurface, relaxSurface, surfaceTarget } from './surface.ts';
 
 const PERP = INSTRUMENT['BTC-PERP'];
 /** A spot venue weighs in the index by what rests within this share of its mid. */
@@ -128,6 +128,7 @@ export class Reference {
     const { world, log } = this;
     const { market } = world;
     const drawdown = Math.max(0, 1 - market.indexUsd / this.highOfDay());
+    // Nobody buys options inside the window yet: their two terms of the target are nought.
     const target = surfaceTarget({
       realisedVol6h: market.sixHourVol,
       return24h: market.returnOver(1440),
@@ -135,11 +136,8 @@ export class Reference {
       drawdown,
       putImbalance: 0,
     });
-    const { shortVol, longVol, riskReversal } = relaxSurface(
-      world.surface,
-      target,
-      world.secondsPerTick / 60,
-    );
+    const relaxed = relaxSurface(world.surface, target, world.secondsPerTick / 60);
+    const { shortVol, longVol, riskReversal } = guardedSurface(relaxed);
     emit(log, 'SurfaceMoved', market.indexSeq, { value: shortVol }, { shortVol, longVol, riskReversal });
   }
 

@@ -45,7 +45,8 @@ function forget(world: World, instrument: number, slot: number): void {
   const book = world.books[instrument];
   const owner = book.orderOwner[slot];
   const tags = world.accounts[owner].tags;
-  if (tags > 0) world.tagged[owner][instrument * tags + book.orderTag[slot]] = -1;
+  const at = instrument * tags + book.orderTag[slot];
+  if (tags > 0 && world.tagged[owner][at] === book.orderId[slot]) world.tagged[owner][at] = -1;
 }
 
 /** A trade: both orders shrink, the ledger moves, fees are taken, the tape and the latent book take note. */

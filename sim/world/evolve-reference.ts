@@ -3,8 +3,8 @@ import { NONE } from './book.ts';
 import { takeOff } from './evolve-orders.ts';
 import type { World } from './world.ts';
 
-/** Ticks over which a driver's recent variance is averaged. */
-const DRIVER_MEMORY_TICKS = 120;
+/** Seconds over which a driver's recent variance is averaged, counted while it moves. */
+const DRIVER_MEMORY_SECONDS = 7200;
 
 /** Time, sessions, the outside world and reference data. Returns whether the event was one of these. */
 export function evolveReference(world: World, batch: EventBatch, row: number, seq: number): boolean {
@@ -41,7 +41,8 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
     case EVENT.DriverMoved:
       world.driver[i] += batch.value[row];
       world.driverVariance[i] +=
-        (batch.value[row] * batch.value[row] - world.driverVariance[i]) / DRIVER_MEMORY_TICKS;
+        ((batch.value[row] * batch.value[row] - world.driverVariance[i]) * world.secondsPerTick) /
+        DRIVER_MEMORY_SECONDS;
       market.mark[i] = batch.price[row];
       market.markSeq[i] = seq;
       return true;
@@ -51,7 +52,7 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       return true;
     case EVENT.LatentMoved: {
       const { decay, supply, diffusion, logPrice } = batch.detailOf(row) as Record<string, number>;
-      world.newsMove = batch.value[row];
+      world.newsMove = Number(batch.detailOf(row).news);
       world.latent.step(batch.value[row], diffusion, decay, supply, logPrice);
       return true;
     }

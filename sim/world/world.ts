@@ -103,9 +103,9 @@ export class World {
   latentAccount = -1;
   latent: LatentBook = new LatentBook(1);
 
-  /** Fundamental log value since the start, and the share of it due to news. */
+  /** Fundamental log value since the start. */
   value = 0;
-  /** How far reservation prices moved in this tick, in log price. */
+  /** How far this tick's news alone moved reservation prices, in log price: what anybody can read in the papers. */
   newsMove = 0;
   stress = 1;
   /** Log return of each driver since the start. */

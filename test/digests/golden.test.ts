@@ -12,9 +12,9 @@ import { DigestChain } from '../../store/digest.ts';
  */
 const GOLDEN = {
   model: '0.1.0',
-  'feb-5-2026, seed 1, three days': '8bb09e10e96a5e0ab3ec267d6d54c9dfafdf67744cd3cb05acabb705e4ac6b37',
-  'feb-5-2026, seed 7, six hours': '5203f07fea10174c5674bfd1d761517cdff906529009396fbcadecd23cc5bc70',
-  'calm, seed 1, six hours': '9e678781398fbb3397e8ea56b328680abd07bee9eb7e6a1cdf9c22305fa6429f',
+  'feb-5-2026, seed 1, three days': 'f7174313ddbf153cbd22daf57864edfe5db3df79404318e9cc15cfec87003dfb',
+  'feb-5-2026, seed 7, six hours': 'b60a5e9087adb7e8f981da7c436fd7fa53fcefe0ed3c935585a1eded803490a9',
+  'calm, seed 1, six hours': 'e847db4604e8cb7782a0633beeca22d17fa6f6d3b4ac1c609fa8f4b6f72c5460',
 } as const;
 
 const SIX_HOURS = 360;

@@ -180,7 +180,7 @@ export class DeskWorld {
   /** Executes one command at once, the camp's unless another account is named. */
   private send(command: (orders: Orders) => void, account = CAMP): void {
     const queue = new CommandQueue();
-    const orders = new Orders(queue, account);
+    const orders = new Orders(queue, account, eventTypes);
     orders.begin(this.world.tickSeq);
     command(orders);
     this.exchange.execute(queue, 0);
