@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
@@ -111,7 +111,7 @@ function makeEmptyFolder(dir: string): string | undefined {
   let made: string | undefined;
   let files: string[];
   try {
-    made = mkdirSync(dir, { recursive: true });
+    made = makeFolders(dir);
     files = readdirSync(dir);
   } catch (error) {
     throw usable(error, dir);
@@ -139,6 +139,14 @@ function dropKeyframes(dir: string, keep: ReadonlySet<string>): void {
   for (const name of readdirSync(folder)) {
     if (!keep.has(`${KEYFRAMES_FOLDER}/${name}`)) rmSync(join(folder, name), { recursive: true });
   }
+}
+
+/** Makes a folder and those above it that are missing; returns the topmost it made. Step by step, because the recursive call never returns where the file system refuses (`/proc`). */
+function makeFolders(dir: string): string | undefined {
+  const missing: string[] = [];
+  for (let at = resolve(dir); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) mkdirSync(folder);
+  return missing[0];
 }
 
 /** A failed system call as a sentence for whoever named the folder; anything else as it is. */
