@@ -108,9 +108,9 @@ function parseJson(path: string): unknown {
 
 async function parseYaml(path: string): Promise<unknown> {
   const text = textOf(path);
-  const { parse } = await import('yaml');
+  const { dataOfYaml } = await import('./yaml.ts');
   try {
-    return parse(text, { logLevel: 'error' });
+    return dataOfYaml(text);
   } catch (error) {
     throw new UsageError(`"${path}" is no YAML: ${messageOf(error)}.`);
   }

@@ -45,8 +45,30 @@ export function checkScenario(input: unknown, kinds: Kinds = agentKinds): Checke
     cast[line] = { ...member, parameters: own.data as Record<string, unknown> };
   }
   const complete = { ...scenario, cast };
-  const problem = disagreement(complete);
+  const problem = excess(complete.cast, ['cast']) ?? disagreement(complete);
   return problem ? { problem } : { scenario: complete };
+}
+
+/** Beyond these the ledger's exact integers end, or more bitcoin is asked for than there will ever be. */
+const BOUNDS = [
+  { unit: /usd$/i, most: 1e13 },
+  { unit: /coins$/i, most: 21e6 },
+  { unit: /./, most: 1e15 },
+];
+
+/** The first number of a cast that is too large for its unit, or null. */
+function excess(value: unknown, path: readonly string[]): Problem | null {
+  if (typeof value === 'number') {
+    const bound = BOUNDS.find(({ unit }) => unit.test(path[path.length - 1]));
+    if (!bound || Math.abs(value) <= bound.most) return null;
+    return { path, holds: value, right: `a number of at most ${bound.most}` };
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const problem = excess(inner, [...path, name]);
+    if (problem) return problem;
+  }
+  return null;
 }
 
 /** Names of the fields that may stand at a place of a scenario, or null where any name may. */

@@ -153,6 +153,8 @@ function makeFolders(dir: string): string | undefined {
 function usable(error: unknown, dir: string): unknown {
   const code = systemCode(error);
   if (code === '') return error;
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new UnusableInputError(`There is a file where ${dir} would be; name another folder with --out`);
   return new UnusableInputError(
     `The folder ${dir} cannot be made (${code}); name another one with --out, or mend its permissions`,
   );

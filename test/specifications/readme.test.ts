@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,17 @@ describe('the README', () => {
     expect(run.stderr).not.toMatch(/cascade:/);
     expect(run.status).toBe(0);
     expect(run.stdout.length).toBeGreaterThan(0);
+  });
+
+  it("runs a scenario of one's own from a YAML file, through the bundle", () => {
+    writeFileSync(join(folder, 'mine.yaml'), 'extends: calm\nid: mine\nopening: { spotUsd: 60000 }\n');
+    const words = ['run', 'mine.yaml', '--until', '2026-01-27T00:02Z', '--out', 'runs/mine', '--json'];
+    const run = spawnSync(process.execPath, [join(ROOT, 'bin/cascade'), ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toBe('');
+    expect(JSON.parse(run.stdout)).toMatchObject({ scenario: 'mine', ticks: 2 });
   });
 
   it('shows pictures that exist', () => {
