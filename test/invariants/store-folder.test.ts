@@ -102,7 +102,7 @@ describe('a run folder', () => {
     writeFileSync(join(root, 'file'), '');
     const error = failure(() => createRunFolder(join(root, 'file', 'a'), head(), grownNames));
     expect(error).toMatchObject({ exitCode: 2 });
-    expect(error.message).toContain('cannot be made (ENOTDIR)');
+    expect(error.message).toContain('There is a file where');
   });
 
   it('says when there is no run', () => {
