@@ -55,8 +55,9 @@ export const flow = defineAgent<Parameters>({
     const i = view.instrument(p.instrument);
     if (!view.isOpen(i)) return;
     const minutes = view.minutesPerTick / view.world.roundsPerTick;
-    takeAtRandom(context, i, minutes);
-    if (p.restingOrders > 0) renew(context, i, minutes);
+    const busy = busyness(view, p.volExponent);
+    takeAtRandom(context, i, minutes, busy);
+    if (p.restingOrders > 0) renew(context, i, minutes, busy);
   },
 });
 
@@ -70,9 +71,9 @@ function takeAtRandom(
   { view, parameters: p, random, orders }: Context<Parameters>,
   i: number,
   minutes: number,
+  busy: number,
 ): void {
   const stream = random('take');
-  const busy = busyness(view, p.volExponent);
   const perMinute = p.dailyUsd / p.meanOrderUsd / p.openMinutes;
   const count = stream.poisson(perMinute * busy * activity(view.world.nowSeconds) * minutes);
   for (let n = 0; n < count; n++) {
@@ -87,11 +88,10 @@ function renew(
   { view, accounts, parameters: p, random, orders, cause }: Context<Parameters>,
   i: number,
   minutes: number,
+  busy: number,
 ): void {
   const stream = random('rest');
-  const count = stream.poisson(
-    (p.restingOrders / p.renewalMinutes) * minutes * Math.sqrt(busyness(view, p.volExponent)),
-  );
+  const count = stream.poisson((p.restingOrders / p.renewalMinutes) * minutes * Math.sqrt(busy));
   const account = accounts[1];
   const mid = view.mid(i);
   if (!(mid > 0)) return;

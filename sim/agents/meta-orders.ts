@@ -5,8 +5,17 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { busyness } from './flow.ts';
 
+const MINUTES_PER_DAY = 1440;
+const MOST_AT_ONCE = 40;
+
 const parameters = z.strictObject({
-  atOnce: z.number().int().min(1).max(40).default(12).describe('large orders worked at the same time'),
+  atOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_AT_ONCE)
+    .default(12)
+    .describe('large orders worked at the same time'),
   dailyUsd: z.number().positive().default(22e9).describe('US dollars they trade on a calm day, all together'),
   shortestMinutes: z.number().positive().default(10).describe('shortest time over which one is worked'),
   longestMinutes: z.number().positive().default(90).describe('longest time'),
@@ -26,7 +35,10 @@ const ROUTES = [
   [INSTRUMENT['BTC-SPOT'], 0.85],
   [INSTRUMENT['BTC-SPOT-US'], 1],
 ] as const;
-const MINUTES_PER_DAY = 1440;
+/** Names under which each slot is remembered, spelled once: they are read in every round. */
+const END = Array.from({ length: MOST_AT_ONCE }, (_, n) => `end${n}`);
+const SIDE = Array.from({ length: MOST_AT_ONCE }, (_, n) => `side${n}`);
+const WEIGHT = Array.from({ length: MOST_AT_ONCE }, (_, n) => `weight${n}`);
 
 /**
  * Large orders cut into many small ones and worked for a while on one side: the source of the long memory of order
@@ -44,7 +56,7 @@ export const metaOrders = defineAgent<Parameters>({
     holding(INSTRUMENT['BTC-SPOT'], 20_000_000);
     holding(INSTRUMENT['BTC-SPOT-US'], 10_000_000);
     const ends: Record<string, number> = {};
-    for (let n = 0; n < p.atOnce; n++) ends[`end${n}`] = -1;
+    for (let n = 0; n < p.atOnce; n++) ends[END[n]] = -1;
     remember(ends);
   },
   decide(context) {
@@ -55,10 +67,10 @@ export const metaOrders = defineAgent<Parameters>({
     const perOrder = (p.dailyUsd / MINUTES_PER_DAY / p.atOnce) * minutes;
     const scale = busyness(view, p.volExponent) * activity(view.world.nowSeconds);
     for (let n = 0; n < p.atOnce; n++) {
-      if (round === 0 && memory[`end${n}`] <= tick) startOne(context, n);
-      const side = memory[`side${n}`];
+      if (round === 0 && memory[END[n]] <= tick) startOne(context, n);
+      const side = memory[SIDE[n]];
       if (side === undefined) continue;
-      const usd = stream.exponential(perOrder * scale * memory[`weight${n}`]);
+      const usd = stream.exponential(perOrder * scale * memory[WEIGHT[n]]);
       const pick = stream.uniform();
       const [instrument] = ROUTES.find(([, upTo]) => pick < upTo) ?? ROUTES[0];
       const lots = view.lotsOfUsd(instrument, usd);
@@ -73,6 +85,6 @@ function startOne({ view, parameters: p, random, orders }: Context<Parameters>, 
   const minutes = Math.min(p.longestMinutes, stream.pareto(p.shortestMinutes, p.tail));
   const side = stream.uniform() < 0.5 ? BUY : SELL;
   const end = view.world.tick + Math.max(1, Math.round(minutes / view.minutesPerTick));
-  const detail = { [`side${slot}`]: side, [`end${slot}`]: end, [`weight${slot}`]: stream.lognormal(1, 0.5) };
+  const detail = { [SIDE[slot]]: side, [END[slot]]: end, [WEIGHT[slot]]: stream.lognormal(1, 0.5) };
   orders.declare('TargetSet', { value: minutes }, detail);
 }
