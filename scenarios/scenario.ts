@@ -82,7 +82,7 @@ export const scenarioSchema = z.strictObject({
     supplyStressExponent: z.number().min(0).max(5),
     decayStressExponent: z.number().min(0).max(5),
     promptShare: z.number().min(0).max(1),
-    lagHalfLifeMinutes: z.number().min(0.1).max(1e5),
+    lagHalfLifeMinutes: z.number().min(0.1).max(1e9),
   }),
   network: z.strictObject({
     difficulty: z.number().min(1e9).max(1e18),
