@@ -25,8 +25,9 @@ type Parameters = z.infer<typeof parameters>;
 
 /** Volatility over its calm level beyond which turnover grows no further. */
 const MOST_RATIO = 5;
-/** Depth exponent of limit prices: density falls as (distance)^-0.6 (Cont, Stoikov and Talreja 2010). */
+/** Farthest its limit orders lie from the mid, basis points. */
 const DEEPEST_BP = 60;
+/** Most resting orders it keeps on a book. */
 const RESTING = 64;
 
 /**
@@ -98,7 +99,7 @@ function renew(
   for (let n = 0; n < count; n++) {
     const tag = Math.floor(stream.uniform() * p.restingOrders);
     const side = stream.uniform() < 0.5 ? BUY : SELL;
-    // Inverse of the cumulative (j + 1)^0.4 up to the deepest level.
+    // Density falls as distance^-0.6 (Cont, Stoikov and Talreja 2010): the inverse of the cumulative (j + 1)^0.4.
     const depth = (powOf(1 + stream.uniform() * (powOf(DEEPEST_BP + 1, 0.4) - 1), 2.5) - 1) / 10_000;
     const lots = Math.max(1, view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd * 0.5, p.sizeSigma)));
     const wanted = Math.round(mid * (1 - side * depth));

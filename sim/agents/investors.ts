@@ -4,7 +4,7 @@ import { BUY, SELL } from '../events.ts';
 import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
-import { BANDS } from '../world/latent.ts';
+import { BANDS, BIN, BINS_PER_BAND } from '../world/latent.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
@@ -113,10 +113,9 @@ function show(
   const { latent } = world;
   const book = world.books[instrument];
   const middle = latent.bandOf(lnOf(view.indexUsd));
-  const reach = Math.ceil(p.shownWithin / (0.0005 * 2));
+  const reach = Math.ceil(p.shownWithin / (BIN * BINS_PER_BAND));
   // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
-  const ratio = venueRatio(view, instrument);
-  const ticksPerUsd = view.ticksOf(instrument, 1) * ratio;
+  const ticksPerUsd = view.ticksOf(instrument, 1) * world.market.ratio[instrument];
   const from = Math.max(0, middle - 2 * reach);
   const to = Math.min(BANDS - 1, middle + 2 * reach);
   const pace = Math.min(1, p.showingPerMinute * view.minutesPerTick);
@@ -145,11 +144,6 @@ function show(
     }
     const options = { tag: band, stp: 'cancelOldest', cause } as const;
     if (slot !== NONE) orders.replace(instrument, order, side, ticks, lots, 'latent', options);
-    else orders.limit(instrument, side, ticks, lots, 'latent', options);
+    else orders.send(instrument, side, ticks, lots, 'latent', options);
   }
-}
-
-/** Price of bitcoin on a venue over the index, as its slow average sees it. */
-function venueRatio(view: View, instrument: number): number {
-  return view.world.market.ratio[instrument];
 }

@@ -91,19 +91,19 @@ export const maker = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   latency: 'maker',
   emits: ['Noted', 'QuotesWithdrawn', 'QuotesReturned'],
-  open({ parameters: p, view, cash, holding, ladder, remember }) {
+  open({ self, parameters: p, view, cash, holding, ladder, remember }) {
     cash(p.capitalUsd);
     for (const i of BOOKS) {
       const instrument = view.world.instruments[i];
       const ticks = view.world.market.mark[i];
-      // Enough stock to sell from: makers borrow nothing on the owned instruments.
+      // Stock to sell from: several times the inventory it may run down.
       if (instrument.kind === 'spot' || instrument.kind === 'etf') {
         holding(i, view.lotsOfCoins(i, (3 * p.inventoryLimitUsd) / view.indexUsd));
       }
       ladder(i, LEVELS, Math.max(1, Math.round((ticks * STEP_BP) / 10_000)), STEP_BP / p.decayBp);
     }
     remember({
-      neutralCoins: coinsOf(view, view.world.accounts.length - 1),
+      neutralCoins: coinsOf(view, self),
       dayEquityUsd: 0,
       withdrawnUntilTick: -1,
     });

@@ -55,18 +55,6 @@ export class Orders {
     this.fill(n, instrument, side, priceTicks, lots, reason, options);
   }
 
-  /** Sends a limit order. */
-  limit(
-    instrument: number,
-    side: number,
-    priceTicks: number,
-    lots: number,
-    reason: Reason,
-    options: OrderOptions = PLAIN,
-  ): void {
-    this.send(instrument, side, priceTicks, lots, reason, options);
-  }
-
   /** Sends a protected market order. */
   market(instrument: number, side: number, lots: number, reason: Reason, account = this.self): void {
     const n = this.queue.next(COMMAND.order, account, this.cause);

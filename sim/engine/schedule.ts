@@ -4,10 +4,9 @@ import type { Batch, EventLog } from './log.ts';
 export interface Wake {
   /** In every micro-round, or in the first of every tick. */
   readonly rounds?: 'every' | 'first';
-  /** In the first round of every n-th tick, from `offsetTicks` on. */
+  /** In the first round of every n-th tick. */
   readonly everyTicks?: number;
-  readonly offsetTicks?: number;
-  /** In the round after an event of these types (codes); with `own`, only when it concerns the agent itself. */
+  /** In the round after an event of these types (codes); with `onOwn`, only when it concerns the agent itself. */
   readonly on?: readonly number[];
   readonly onOwn?: readonly number[];
 }
@@ -65,12 +64,6 @@ export class Schedule<B extends Batch> {
     }
   }
 
-  /** Forgets whom events woke (a round has begun). */
-  forget(): void {
-    this.pending.fill(-1);
-    this.anyPending = false;
-  }
-
   /** Asks everybody who is due in this round of this tick. */
   run(tick: number, round: number, tickSeq: number): void {
     if (round > 0 && !this.anyPending) {
@@ -94,10 +87,6 @@ export class Schedule<B extends Batch> {
     if (wake.rounds === 'every') return true;
     if (round !== 0) return false;
     if (wake.rounds === 'first') return true;
-    return (
-      wake.everyTicks !== undefined &&
-      tick >= (wake.offsetTicks ?? 0) &&
-      (tick - (wake.offsetTicks ?? 0)) % wake.everyTicks === 0
-    );
+    return wake.everyTicks !== undefined && tick % wake.everyTicks === 0;
   }
 }

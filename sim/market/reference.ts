@@ -127,7 +127,7 @@ export class Reference {
   private moveSurface(): void {
     const { world, log } = this;
     const { market } = world;
-    const drawdown = Math.max(0, 1 - market.indexUsd / this.highOfDay());
+    const drawdown = Math.max(0, 1 - market.indexUsd / market.highOfDay());
     // Nobody buys options inside the window yet: their two terms of the target are nought.
     const target = surfaceTarget({
       realisedVol6h: market.sixHourVol,
@@ -139,12 +139,6 @@ export class Reference {
     const relaxed = relaxSurface(world.surface, target, world.secondsPerTick / 60);
     const { shortVol, longVol, riskReversal } = guardedSurface(relaxed);
     emit(log, 'SurfaceMoved', market.indexSeq, { value: shortVol }, { shortVol, longVol, riskReversal });
-  }
-
-  private highOfDay(): number {
-    let high = this.world.market.indexUsd;
-    for (const usd of this.world.market.past) if (usd > high) high = usd;
-    return high;
   }
 }
 

@@ -135,6 +135,13 @@ export class MarketData {
     return low;
   }
 
+  /** Highest index of the last 24 hours. */
+  highOfDay(): number {
+    let high = this.indexUsd;
+    for (const usd of this.past) if (usd > high) high = usd;
+    return high;
+  }
+
   /** Simple return of the index over the last `minutes`. */
   returnOver(minutes: number): number {
     const ticks = Math.max(1, Math.round((minutes * this.ticksPerDay) / MINUTES_PER_DAY));

@@ -161,8 +161,8 @@ export class DeskWorld {
     const depth = this.start.depthLots ?? 1e8;
     const mid = this.ticksOf(i, usd);
     this.send((camp) => camp.quote(i, mid - 1, 0, mid + 1, 0));
-    this.send((camp) => camp.limit(i, BUY, mid - 1, depth, 'flow', { type: 'ioc' }));
-    this.send((camp) => camp.limit(i, SELL, mid + 1, depth, 'flow', { type: 'ioc' }));
+    this.send((camp) => camp.send(i, BUY, mid - 1, depth, 'flow', { type: 'ioc' }));
+    this.send((camp) => camp.send(i, SELL, mid + 1, depth, 'flow', { type: 'ioc' }));
     this.send((camp) => camp.quote(i, mid - 1, depth, mid + 1, depth));
   }
 

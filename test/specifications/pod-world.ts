@@ -9,7 +9,7 @@ import { flow } from '../../sim/agents/flow.ts';
 import { investors } from '../../sim/agents/investors.ts';
 import { maker } from '../../sim/agents/maker.ts';
 import { podPlatform } from '../../sim/agents/pod-platform.ts';
-import { EVENT, EventBatch, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
+import { columnNames, EVENT, EventBatch, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import type { EventType } from '../../sim/vocabulary.ts';
 
@@ -183,23 +183,7 @@ function copyOf(batch: EventBatch): EventBatch {
   const copy = new EventBatch(batch.capacity);
   copy.first = batch.first;
   copy.length = batch.length;
-  for (const column of [
-    'tick',
-    'type',
-    'actor',
-    'instrument',
-    'cause',
-    'order',
-    'counterparty',
-    'counterOrder',
-    'side',
-    'orderType',
-    'price',
-    'quantity',
-    'value',
-    'reason',
-  ] as const)
-    copy[column].set(batch[column] as never);
+  for (const column of columnNames) copy[column].set(batch[column] as never);
   copy.details.push(...batch.details);
   return copy;
 }

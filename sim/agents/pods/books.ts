@@ -12,7 +12,7 @@ export const NEXT = INSTRUMENT['CME-2'];
 export const TRADED: readonly number[] = [SHARE, NEAR, NEXT];
 
 /** The pods of a platform, in the order of their accounts after the treasury's. */
-export const POD_KINDS = ['basis', 'relative-value', 'directional', 'software'] as const;
+const POD_KINDS = ['basis', 'relative-value', 'directional', 'software'] as const;
 export type PodKind = (typeof POD_KINDS)[number];
 
 /** One pod: its account on the ledger, and what it remembers. */
@@ -103,7 +103,7 @@ function syntheticLegs(
 }
 
 /** Levels of a pod's synthetic legs, 1 at the opening. */
-export function legLevels(view: View, pod: Pod, p: PodParameters): { long: number; short: number } {
+function legLevels(view: View, pod: Pod, p: PodParameters): { long: number; short: number } {
   const { driver } = view.world;
   const software = driver[INSTRUMENT.IGV];
   if (pod.kind === 'software') return { long: expOf(software), short: expOf(driver[INSTRUMENT.SPX]) };

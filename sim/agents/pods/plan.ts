@@ -56,12 +56,7 @@ export function ticksOf(view: View, minutes: number): number {
 }
 
 /** Share of each pod that stays after a cut of `g` of the platform's gross. */
-export function keepShares(
-  view: View,
-  pods: readonly Pod[],
-  p: PodParameters,
-  g: number,
-): Record<string, number> {
+function keepShares(view: View, pods: readonly Pod[], p: PodParameters, g: number): Record<string, number> {
   const keep: Record<string, number> = {};
   for (const pod of pods) keep[pod.kind] = 1 - g;
   if (p.mode === 'proRata') return keep;
