@@ -30,28 +30,39 @@ const COIN_DECIMALS = 1e4;
 /** The next moment of a timeline; balance sheets that did not change are the same objects as before. */
 export function nextTimeline(before: Timeline | null, tick: number, world: World): Timeline {
   const view = new View(world);
-  return produce(before ?? EMPTY, (draft) => {
+  const known = before ?? EMPTY;
+  const changed: Record<string, BalanceSheet> = {};
+  for (const [leader, owned] of accountsByLeader(world)) {
+    const { name } = world.accounts[leader];
+    const now = balanceSheet(view, owned);
+    if (!isSame(known.institutions[name], now)) changed[name] = now;
+  }
+  return produce(known, (draft) => {
     draft.tick = tick;
     draft.indexUsd = world.market.indexUsd;
     draft.liquidating = world.liquidating.size;
-    for (const [leader, account] of world.accounts.entries()) {
-      if (account.leader !== leader) continue;
-      const now = balanceSheet(view, leader);
-      if (!isSame(draft.institutions[account.name], now)) draft.institutions[account.name] = now;
-    }
+    Object.assign(draft.institutions, changed);
   });
 }
 
-function balanceSheet(view: View, leader: number): BalanceSheet {
+/** Accounts of each institution, the leader's own first. */
+function accountsByLeader({ accounts }: World): Map<number, number[]> {
+  const byLeader = new Map<number, number[]>();
+  for (const [account, { leader }] of accounts.entries()) {
+    const owned = byLeader.get(leader);
+    if (owned) owned.push(account);
+    else byLeader.set(leader, [account]);
+  }
+  return byLeader;
+}
+
+function balanceSheet(view: View, owned: readonly number[]): BalanceSheet {
   const { accounts, instruments, ledger } = view.world;
   const lots: Record<string, number> = {};
-  let owned = 0;
   let cashCents = 0;
   let equityCents = 0;
   let coins = 0;
-  for (let account = leader; account < accounts.length; account++) {
-    if (accounts[account].leader !== leader) continue;
-    owned++;
+  for (const account of owned) {
     cashCents += ledger.cash[account];
     equityCents += view.equityCents(account);
     for (const { id, index, kind } of instruments) {
@@ -62,8 +73,8 @@ function balanceSheet(view: View, leader: number): BalanceSheet {
     }
   }
   return {
-    kind: accounts[leader].kind,
-    accounts: owned,
+    kind: accounts[owned[0]].kind,
+    accounts: owned.length,
     cashUsd: Math.round(cashCents / 100),
     equityUsd: Math.round(equityCents / 100),
     coins: Math.round(coins * COIN_DECIMALS) / COIN_DECIMALS,

@@ -137,6 +137,7 @@ function openMember(
       emit(log, 'LadderShaped', -1, {
         actor: account,
         instrument,
+        order: world.nextOrder,
         quantity: levels,
         price: stepTicks,
         value: decayPerLevel,

@@ -1,4 +1,4 @@
-import type { Batch, Detail } from './engine/log.ts';
+import type { Batch, Detail, RowDetail } from './engine/log.ts';
 import {
   type Definition,
   type EventType,
@@ -18,6 +18,11 @@ const codes = <T extends string>(names: readonly T[]): Readonly<Record<T, number
 export const EVENT = codes(eventTypes);
 /** Code of each order type, as the log's `orderType` column holds it. */
 export const ORDER_TYPE: Readonly<Record<OrderType, number>> = codes(orderTypes);
+const FIRST_REDUCE_ONLY = ORDER_TYPE['limit-reduce'];
+/** Whether an order of this type (code) may only shrink its owner's position. */
+export function isReduceOnly(orderType: number): boolean {
+  return orderType >= FIRST_REDUCE_ONLY;
+}
 /** Code of each reason, as the log's `reason` column holds it. */
 export const REASON: Readonly<Record<Reason, number>> = codes(reasons);
 
@@ -46,7 +51,7 @@ export class EventBatch implements Batch {
   readonly quantity: Float64Array;
   readonly value: Float64Array;
   readonly reason: Uint8Array;
-  readonly details: { row: number; fields: Detail }[] = [];
+  readonly details: RowDetail[] = [];
 
   constructor(readonly capacity = 65_536) {
     this.tick = new Int32Array(capacity);

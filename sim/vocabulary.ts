@@ -143,11 +143,13 @@ export const vocabulary = {
     columns: { ...ORDER, value: 'lastTicks', reason: 'reason' },
   },
   LadderShaped: {
-    about: 'A maker fixed the shape of its ladder: levels, their spacing, and how size decays with depth.',
-    columns: { quantity: 'levels', price: 'stepTicks', value: 'decayPerLevel' },
+    about:
+      'A maker fixed the shape of its ladder: levels, their spacing, and how size decays with depth. Its bids have the order ids from the first on, level by level, its offers those that follow.',
+    columns: { order: 'firstOrder', quantity: 'levels', price: 'stepTicks', value: 'decayPerLevel' },
   },
   QuotesReplaced: {
-    about: 'A maker replaced its ladder on one side; the levels follow from the touch and its ladder shape.',
+    about:
+      'A maker moved its ladder on one side: its orders queue anew at the prices and sizes that follow from the touch and its ladder shape.',
     columns: {
       order: 'firstOrder',
       side: 'side',

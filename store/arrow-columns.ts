@@ -3,7 +3,7 @@ import { ROOT } from '../sim/engine/log.ts';
 import { type EventBatch, NO_INSTRUMENT, NOBODY } from '../sim/events.ts';
 import { eventTypes, orderTypes, reasons } from '../sim/vocabulary.ts';
 import { columnTypes, type FileColumn, fileColumns } from './arrow-schema.ts';
-import { detailText } from './detail.ts';
+import { textOf } from './detail.ts';
 
 /** Names of accounts and instruments, by code. */
 export interface Names {
@@ -99,9 +99,10 @@ export class ColumnBuilder {
     const valid = { bits: new Uint8Array(bitmapBytes(length)), nulls: length - details.length };
     let end = 0;
     let next = 0;
-    for (const { row, fields } of details) {
+    for (const detail of details) {
+      const { row } = detail;
       room.offsets.fill(end, next, row + 1);
-      const text = detailText(fields);
+      const text = textOf(detail);
       // A UTF-16 unit takes at most three bytes of UTF-8.
       if (end + 3 * text.length > room.text.length) room.text = larger(room.text, end + 3 * text.length);
       end += room.text.write(text, end, 'utf8');
@@ -130,8 +131,8 @@ const ALL_VALID: Validity = { bits: new Uint8Array(0), nulls: 0 };
 interface Room {
   readonly seq: Int32Array;
   readonly time: BigInt64Array;
-  readonly actor: Int32Array;
-  readonly counterparty: Int32Array;
+  readonly actor: Int16Array;
+  readonly counterparty: Int16Array;
   readonly instrument: Int16Array;
   readonly offsets: Int32Array;
   text: Buffer;
@@ -140,8 +141,8 @@ interface Room {
 const roomFor = (capacity: number): Room => ({
   seq: new Int32Array(capacity),
   time: new BigInt64Array(capacity),
-  actor: new Int32Array(capacity),
-  counterparty: new Int32Array(capacity),
+  actor: new Int16Array(capacity),
+  counterparty: new Int16Array(capacity),
   instrument: new Int16Array(capacity),
   offsets: new Int32Array(capacity + 1),
   text: Buffer.alloc(0),
@@ -163,14 +164,20 @@ function column(type: DataType, length: number, data: Values, dictionary?: Texts
   return makeData((dictionary ? { ...props, dictionary } : props) as Parameters<typeof makeData>[0]);
 }
 
-/** Which values are not `none`. */
-function present(values: Int32Array, none: number, length: number): Validity {
+/** Which values are not `none`. Bits are gathered by the byte: nearly every row of the log comes by here. */
+function present(values: Int32Array | Uint16Array | Uint8Array, none: number, length: number): Validity {
   const bits = new Uint8Array(bitmapBytes(length));
-  let nulls = 0;
+  let nulls = length;
+  let byte = 0;
   for (let row = 0; row < length; row++) {
-    if (values[row] === none) nulls++;
-    else bits[row >> 3] |= 1 << (row & 7);
+    const valid = values[row] === none ? 0 : 1;
+    nulls -= valid;
+    byte |= valid << (row & 7);
+    if ((row & 7) !== 7) continue;
+    bits[row >> 3] = byte;
+    byte = 0;
   }
+  if ((length & 7) !== 0) bits[length >> 3] = byte;
   return { bits, nulls };
 }
 
@@ -179,24 +186,22 @@ function codes(
   batch: EventBatch,
   name: 'actor' | 'counterparty' | 'instrument',
   none: number,
-  target: Int32Array | Int16Array,
+  target: Int16Array,
   names: number,
 ): Validity {
   const source = batch[name];
-  const bits = new Uint8Array(bitmapBytes(batch.length));
-  let nulls = 0;
-  for (let row = 0; row < batch.length; row++) {
-    const code = source[row];
-    target[row] = 0;
-    if (code === none) nulls++;
-    else if (code < names) {
-      target[row] = code;
-      bits[row >> 3] |= 1 << (row & 7);
-    } else {
-      throw new Error(
-        `${name} ${code} of event ${batch.first + row} is not among the ${names} that have names`,
-      );
-    }
+  const { length } = batch;
+  let nameless = 0;
+  for (let row = 0; row < length; row++) {
+    const code = source[row] === none ? 0 : source[row];
+    target[row] = code;
+    nameless += code >= names && source[row] !== none ? 1 : 0;
   }
-  return { bits, nulls };
+  if (nameless > 0) {
+    const row = source.subarray(0, length).findIndex((code) => code !== none && code >= names);
+    throw new Error(
+      `${name} ${source[row]} of event ${batch.first + row} is not among the ${names} that have names`,
+    );
+  }
+  return present(source, none, length);
 }

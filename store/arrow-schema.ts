@@ -13,10 +13,10 @@ import {
 } from 'apache-arrow';
 
 /**
- * Indices are signed because pandas cannot convert unsigned ones, and wide enough for every code the log can hold.
+ * Indices are signed because pandas cannot convert unsigned ones, and wide enough for 32,767 accounts.
  * Dictionary numbers are fixed, so that the same run always gives the same bytes.
  */
-const texts = (id: number, index: Int8 | Int16 | Int32): Dictionary => new Dictionary(new Utf8(), index, id);
+const texts = (id: number, index: Int8 | Int16): Dictionary => new Dictionary(new Utf8(), index, id);
 
 /** Type of each column of events.arrow, by name. */
 export const columnTypes = {
@@ -24,11 +24,11 @@ export const columnTypes = {
   tick: new Int32(),
   time: new TimestampMillisecond('UTC'),
   type: texts(0, new Int8()),
-  actor: texts(1, new Int32()),
+  actor: texts(1, new Int16()),
   instrument: texts(2, new Int16()),
   cause: new Int32(),
   order: new Int32(),
-  counterparty: texts(3, new Int32()),
+  counterparty: texts(3, new Int16()),
   counterOrder: new Int32(),
   side: new Int8(),
   orderType: texts(4, new Int8()),

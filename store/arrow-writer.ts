@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { type Data, makeData, RecordBatch, RecordBatchStreamWriter, Struct } from 'apache-arrow';
+import { closeSync, fstatSync, openSync, writeSync, writevSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import {
+  AsyncByteQueue,
+  type Data,
+  makeData,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Struct,
+} from 'apache-arrow';
 import { EventBatch } from '../sim/events.ts';
-import { ColumnBuilder, dictionariesOf, type Names } from './arrow-columns.ts';
+import { ColumnBuilder, type Dictionaries, dictionariesOf, type Names } from './arrow-columns.ts';
 import { describeMessage, END_OF_STREAM, metadataBytes, PREFIX_BYTES, schema } from './arrow-schema.ts';
 
 /** How many names the dictionaries of a stream hold. */
@@ -28,7 +35,7 @@ export interface WrittenBatch {
   /** Rows written. */
   readonly rows: number;
   /** Of the bytes written. */
-  readonly sha256: string;
+  readonly crc32: number;
   /** Names in force. */
   readonly names: NameCounts;
 }
@@ -44,6 +51,9 @@ export class EventWriter {
   private position = 0;
   private named: NameCounts | null;
   private dictionaries = dictionariesOf({ accounts: [], instruments: [] });
+  /** Bytes of a stream of its own before its dictionaries, and before its record batch. */
+  private readonly schemaEnd: number;
+  private batchStart = 0;
 
   constructor(
     path: string,
@@ -52,10 +62,12 @@ export class EventWriter {
     this.file = openSync(path, options.append ? 'r+' : 'w');
     this.columns = new ColumnBuilder(options.startSeconds, options.secondsPerTick);
     this.named = options.append ?? null;
+    const schema = schemaBytes();
+    this.schemaEnd = schema.byteLength;
     if (options.append) {
       this.position = fstatSync(this.file).size;
-      this.dictionaries = dictionariesOf(firstNames(options.names(), options.append));
-    } else this.put(schemaBytes());
+      this.takeNames(firstNames(options.names(), options.append));
+    } else this.put([schema]);
   }
 
   /** Appends a batch; `seq` gives the rows' sequence numbers when they are not consecutive from `batch.first`. */
@@ -64,19 +76,25 @@ export class EventWriter {
     const names = this.options.names();
     const named = { accounts: names.accounts.length, instruments: names.instruments.length };
     const isNew = before?.accounts !== named.accounts || before.instruments !== named.instruments;
-    if (isNew) this.dictionaries = dictionariesOf(names);
+    if (isNew) this.takeNames(names);
     const stream = encode(batch.length, this.columns.build(batch, this.dictionaries, seq));
-    const bytes = stream.subarray(isNew ? messageEnd(stream, 0) : batchStart(stream));
+    const pieces = withoutFirst(stream, isNew ? this.schemaEnd : this.batchStart);
     const byteOffset = this.position;
-    this.put(bytes);
+    this.put(pieces);
     this.named = named;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { byteOffset, byteLength: bytes.byteLength, rows: batch.length, sha256, names: named };
+    const sum = pieces.reduce((before, piece) => crc32(piece, before), 0);
+    return {
+      byteOffset,
+      byteLength: this.position - byteOffset,
+      rows: batch.length,
+      crc32: sum,
+      names: named,
+    };
   }
 
   /** Marks the end of the stream and closes the file. */
   close(): void {
-    this.put(END_OF_STREAM);
+    this.put([END_OF_STREAM]);
     this.release();
   }
 
@@ -85,33 +103,64 @@ export class EventWriter {
     closeSync(this.file);
   }
 
-  private put(bytes: Uint8Array): void {
-    let done = 0;
-    while (done < bytes.byteLength) {
-      done += writeSync(this.file, bytes, done, bytes.byteLength - done, this.position + done);
+  private takeNames(names: Names): void {
+    this.dictionaries = dictionariesOf(names);
+    this.batchStart = batchStart(joined(emptyStream(this.dictionaries)));
+  }
+
+  private put(pieces: readonly Uint8Array[]): void {
+    const wanted = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+    let done = writevSync(this.file, pieces, this.position);
+    // A disk that fills up takes part of it; the rest one piece at a time, which then fails with a reason.
+    for (let rest = done; done < wanted; rest = done) {
+      const [piece] = withoutFirst(pieces, rest);
+      done += writeSync(this.file, piece, 0, piece.byteLength, this.position + done);
     }
-    this.position += bytes.byteLength;
+    this.position += wanted;
   }
 }
 
 /** The bytes every events.arrow begins with. */
 export function schemaBytes(): Uint8Array {
-  const empty = new ColumnBuilder(0, 1).build(
-    new EventBatch(0),
-    dictionariesOf({ accounts: [], instruments: [] }),
-  );
-  const stream = encode(0, empty);
+  const stream = joined(emptyStream(dictionariesOf({ accounts: [], instruments: [] })));
   return stream.subarray(0, messageEnd(stream, 0));
 }
 
-/** A whole stream for one batch: schema, dictionaries, record batch. */
-function encode(rows: number, children: Data[]): Uint8Array {
+const emptyStream = (dictionaries: Dictionaries): Uint8Array[] =>
+  encode(0, new ColumnBuilder(0, 1).build(new EventBatch(0), dictionaries));
+
+/** Keeps what is written to it as it is; the library's own queue would copy it all into one piece. */
+class Pieces extends AsyncByteQueue {
+  readonly pieces: Uint8Array[] = [];
+
+  override write(piece: Uint8Array): void {
+    this.pieces.push(piece);
+  }
+}
+
+/** A whole stream for one batch, piece by piece: schema, dictionaries, record batch. */
+function encode(rows: number, children: Data[]): Uint8Array[] {
+  const sink = new Pieces();
   const writer = new RecordBatchStreamWriter();
+  writer.reset(sink, schema);
   writer.write(
     new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, children })),
   );
-  return writer.toUint8Array(true);
+  return sink.pieces;
 }
+
+/** What comes after the first so many bytes. */
+function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const rest: Uint8Array[] = [];
+  let skip = bytes;
+  for (const piece of pieces) {
+    if (skip < piece.byteLength) rest.push(skip > 0 ? piece.subarray(skip) : piece);
+    skip = Math.max(0, skip - piece.byteLength);
+  }
+  return rest;
+}
+
+const joined = (pieces: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(pieces));
 
 const firstNames = (names: Names, counts: NameCounts): Names => ({
   accounts: names.accounts.slice(0, counts.accounts),

@@ -72,8 +72,8 @@ function copyRow(from: EventBatch, source: number, to: EventBatch, row: number):
 function gatherDetails(source: EventBatch, target: EventBatch, rows: Int32Array): void {
   target.details.length = 0;
   let row = 0;
-  for (const { row: old, fields } of source.details) {
+  for (const { row: old, ...rest } of source.details) {
     while (row < target.length && rows[row] < old) row++;
-    if (row < target.length && rows[row] === old) target.details.push({ row, fields });
+    if (row < target.length && rows[row] === old) target.details.push({ row, ...rest });
   }
 }

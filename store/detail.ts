@@ -1,4 +1,10 @@
-import type { Detail } from '../sim/engine/log.ts';
+import type { Detail, RowDetail } from '../sim/engine/log.ts';
+
+/** The text of a row's detail, made once: the digest and the file both need it. */
+export function textOf(detail: RowDetail): string {
+  detail.text ??= detailText(detail.fields);
+  return detail.text;
+}
 
 /**
  * A detail as one line of JSON from which exactly the same detail is read again: names in the order in which they were

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { columnNames, type EventBatch } from '../sim/events.ts';
-import { detailText } from './detail.ts';
+import { textOf } from './detail.ts';
 
 /** Head of a chain that has seen nothing. */
 export const GENESIS = '0'.repeat(64);
@@ -27,7 +27,7 @@ export class DigestChain {
     const hash = createHash('sha256').update(Buffer.from(this.current, 'hex'));
     for (const name of columnNames) hash.update(batch[name].subarray(0, batch.length));
     let lines = '';
-    for (const { row, fields } of batch.details) lines += `${row} ${detailText(fields)}\n`;
+    for (const detail of batch.details) lines += `${detail.row} ${textOf(detail)}\n`;
     hash.update(lines, 'utf8').update(Int32Array.of(batch.first, batch.length));
     this.current = hash.digest('hex');
     return this.current;

@@ -49,8 +49,8 @@ export interface BatchEntry {
   readonly toTick: number;
   readonly byteOffset: number;
   readonly byteLength: number;
-  /** Of the file's bytes. */
-  readonly sha256: string;
+  /** Of the file's bytes: tells where a byte was flipped. What the events say is guarded by `head`. */
+  readonly crc32: number;
   /** Digest chain after the batch. */
   readonly head: string;
   /** Names in the file's dictionaries after the batch. */
@@ -92,7 +92,7 @@ export interface Manifest extends Unsealed {
   readonly seal: string;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const SEAL_DIGITS = 64;
 const BEFORE_SEAL = '"seal": "';
 const AFTER_SEAL = '"\n}\n';

@@ -100,12 +100,12 @@ export class Recorder {
     if (!this.writer) return NOTHING_KEPT;
     const kept = this.state.logLevel === 'full' ? { batch } : this.filter.filter(batch);
     const written = this.writer.write(kept.batch, 'seq' in kept ? kept.seq : undefined);
-    const { rows, byteOffset, byteLength, sha256, names } = written;
+    const { rows, byteOffset, byteLength, crc32, names } = written;
     return {
       kept: rows,
       byteOffset,
       byteLength,
-      sha256,
+      crc32,
       accounts: names.accounts,
       instruments: names.instruments,
     };
@@ -135,7 +135,7 @@ const NOTHING_KEPT = {
   kept: 0,
   byteOffset: 0,
   byteLength: 0,
-  sha256: sha256(''),
+  crc32: 0,
   accounts: 0,
   instruments: 0,
 };

@@ -20,7 +20,7 @@ export interface StoredRun {
   readonly dir: string;
   readonly manifest: Manifest;
   /**
-   * The batches kept on disk from the given one on, each checked against its SHA-256 before it is read (DamagedRunError);
+   * The batches kept on disk from the given one on, each checked against its CRC-32 before it is read (DamagedRunError);
    * throws UnusableInputError when only their digest was kept.
    */
   batches(from?: number): Generator<LoggedBatch>;

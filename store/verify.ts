@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { formatTime } from '../sim/engine/time.ts';
 import { END_OF_STREAM } from './arrow-schema.ts';
 import { DamagedRunError } from './errors.ts';
@@ -99,7 +100,7 @@ function withEvents<T>(dir: string, manifest: Manifest, use: (file: number, size
 }
 
 const isWhole = (file: number, batch: BatchEntry): boolean =>
-  hashOf(file, batch.byteOffset, batch.byteLength) === batch.sha256;
+  checksumOf(file, batch.byteOffset, batch.byteLength) === batch.crc32;
 
 function verifySchema(dir: string, manifest: Manifest, file: number): void {
   if (hashOf(file, 0, manifest.schemaBytes) === manifest.schemaSha256) return;
@@ -139,15 +140,27 @@ function verifyKeyframes(dir: string, manifest: Manifest): void {
 /** SHA-256 of a byte range, or of what there is of it. */
 function hashOf(file: number, offset: number, length: number): string {
   const hash = createHash('sha256');
+  for (const chunk of chunksOf(file, offset, length)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** CRC-32 of a byte range, or of what there is of it. */
+function checksumOf(file: number, offset: number, length: number): number {
+  let sum = 0;
+  for (const chunk of chunksOf(file, offset, length)) sum = crc32(chunk, sum);
+  return sum;
+}
+
+/** A byte range piece by piece, each good until the next is asked for. */
+function* chunksOf(file: number, offset: number, length: number): Generator<Uint8Array> {
   const chunk = new Uint8Array(Math.min(length, CHUNK_BYTES));
   let done = 0;
   while (done < length) {
     const got = readSync(file, chunk, 0, Math.min(chunk.length, length - done), offset + done);
-    if (got === 0) break;
-    hash.update(chunk.subarray(0, got));
+    if (got === 0) return;
+    yield chunk.subarray(0, got);
     done += got;
   }
-  return hash.digest('hex');
 }
 
 const timeAt = (manifest: Manifest, tick: number): string =>

@@ -23,10 +23,13 @@ const parameters = z.strictObject({
 });
 type Parameters = z.infer<typeof parameters>;
 
-/** Volatility over its calm level beyond which turnover grows no further. */
+/** Volatility over its calm level beyond which turnover grows, and below which it falls, no further. */
 const MOST_RATIO = 5;
+const LEAST_RATIO = 0.5;
 /** Farthest its limit orders lie from the mid, basis points. */
 const DEEPEST_BP = 60;
+/** The cumulative (j + 1)^0.4 of a density that falls as distance^-0.6, up to the deepest. */
+const DEEPEST_CUMULATIVE = powOf(DEEPEST_BP + 1, 0.4);
 /** Most resting orders it keeps on a book. */
 const RESTING = 64;
 
@@ -62,10 +65,10 @@ export const flow = defineAgent<Parameters>({
   },
 });
 
-/** How much busier than a calm day: volatility over its calm level, bounded. */
+/** How much busier than a calm day: volatility over its calm level, bounded, to a power. */
 export function busyness(view: View, exponent: number): number {
   const ratio = Math.sqrt(view.world.market.fastVariance) / view.world.calmDailyVol;
-  return powOf(Math.min(MOST_RATIO, Math.max(0.5, ratio)), exponent);
+  return view.power(Math.min(MOST_RATIO, Math.max(LEAST_RATIO, ratio)), exponent);
 }
 
 function takeAtRandom(
@@ -84,6 +87,13 @@ function takeAtRandom(
   }
 }
 
+/** Distance from the mid as a share of it, by a uniform draw; density falls as distance^-0.6 (Cont, Stoikov and Talreja 2010). */
+function depthAt(pick: number): number {
+  const cumulative = 1 + pick * (DEEPEST_CUMULATIVE - 1);
+  // To the power 2.5.
+  return (cumulative * cumulative * Math.sqrt(cumulative) - 1) / 10_000;
+}
+
 /** Replaces a few of its resting orders at new random depths. */
 function renew(
   { view, accounts, parameters: p, random, orders, cause }: Context<Parameters>,
@@ -99,8 +109,7 @@ function renew(
   for (let n = 0; n < count; n++) {
     const tag = Math.floor(stream.uniform() * p.restingOrders);
     const side = stream.uniform() < 0.5 ? BUY : SELL;
-    // Density falls as distance^-0.6 (Cont, Stoikov and Talreja 2010): the inverse of the cumulative (j + 1)^0.4.
-    const depth = (powOf(1 + stream.uniform() * (powOf(DEEPEST_BP + 1, 0.4) - 1), 2.5) - 1) / 10_000;
+    const depth = depthAt(stream.uniform());
     const lots = Math.max(1, view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd * 0.5, p.sizeSigma)));
     const wanted = Math.round(mid * (1 - side * depth));
     const facing = view.world.books[i].bestPrice(-side);

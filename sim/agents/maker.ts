@@ -1,4 +1,3 @@
-import powOf from '@stdlib/math-base-special-pow';
 import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
 import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
@@ -140,7 +139,7 @@ function quoteAll(
   const news = round === 0 ? p.newsShare * world.newsMove : 0;
   const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
   const centre = usd * (1 - skew);
-  const retreat = stress === 1 ? 1 : powOf(stress, -p.stressExponent);
+  const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);
   const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
     if (!view.isOpen(i)) continue;

@@ -29,12 +29,9 @@ const parameters = z.strictObject({
 });
 type Parameters = z.infer<typeof parameters>;
 
-/** Where a child order goes: book, and the cumulative share up to it. */
-const ROUTES = [
-  [INSTRUMENT['BTC-PERP'], 0.55],
-  [INSTRUMENT['BTC-SPOT'], 0.85],
-  [INSTRUMENT['BTC-SPOT-US'], 1],
-] as const;
+/** Shares of the child orders that go to the perp and to offshore spot; the rest goes to US spot. */
+const TO_PERP = 0.55;
+const TO_SPOT = 0.3;
 /** Names under which each slot is remembered, spelled once: they are read in every round. */
 const END = Array.from({ length: MOST_AT_ONCE }, (_, n) => `end${n}`);
 const SIDE = Array.from({ length: MOST_AT_ONCE }, (_, n) => `side${n}`);
@@ -71,13 +68,18 @@ export const metaOrders = defineAgent<Parameters>({
       const side = memory[SIDE[n]];
       if (side === undefined) continue;
       const usd = stream.exponential(perOrder * scale * memory[WEIGHT[n]]);
-      const pick = stream.uniform();
-      const [instrument] = ROUTES.find(([, upTo]) => pick < upTo) ?? ROUTES[0];
+      const instrument = routeAt(stream.uniform());
       const lots = view.lotsOfUsd(instrument, usd);
       if (lots > 0 && view.isOpen(instrument)) orders.market(instrument, side, lots, 'meta-order');
     }
   },
 });
+
+/** The book a child order goes to, by a uniform draw. */
+function routeAt(pick: number): number {
+  if (pick < TO_PERP) return INSTRUMENT['BTC-PERP'];
+  return pick < TO_PERP + TO_SPOT ? INSTRUMENT['BTC-SPOT'] : INSTRUMENT['BTC-SPOT-US'];
+}
 
 /** Draws the next large order of a slot: side, duration, size. */
 function startOne({ view, parameters: p, random, orders }: Context<Parameters>, slot: number): void {

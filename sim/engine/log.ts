@@ -8,14 +8,21 @@ export interface Batch {
   readonly tick: Int32Array;
   readonly type: Uint8Array;
   readonly cause: Int32Array;
-  /** What is rare and does not fit a column, by row, in row order. */
-  readonly details: { row: number; fields: Detail }[];
+  /** What is rare and does not fit a column, in row order. */
+  readonly details: RowDetail[];
   /** Empties the batch and fills every column with its default. */
   reset(first: number): void;
 }
 
 /** Named numbers and texts of a rare event. */
 export type Detail = Readonly<Record<string, number | string>>;
+
+/** The detail of one row, with its text once somebody has needed it. */
+export interface RowDetail {
+  row: number;
+  fields: Detail;
+  text?: string;
+}
 
 /** Takes a finished batch: hashes it, writes it, or both. Called before the batch is emptied for reuse. */
 export type Sink<B extends Batch> = (batch: B) => void;

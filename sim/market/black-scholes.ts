@@ -113,6 +113,31 @@ export function greeksInto(
 }
 
 /**
+ * Delta and vega alone, without rate and dividend: what a hedge needs, at half the cost. Writes `out[DELTA]` and
+ * `out[VEGA]` as `greeksInto` would; leaves the rest of `out` as it was.
+ */
+export function deltaVegaInto(
+  out: Float64Array,
+  isPut: boolean,
+  S: number,
+  K: number,
+  vol: number,
+  T: number,
+): void {
+  const rootT = Math.sqrt(Math.max(0, T));
+  const deviation = Math.max(0, vol) * rootT;
+  if (deviation < NO_TIME_VALUE || S <= 0 || K <= 0) {
+    forwardPayoffInto(out, isPut, S, K, 0, 0, Math.max(0, T));
+    return;
+  }
+  const d1 = clampDeviations(ln(S / K) / deviation + deviation / 2);
+  const sign = isPut ? -1 : 1;
+  out[DELTA] = sign * normalCdf(sign * d1, 0, 1) + 0;
+  const density = INVERSE_ROOT_TWO_PI * exp((-d1 * d1) / 2);
+  out[VEGA] = S * density * rootT;
+}
+
+/**
  * The limit of no time value: the payoff on the forward, discounted.
  *
  * With the forward exactly on the strike delta is half way; the greeks whose limit there is infinite or depends on

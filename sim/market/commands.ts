@@ -20,6 +20,8 @@ export const LATENCY = { engine: 0, maker: 1, arbitrage: 2, dealer: 3, other: 4 
 const BASE = [0, 0, 0.05, 0.1, 0];
 const WIDTH = [0.2, 0.35, 0.5, 0.9, 1];
 
+/** Up to so many commands are sorted by insertion. */
+const FEW = 64;
 /** Commands a round may hold, and steps in which arrival is told apart. */
 const MOST_COMMANDS = 65_536;
 const ARRIVAL_STEPS = 4_294_967_296;
@@ -53,7 +55,7 @@ export class CommandQueue {
 
   clear(): void {
     this.count = 0;
-    this.declarations.length = 0;
+    if (this.declarations.length > 0) this.declarations.length = 0;
   }
 
   /** Reserves the next row, its columns cleared. */
@@ -92,7 +94,7 @@ export class CommandQueue {
       // One number holds arrival and row, so that a plain numeric sort suffices and equal arrivals keep their order.
       keys[n] = Math.floor(arrival * ARRIVAL_STEPS) * MOST_COMMANDS + n;
     }
-    keys.subarray(0, count).sort();
+    sortFirst(keys, count);
     for (let at = 0; at < count; at++) sequenced[at] = keys[at] % MOST_COMMANDS;
   }
 
@@ -124,5 +126,22 @@ export class CommandQueue {
     this.sequenced = wide(Int32Array, this.sequenced);
     this.declaredSeq = wide(Int32Array, this.declaredSeq);
     this.keys = wide(Float64Array, this.keys);
+  }
+}
+
+/** Sorts the first numbers of an array upward; few of them in place, for the library's sort costs as much as a hundred moves. */
+function sortFirst(keys: Float64Array, count: number): void {
+  if (count > FEW) {
+    keys.subarray(0, count).sort();
+    return;
+  }
+  for (let n = 1; n < count; n++) {
+    const key = keys[n];
+    let at = n - 1;
+    while (at >= 0 && keys[at] > key) {
+      keys[at + 1] = keys[at];
+      at--;
+    }
+    keys[at + 1] = key;
   }
 }

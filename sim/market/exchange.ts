@@ -1,5 +1,5 @@
 import { emit, emitOrder, type Log } from '../emit.ts';
-import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
+import { BUY, EVENT, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
@@ -98,7 +98,7 @@ export class Exchange {
     if (!(quantity >= 1) || quantity !== Math.trunc(quantity)) return REASON['off-lot'];
     if (quantity > LARGEST) return REASON['out-of-range'];
     if (world.inSession[i] !== 1) return REASON.closed;
-    if (isReduce(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
+    if (isReduceOnly(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
       return REASON['reduce-only'];
     if (base === ORDER_TYPE.market) return world.isOpen(i) ? REASON.none : REASON.halted;
     if (price !== Math.trunc(price)) return REASON['off-tick'];
@@ -121,7 +121,7 @@ export class Exchange {
     const base = baseOf(type);
     const reason = queue.reason[n];
     const stp = queue.stp[n];
-    const quantity = isReduce(type)
+    const quantity = isReduceOnly(type)
       ? Math.min(queue.quantity[n], this.matching.reducible(actor, i, side))
       : queue.quantity[n];
     const order = world.nextOrder;
@@ -225,11 +225,7 @@ export class Exchange {
   }
 }
 
-function isReduce(orderType: number): boolean {
-  return orderType > REDUCE_SHIFT;
-}
-
 /** The type of an order apart from whether it may only reduce. */
 function baseOf(orderType: number): number {
-  return isReduce(orderType) ? orderType - REDUCE_SHIFT : orderType;
+  return isReduceOnly(orderType) ? orderType - REDUCE_SHIFT : orderType;
 }

@@ -1,11 +1,12 @@
-import { emit, emitOrder, type Log } from '../emit.ts';
+import { emit, type Log } from '../emit.ts';
 import { hashName } from '../engine/hash.ts';
-import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
+import { BUY, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { INSURANCE_ACCOUNT } from '../world/ledger.ts';
 import type { World } from '../world/world.ts';
 import { autoDeleverage, exhaustionTicks } from './auto-deleverage.ts';
 import { COMMAND, type CommandQueue } from './commands.ts';
+import type { Exchange } from './exchange.ts';
 import { INSTRUMENT } from './instruments.ts';
 import { maintenanceMarginCents, nextLowerTierNotionalCents } from './margin-tiers.ts';
 
@@ -26,16 +27,20 @@ const PERP = INSTRUMENT['BTC-PERP'];
  * own between calls: whom it is closing out, marks and balances are all in the world, so a resumed run goes on alike.
  */
 export class LiquidationEngine {
+  private readonly world: World;
+  private readonly log: Log;
   /** Accounts with traders behind them; looked up again when accounts were opened since. */
   private watched: number[] = [];
   private accountsSeen = 0;
 
   constructor(
-    readonly world: World,
-    readonly log: Log,
+    private readonly exchange: Exchange,
     readonly queue: CommandQueue,
     readonly rules: Readonly<typeof defaultLiquidationRules> = defaultLiquidationRules,
-  ) {}
+  ) {
+    this.world = exchange.world;
+    this.log = exchange.log;
+  }
 
   /** After the marks of a tick: takes over every account below its maintenance margin, the worst first. */
   watch(): void {
@@ -144,7 +149,7 @@ export class LiquidationEngine {
 
   /** Withdraws what the account still has in the book. */
   private cancelOrders(account: number, cause: number): void {
-    const { world, log } = this;
+    const { world } = this;
     for (const book of [world.books[PERP], world.stops[PERP]]) {
       if (book.orders === 0) continue;
       const own: number[] = [];
@@ -152,16 +157,7 @@ export class LiquidationEngine {
         for (let price = book.bestPrice(side); price !== NONE; price = book.nextPrice(side, price))
           for (let slot = book.headAt(side, price); slot !== NONE; slot = book.nextInLevel(slot))
             if (book.orderOwner[slot] === account) own.push(slot);
-      const isStop = book === world.stops[PERP];
-      const type = isStop ? ORDER_TYPE.stop : ORDER_TYPE.limit;
-      for (const slot of own) {
-        const { orderId, orderSide, orderPrice, orderQuantity } = book;
-        // A stop waits on the other side of its book.
-        const side = isStop ? -orderSide[slot] : orderSide[slot];
-        const [id, price, lots] = [orderId[slot], orderPrice[slot], orderQuantity[slot]];
-        const cancelled = EVENT.OrderCancelled;
-        emitOrder(log, cancelled, cause, account, PERP, id, side, type, price, lots, 0, REASON.margin);
-      }
+      for (const slot of own) this.exchange.matching.withdraw(cause, PERP, book, slot, REASON.margin);
     }
   }
 

@@ -38,7 +38,7 @@ export class Market implements Phases {
     this.outside = new Outside(world, log, streams, script);
     this.sessions = new Sessions(world, log);
     this.reference = new Reference(world, log);
-    this.liquidation = new LiquidationEngine(world, log, queue);
+    this.liquidation = new LiquidationEngine(this.exchange, queue);
     this.network = new Network(world, log, streams, script);
     this.key = hashName(streams.root);
   }

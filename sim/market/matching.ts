@@ -1,5 +1,5 @@
 import { emitOrder, emitTrade, type Log } from '../emit.ts';
-import { BUY, EVENT, ORDER_TYPE, REASON } from '../events.ts';
+import { BUY, EVENT, isReduceOnly, ORDER_TYPE, REASON } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { STP } from './commands.ts';
@@ -37,7 +37,7 @@ export class Matching {
         this.preventSelfTrade(cause, slot, lots, stp);
         continue;
       }
-      if (world.reduceOnly.size > 0 && world.reduceOnly.has(makerOrder)) {
+      if (isReduceOnly(book.orderType[slot])) {
         lots = Math.min(lots, this.reducible(maker, instrument, -side));
         if (lots <= 0) {
           this.withdraw(cause, instrument, book, slot, REASON['reduce-only']);
@@ -113,7 +113,7 @@ export class Matching {
     const book = world.books[instrument];
     if (book.quantityWithin(-side, price, lots) < lots) return false;
     /** Positions of the makers met so far, as they would be after these fills. */
-    const positions = world.reduceOnly.size > 0 ? new Map<number, number>() : undefined;
+    const positions = new Map<number, number>();
     let left = lots;
     for (let at = book.bestPrice(-side); at !== NONE && left > 0; at = book.nextPrice(-side, at)) {
       if (side === BUY ? at > price : at < price) return false;
@@ -124,11 +124,9 @@ export class Matching {
           continue;
         }
         let fill = Math.min(left, book.orderQuantity[slot]);
-        if (positions) {
-          const held = positions.get(maker) ?? world.ledger.lots(maker, instrument);
-          if (world.reduceOnly.has(book.orderId[slot])) fill = Math.min(fill, Math.max(0, side * held));
-          positions.set(maker, held - side * fill);
-        }
+        const held = positions.get(maker) ?? world.ledger.lots(maker, instrument);
+        if (isReduceOnly(book.orderType[slot])) fill = Math.min(fill, Math.max(0, side * held));
+        positions.set(maker, held - side * fill);
         left -= fill;
       }
     }
@@ -156,9 +154,10 @@ export class Matching {
     lots: number,
     why: number,
   ): void {
-    const stop = book === this.world.stops[instrument];
-    const side = stop ? -book.orderSide[slot] : book.orderSide[slot];
-    const orderType = stop ? ORDER_TYPE.stop : ORDER_TYPE.limit;
+    // A stop waits on the other side of its book.
+    const isStop = book === this.world.stops[instrument];
+    const side = isStop ? -book.orderSide[slot] : book.orderSide[slot];
+    const orderType = book.orderType[slot];
     const order = book.orderId[slot];
     const price = book.orderPrice[slot];
     emitOrder(

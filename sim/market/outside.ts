@@ -3,7 +3,7 @@ import lnOf from '@stdlib/math-base-special-ln';
 import powOf from '@stdlib/math-base-special-pow';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { emit, type Log } from '../emit.ts';
-import type { Streams } from '../engine/random.ts';
+import type { Stream, Streams } from '../engine/random.ts';
 import { BIN } from '../world/latent.ts';
 import type { World } from '../world/world.ts';
 import { activity, isInSession, newYorkClock } from './calendar.ts';
@@ -42,12 +42,24 @@ const FASTEST_DECAY = 0.2;
 
 /** The outside world of one tick: shocks, drivers, the fundamental value they imply, and the latent book's response. */
 export class Outside {
+  private readonly common: Stream;
+  private readonly value: Stream;
+  private readonly own: Readonly<Record<Driver, Stream>>;
+
   constructor(
     private readonly world: World,
     private readonly log: Log,
-    private readonly streams: Streams,
+    streams: Streams,
     readonly script: Script,
-  ) {}
+  ) {
+    const stream = (purpose: string): Stream => streams.of('outside', purpose);
+    this.common = stream('common');
+    this.value = stream('value');
+    this.own = Object.fromEntries(DRIVERS.map((driver) => [driver, stream(driver)])) as Record<
+      Driver,
+      Stream
+    >;
+  }
 
   /** Moves everything the scenario imposes for the tick that has just opened. */
   step(): void {
@@ -56,7 +68,7 @@ export class Outside {
     this.release(tick);
     const ratio = this.equityVolRatio();
     const stress = crossAssetStress(ratio, script.driverRules);
-    const common = this.streams.of('outside', 'common').normal();
+    const common = this.common.normal();
     const returns: Record<Driver, number> = {
       software: 0,
       equity: 0,
@@ -121,7 +133,7 @@ export class Outside {
       if (now !== before) scripted += scriptedLogReturn(shock.totalReturn, before, now);
       if (before !== 0) sinceStart += scriptedLogReturn(shock.totalReturn, 0, before);
     }
-    const own = this.streams.of('outside', driver).normal();
+    const own = this.own[driver].normal();
     const sd = script.sessionSd[driver];
     const session = world.instruments[DRIVER_INSTRUMENT[driver]].session;
     if (sd === 0 || !isInSession(session, world.nowSeconds)) return scripted;
@@ -169,7 +181,7 @@ export class Outside {
   private ownNoise(): number {
     const { world, script } = this;
     const share = (world.secondsPerTick / 60 / DAY_MINUTES) * activity(world.nowSeconds);
-    const u = Math.min(1 - TAIL, Math.max(TAIL, this.streams.of('outside', 'value').uniform()));
+    const u = Math.min(1 - TAIL, Math.max(TAIL, this.value.uniform()));
     return script.valueNoisePerDay * Math.sqrt(share / 2) * studentT4(u);
   }
 

@@ -50,14 +50,13 @@ function quoteSide(
   const levels = lots >= 1 && fits ? ladder.levels : 0;
   if (levels === 0 && ladder.shown[at] === 0) return;
   if (levels > 0 && ladder.shown[at] > 0 && unchanged(world, ladder, instrument, at, touch, lots)) return;
-  const first = world.nextOrder;
   emitOrder(
     log,
     EVENT.QuotesReplaced,
     cause,
     maker,
     instrument,
-    first,
+    ladder.firstOrder[at],
     side,
     ORDER_TYPE['post-only'],
     touch,

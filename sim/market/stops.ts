@@ -1,5 +1,5 @@
 import { emitOrder } from '../emit.ts';
-import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
+import { BUY, EVENT, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import { STP } from './commands.ts';
 import type { Exchange } from './exchange.ts';
@@ -46,13 +46,19 @@ export class MetStops {
   next(): boolean {
     this.taken++;
     if (this.taken < this.orders.length) return true;
-    this.orders.length = 0;
-    this.prices.length = 0;
-    this.trades.length = 0;
+    this.forget();
+    return false;
+  }
+
+  private forget(): void {
     this.taken = -1;
     this.lowest = NONE;
     this.highest = NONE;
-    return false;
+    // Most orders meet no stop, and emptying what is empty is not free.
+    if (this.orders.length === 0) return;
+    this.orders.length = 0;
+    this.prices.length = 0;
+    this.trades.length = 0;
   }
 
   /** The stop moved on to, and the price and seq of the trade that met it. */
@@ -90,7 +96,8 @@ function trigger(exchange: Exchange, instrument: number): void {
   const owner = stops.orderOwner[slot];
   const limit = stops.orderTag[slot];
   const lots = stops.orderQuantity[slot];
-  const reduces = world.reduceOnly.has(order);
+  const orderType = stops.orderType[slot];
+  const reduces = isReduceOnly(orderType);
   const stp = world.stopPrevention.get(order) ?? STP.cancelNewest;
   const triggered = emitOrder(
     log,
@@ -100,7 +107,7 @@ function trigger(exchange: Exchange, instrument: number): void {
     instrument,
     order,
     side,
-    reduces ? ORDER_TYPE['stop-reduce'] : ORDER_TYPE.stop,
+    orderType,
     limit > 0 ? limit : exchange.protectedPrice(instrument, side),
     lots,
     met.priceTicks,

@@ -23,7 +23,8 @@ const DAYS_PER_YEAR = 365;
 const SHORTEST_YEARS = 1 / (DAYS_PER_YEAR * 1440); // one minute
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 const SOLVER_STEPS = 24;
-const SOLVED = 1e-12;
+/** Steps are quadratic: one more from here lands within rounding. */
+const NEARLY_SOLVED = 1e-8;
 /** Above a ratio of short to long vol of 1 + e^1.5 / 2 = 3.2408 total variance at the money would fall with tenor. */
 const STEEPEST_INVERSION = 3.2;
 /** Leaves the wings of a smile without skew room below the highest vol. */
@@ -63,31 +64,40 @@ export interface SurfaceInputs {
   readonly putImbalance: number;
 }
 
-/**
- * Implied volatility of one strike, annual, within [0.05, 3].
- *
- * The smile is quadratic in the call's delta (Malz 1997), so the volatility solves delta = N(d1(vol(delta))): Newton
- * steps held inside a shrinking bracket. `spot` is the forward of that expiry; lives below a minute count as a minute.
- */
+/** The smile of one expiry: what strikes of the same life share. */
+export interface Smile {
+  /** At-the-money volatility, annual. */
+  readonly level: number;
+  /** 25-delta call vol less put vol. */
+  readonly skew: number;
+  /** Square root of the life in years. */
+  readonly rootT: number;
+}
+
+/** The smile at a tenor; lives below a minute count as a minute. */
+export function smileAt(state: SurfaceState, years: number): Smile {
+  const tenor = Math.max(years, SHORTEST_YEARS);
+  return { level: atmVol(state, tenor), skew: riskReversalAt(state, tenor), rootT: Math.sqrt(tenor) };
+}
+
+/** Implied volatility of one strike, annual, within [0.05, 3]; see `volAndSlope`. */
 export function impliedVol(state: SurfaceState, strike: number, spot: number, years: number): number {
-  return volAndSlope(new Float64Array(1), state, strike, spot, years);
+  return volAndSlope(new Float64Array(1), smileAt(state, years), strike, spot);
 }
 
 /**
- * Implied volatility as `impliedVol`, and in `out[0]` how it moves per unit of log spot under an unchanged surface: the
- * derivative of the solution, which the last Newton step has at hand.
+ * Implied volatility of one strike, and in `out[0]` how it moves per unit of log spot under an unchanged surface.
+ *
+ * The smile is quadratic in the call's delta (Malz 1997), so the volatility solves delta = N(d1(vol(delta))): Newton
+ * steps held inside a shrinking bracket; the slope is the derivative of the solution, which the last step has at hand.
+ * `spot` is the forward of that expiry.
  */
 export function volAndSlope(
   out: Float64Array,
-  state: SurfaceState,
+  { level, skew, rootT }: Smile,
   strike: number,
   spot: number,
-  years: number,
 ): number {
-  const tenor = Math.max(years, SHORTEST_YEARS);
-  const rootT = Math.sqrt(tenor);
-  const level = atmVol(state, tenor);
-  const skew = riskReversalAt(state, tenor);
   const moneyness = ln(spot / strike);
   let low = 0;
   let high = 1;
@@ -101,11 +111,15 @@ export function volAndSlope(
     const weight = density(d1);
     const slope = 1 + (weight * (d1 - deviation) * tilt * rootT) / deviation;
     out[0] = (tilt * weight) / (deviation * slope);
-    if (Math.abs(gap) < SOLVED) break;
+    const newton = delta - gap / slope;
+    const isBetween = newton > low && newton < high;
+    if (Math.abs(gap) < NEARLY_SOLVED) {
+      if (isBetween) delta = newton;
+      break;
+    }
     if (gap > 0) high = delta;
     else low = delta;
-    const newton = delta - gap / slope;
-    delta = newton > low && newton < high ? newton : (low + high) / 2;
+    delta = isBetween ? newton : (low + high) / 2;
   }
   return boundVol(smile(level, skew, delta));
 }

@@ -1,3 +1,4 @@
+import powOf from '@stdlib/math-base-special-pow';
 import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { isContract } from '../world/instrument.ts';
@@ -9,7 +10,19 @@ const VENUE_WEIGHTS = [0.24, 0.06, 0.5, 0.08, 0.01, 0.005, 0.1];
 
 /** What an agent may see: a frozen world, read through the words of the market. Prices are ticks unless they say Usd. */
 export class View {
+  /** The power asked for last, by exponent: many ask for the same one within a tick. */
+  private readonly powers = new Map<number, { base: number; power: number }>();
+
   constructor(readonly world: Readonly<World>) {}
+
+  /** `base` to a power, the same to the bit on every machine. */
+  power(base: number, exponent: number): number {
+    const known = this.powers.get(exponent);
+    if (known !== undefined && known.base === base) return known.power;
+    const power = powOf(base, exponent);
+    this.powers.set(exponent, { base, power });
+    return power;
+  }
 
   /** Index of an instrument by id; throws on an id that was never listed. */
   instrument(id: string): number {

@@ -1,14 +1,14 @@
 import { NONE } from './arrays.ts';
 import type { OrderBook } from './book.ts';
 
-const ORDER_BYTES = 20;
+const ORDER_BYTES = 24;
 const CHUNK_BYTES = 512 * ORDER_BYTES;
 
 /**
  * Writes the content of a book as canonical bytes: equal for equal books, whatever their slots and history.
  *
  * Buys then sells; each side is its number of orders, then from the best price to the worst, in queue order,
- * id, price, quantity, owner and tag, all as little-endian 32-bit integers. `write` must use or copy the bytes
+ * id, price, quantity, owner, tag and type, all as little-endian 32-bit integers. `write` must use or copy the bytes
  * before it returns: the next call brings others in the same memory.
  */
 export function writeBook(book: OrderBook, write: (bytes: Uint8Array) => void): void {
@@ -39,4 +39,5 @@ function putOrder(book: OrderBook, slot: number, chunk: DataView, at: number): v
   chunk.setInt32(at + 8, book.orderQuantity[slot], true);
   chunk.setInt32(at + 12, book.orderOwner[slot], true);
   chunk.setInt32(at + 16, book.orderTag[slot], true);
+  chunk.setInt32(at + 20, book.orderType[slot], true);
 }

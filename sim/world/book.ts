@@ -24,6 +24,8 @@ export class OrderBook {
   readonly orderQuantity = new Int32Array(0);
   readonly orderOwner = new Int32Array(0);
   readonly orderTag = new Int32Array(0);
+  /** A code of the caller's, 0 to 255. */
+  readonly orderType = new Uint8Array(0);
 
   /** Neighbours of each order in the queue of its price; `after` also chains the free slots. */
   private after = new Int32Array(0);
@@ -50,6 +52,7 @@ export class OrderBook {
     quantityLots: number,
     owner: number,
     tag: number,
+    type = 0,
   ): number {
     if (!fits(id, side, priceTicks, quantityLots, this.maxPriceTicks)) {
       throw misfit(id, side, priceTicks, quantityLots, this.maxPriceTicks);
@@ -64,6 +67,7 @@ export class OrderBook {
     this.orderQuantity[slot] = quantityLots;
     this.orderOwner[slot] = owner;
     this.orderTag[slot] = tag;
+    this.orderType[slot] = type;
     this.joinQueue(slot);
     return slot;
   }
@@ -80,6 +84,19 @@ export class OrderBook {
     this.orderQuantity[slot] = remaining - quantityLots;
     const ladder = this.ladders[this.orderSide[slot] + 1];
     ladder.reduce(ladder.levelAt(this.orderPrice[slot]), quantityLots);
+  }
+
+  /** Moves an order behind all others at another (or the same) price, with other lots. Throws on unfit numbers. */
+  requeueSlot(slot: number, priceTicks: number, quantityLots: number): void {
+    if (!(this.orderQuantity[slot] > 0)) throw emptySlot(slot);
+    const side = this.orderSide[slot];
+    if (!fits(0, side, priceTicks, quantityLots, this.maxPriceTicks)) {
+      throw misfit(this.orderId[slot], side, priceTicks, quantityLots, this.maxPriceTicks);
+    }
+    this.leaveQueue(slot);
+    this.orderPrice[slot] = priceTicks;
+    this.orderQuantity[slot] = quantityLots;
+    this.joinQueue(slot);
   }
 
   /** Takes an order off the book. */
@@ -223,6 +240,7 @@ export class OrderBook {
       orderQuantity: enlarged(new Int32Array(capacity), this.orderQuantity),
       orderOwner: enlarged(new Int32Array(capacity), this.orderOwner),
       orderTag: enlarged(new Int32Array(capacity), this.orderTag),
+      orderType: enlarged(new Uint8Array(capacity), this.orderType),
     });
     for (let slot = first; slot < capacity; slot++) this.after[slot] = slot + 1 < capacity ? slot + 1 : NONE;
     this.freeSlot = first;

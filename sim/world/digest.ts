@@ -36,14 +36,18 @@ export function digestWorld(world: World, write: Write): void {
 
 /** A small buffer between single values and the sink. */
 class Canon {
-  private readonly room = new DataView(new ArrayBuffer(ROOM_BYTES));
+  private readonly bytes = new Uint8Array(ROOM_BYTES);
+  private readonly room = new DataView(this.bytes.buffer);
   private end = 0;
+  /** Names of the newest record as they came, and in order: most records are one of many alike. */
+  private keys: readonly string[] = [];
+  private sorted: readonly string[] = [];
 
   constructor(private readonly write: Write) {}
 
   /** Writes named values in the order of their names. */
   record(fields: Readonly<Record<string, unknown>>): void {
-    const names = Object.keys(fields).sort();
+    const names = this.inOrder(Object.keys(fields));
     this.head(TAG.record, names.length);
     for (const name of names) {
       this.text(name);
@@ -52,7 +56,7 @@ class Canon {
   }
 
   flush(): void {
-    if (this.end > 0) this.write(new Uint8Array(this.room.buffer, 0, this.end));
+    if (this.end > 0) this.write(this.bytes.subarray(0, this.end));
     this.end = 0;
   }
 
@@ -102,13 +106,26 @@ class Canon {
     this.end += 9;
   }
 
+  private inOrder(keys: readonly string[]): readonly string[] {
+    const before = this.keys;
+    const isAlike = keys.length === before.length && keys.every((key, at) => key === before[at]);
+    if (isAlike) return this.sorted;
+    this.keys = keys;
+    this.sorted = [...keys].sort();
+    return this.sorted;
+  }
+
   private text(text: string): void {
     this.head(TAG.text, text.length);
-    for (let i = 0; i < text.length; i++) {
-      this.reserve(2);
-      this.room.setUint16(this.end, text.charCodeAt(i), true);
-      this.end += 2;
+    const bytes = bytesOf(text);
+    if (bytes.length > ROOM_BYTES) {
+      this.flush();
+      this.write(bytes);
+      return;
     }
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.end);
+    this.end += bytes.length;
   }
 
   /** A typed array as it lies in memory: little-endian on every platform that runs this. */
@@ -121,6 +138,23 @@ class Canon {
   private reserve(bytes: number): void {
     if (this.end + bytes > ROOM_BYTES) this.flush();
   }
+}
+
+/** Bytes of the texts met so far: a world's names are the same at every keyframe. */
+const knownTexts = new Map<string, Uint8Array>();
+const MOST_TEXTS = 100_000;
+
+function bytesOf(text: string): Uint8Array {
+  let bytes = knownTexts.get(text);
+  if (!bytes) {
+    bytes = Uint8Array.from(
+      { length: 2 * text.length },
+      (_, at) => text.charCodeAt(at >> 1) >> (8 * (at & 1)),
+    );
+    if (knownTexts.size >= MOST_TEXTS) knownTexts.clear();
+    knownTexts.set(text, bytes);
+  }
+  return bytes;
 }
 
 /** A ledger without the room it keeps for accounts to come. */

@@ -39,11 +39,12 @@ export function evolveOpening(world: World, batch: EventBatch, row: number): boo
         levels,
         stepTicks: batch.price[row],
         weights,
-        firstOrder: [-1, -1],
+        firstOrder: [batch.order[row], batch.order[row] + levels],
         shown: [0, 0],
         touchTicks: [0, 0],
         touchLots: [0, 0],
       });
+      world.nextOrder = batch.order[row] + 2 * levels;
       return true;
     }
     default:

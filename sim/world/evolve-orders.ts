@@ -1,11 +1,13 @@
-import { BUY, type EventBatch } from '../events.ts';
+import { BUY, type EventBatch, ORDER_TYPE } from '../events.ts';
 import { NONE } from './book.ts';
 import type { World } from './world.ts';
+
+const POST_ONLY = ORDER_TYPE['post-only'];
 
 /** Rests what is left of the incoming order in its book. */
 export function rest(world: World): void {
   const incoming = world.incoming;
-  const { instrument, owner, tag } = incoming;
+  const { instrument, owner, tag, orderType } = incoming;
   world.books[instrument].insert(
     incoming.order,
     incoming.side,
@@ -13,6 +15,7 @@ export function rest(world: World): void {
     incoming.quantity,
     owner,
     tag,
+    orderType,
   );
   const tags = world.accounts[owner].tags;
   if (tags > 0) world.tagged[owner][instrument * tags + tag] = incoming.order;
@@ -21,7 +24,6 @@ export function rest(world: World): void {
 
 /** Removes an order from wherever it is: the incoming place, the book or the stops. */
 export function takeOff(world: World, instrument: number, order: number): void {
-  if (world.reduceOnly.size > 0) world.reduceOnly.delete(order);
   if (world.stopPrevention.size > 0) world.stopPrevention.delete(order);
   if (world.incoming.order === order) {
     world.incoming.order = -1;
@@ -65,7 +67,6 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   if (maker === world.latentAccount)
     world.latent.execute(book.orderTag[slot], lots * price * instrument.centsPerTickLot * 0.01);
   if (lots === book.orderQuantity[slot]) {
-    if (world.reduceOnly.size > 0) world.reduceOnly.delete(batch.counterOrder[row]);
     forget(world, i, slot);
     book.removeSlot(slot);
   } else {
@@ -75,10 +76,7 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   if (taker === world.latentAccount)
     world.latent.execute(incoming.tag, lots * price * instrument.centsPerTickLot * 0.01);
   incoming.quantity -= lots;
-  if (incoming.quantity === 0) {
-    if (world.reduceOnly.size > 0) world.reduceOnly.delete(incoming.order);
-    incoming.order = -1;
-  }
+  if (incoming.quantity === 0) incoming.order = -1;
   const ledger = world.ledger;
   if (side === BUY) ledger.trade(instrument, taker, maker, price, lots);
   else ledger.trade(instrument, maker, taker, price, lots);
@@ -92,7 +90,7 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   market.flowUsd += side * lots * price * instrument.centsPerTickLot * 0.01;
 }
 
-/** A maker's ladder on one side: what is left of the old one goes, the new one joins the queues. */
+/** A maker's ladder on one side moves: each level's order joins the back of its new queue, whole again. */
 export function replaceQuotes(world: World, batch: EventBatch, row: number): void {
   const i = batch.instrument[row];
   const maker = batch.actor[row];
@@ -102,21 +100,23 @@ export function replaceQuotes(world: World, batch: EventBatch, row: number): voi
     throw new Error(`${world.accounts[maker].name} quotes ${world.instruments[i].id} without a ladder`);
   const at = side === BUY ? 0 : 1;
   const book = world.books[i];
-  for (let level = 0; level < ladder.shown[at]; level++) {
-    const slot = book.slotOf(ladder.firstOrder[at] + level);
-    if (slot !== NONE) book.removeSlot(slot);
-  }
+  const first = ladder.firstOrder[at];
   const touchTicks = batch.price[row];
   const touchLots = batch.quantity[row];
   const levels = batch.value[row];
-  ladder.firstOrder[at] = batch.order[row];
+  const shown = ladder.shown[at];
   ladder.shown[at] = levels;
   ladder.touchTicks[at] = touchTicks;
   ladder.touchLots[at] = touchLots;
   for (let level = 0; level < levels; level++) {
     const price = touchTicks - side * level * ladder.stepTicks;
     const lots = Math.max(1, Math.round(touchLots * ladder.weights[level]));
-    book.insert(batch.order[row] + level, side, price, lots, maker, 0);
+    const slot = book.slotOf(first + level);
+    if (slot === NONE) book.insert(first + level, side, price, lots, maker, 0, POST_ONLY);
+    else book.requeueSlot(slot, price, lots);
   }
-  world.nextOrder = batch.order[row] + levels;
+  for (let level = levels; level < shown; level++) {
+    const slot = book.slotOf(first + level);
+    if (slot !== NONE) book.removeSlot(slot);
+  }
 }

@@ -1,4 +1,4 @@
-import { BUY, EVENT, type EventBatch, ORDER_TYPE } from '../events.ts';
+import { BUY, EVENT, type EventBatch, isReduceOnly, ORDER_TYPE } from '../events.ts';
 import { type Definition, eventTypes, vocabulary } from '../vocabulary.ts';
 import { NONE } from './book.ts';
 import { evolveBalance } from './evolve-balance.ts';
@@ -21,8 +21,7 @@ const MARKED = EVENT.Marked;
 const ORDER_REJECTED = EVENT.OrderRejected;
 const STOP_PLACED = EVENT.StopPlaced;
 const STOP_TRIGGERED = EVENT.StopTriggered;
-const STOP_REDUCE = ORDER_TYPE['stop-reduce'];
-const FIRST_REDUCE = ORDER_TYPE['limit-reduce'];
+const REDUCE_SHIFT = ORDER_TYPE['limit-reduce'] - ORDER_TYPE.limit;
 
 /**
  * Applies one event to the world: the only place where the world changes. The live run and the replay both call it,
@@ -54,7 +53,6 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
       return;
     case STOP_PLACED:
       world.nextOrder = batch.order[row] + 1;
-      if (batch.orderType[row] === STOP_REDUCE) world.reduceOnly.add(batch.order[row]);
       if (batch.counterOrder[row] >= 0) world.stopPrevention.set(batch.order[row], batch.counterOrder[row]);
       // A sell stop waits below the market like a bid, a buy stop above it like an offer.
       world.stops[batch.instrument[row]].insert(
@@ -64,6 +62,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
         batch.quantity[row],
         batch.actor[row],
         batch.value[row],
+        batch.orderType[row],
       );
       return;
     case STOP_TRIGGERED: {
@@ -96,9 +95,8 @@ function come(world: World, batch: EventBatch, row: number): void {
 function placed(world: World, batch: EventBatch, row: number): void {
   const orderType = batch.orderType[row];
   world.nextOrder = batch.order[row] + 1;
-  if (orderType >= FIRST_REDUCE) world.reduceOnly.add(batch.order[row]);
   come(world, batch, row);
-  const base = orderType >= FIRST_REDUCE ? orderType - FIRST_REDUCE + 1 : orderType;
+  const base = isReduceOnly(orderType) ? orderType - REDUCE_SHIFT : orderType;
   if (base !== ORDER_TYPE.limit && base !== ORDER_TYPE['post-only']) return;
   const best = world.books[batch.instrument[row]].bestPrice(-batch.side[row]);
   const crosses =

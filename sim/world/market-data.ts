@@ -130,15 +130,17 @@ export class MarketData {
 
   /** Lowest index of the last 24 hours. */
   lowOfDay(): number {
+    const { past } = this;
     let low = this.indexUsd;
-    for (const usd of this.past) if (usd < low) low = usd;
+    for (let n = 0; n < past.length; n++) low = Math.min(low, past[n]);
     return low;
   }
 
   /** Highest index of the last 24 hours. */
   highOfDay(): number {
+    const { past } = this;
     let high = this.indexUsd;
-    for (const usd of this.past) if (usd > high) high = usd;
+    for (let n = 0; n < past.length; n++) high = Math.max(high, past[n]);
     return high;
   }
 

@@ -23,13 +23,14 @@ export interface Account {
   readonly tags: number;
 }
 
-/** A maker's ladder in one instrument: its shape, and the first order id and number of levels shown a side. */
+/** A maker's ladder in one instrument: its shape, its order ids, and what it shows a side. */
 export interface Ladder {
   levels: number;
   stepTicks: number;
   /** Size of each level relative to the touch. */
   weights: Float64Array;
-  firstOrder: [bid: number, ask: number];
+  /** Order id of the touch; the ids of the levels behind it follow. */
+  readonly firstOrder: readonly [bid: number, ask: number];
   shown: [bid: number, ask: number];
   touchTicks: [bid: number, ask: number];
   touchLots: [bid: number, ask: number];
@@ -92,8 +93,6 @@ export class World {
     tag: 0,
     orderType: 0,
   };
-  /** Orders that may only reduce a position. */
-  readonly reduceOnly = new Set<number>();
   /** Self-trade prevention of waiting stops, by order, where it is not the default. */
   readonly stopPrevention = new Map<number, number>();
   /** Ladders by account x instrument. */

@@ -1,23 +1,20 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { NONE, OrderBook } from '../../sim/world/book.ts';
-import { NaiveBook } from './naive-book.ts';
+import { NaiveBook, type NaiveOrder } from './naive-book.ts';
 
 const LARGEST = 2_147_483_647;
 
 /** A new order, which either book may be given. */
-export interface Insertion {
+export interface Insertion extends NaiveOrder {
   kind: 'insert';
-  id: number;
-  side: number;
-  price: number;
-  quantity: number;
-  owner: number;
-  tag: number;
 }
 
 /** One step of a random history: `pick` chooses among the resting orders, `share` how much of it goes. */
-export type Step = Insertion | { kind: 'reduce' | 'fill' | 'remove' | 'market'; pick: number; share: number };
+export type Step =
+  | Insertion
+  | { kind: 'requeue'; pick: number; price: number; quantity: number }
+  | { kind: 'reduce' | 'fill' | 'remove' | 'market'; pick: number; share: number };
 
 /** Prices: one crowded level, the edges of a page, the far ends, and anywhere. */
 export const price = fc.oneof(
@@ -41,11 +38,21 @@ export const insertion: fc.Arbitrary<Insertion> = fc.record({
   quantity,
   owner: int32,
   tag: int32,
+  type: fc.nat(255),
 });
 
 /** Steps in which orders come about as fast as they go. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: insertion },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('requeue' as const),
+      pick: fc.nat(1_000_000),
+      price,
+      quantity,
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -80,6 +87,10 @@ export class BookPair {
         this.book.removeSlot(this.book.slotOf(order.id));
         this.naive.remove(order.id);
         break;
+      case 'requeue':
+        this.book.requeueSlot(this.book.slotOf(order.id), step.price, step.quantity);
+        this.naive.requeue(order.id, step.price, step.quantity);
+        break;
       case 'market':
         this.eat(order.side, step.share);
         break;
@@ -88,16 +99,17 @@ export class BookPair {
     }
   }
 
-  private insert({ id, side, price, quantity, owner, tag }: Insertion): void {
-    if (this.naive.arrived.some((order) => order.id === id)) {
-      expect(() => this.book.insert(id, side, price, quantity, owner, tag)).toThrow(
+  private insert({ kind: _kind, ...order }: Insertion): void {
+    const { id, side, price, quantity, owner, tag, type } = order;
+    if (this.naive.arrived.some((other) => other.id === id)) {
+      expect(() => this.book.insert(id, side, price, quantity, owner, tag, type)).toThrow(
         `Order ${id} already rests`,
       );
       return;
     }
-    const slot = this.book.insert(id, side, price, quantity, owner, tag);
+    const slot = this.book.insert(id, side, price, quantity, owner, tag, type);
     expect(this.book.slotOf(id)).toBe(slot);
-    this.naive.insert(id, side, price, quantity, owner, tag);
+    this.naive.insert(order);
   }
 
   private reduce(id: number, lots: number): void {

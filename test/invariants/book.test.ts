@@ -63,7 +63,7 @@ describe('order book', () => {
     for (let id = 0; id < 300; id += 3) expected.push(id);
     for (let id = 0; id < 300; id += 3) book.insert(id, -1, 700_000, 1, 0, 0);
     expect(queue(book, -1, 700_000)).toEqual(expected);
-    expect(bytesOf(book).length).toBe(4 * (2 + 5 * expected.length));
+    expect(bytesOf(book).length).toBe(4 * (2 + 6 * expected.length));
   });
 
   it('holds no more memory however many orders pass through', () => {
@@ -119,6 +119,9 @@ describe('order book', () => {
     );
     expect(() => book.reduceSlot(slot, 0)).toThrow('cannot give 0 lots');
     expect(() => book.removeSlot(NONE)).toThrow('Slot -1 holds no order');
+    expect(() => book.requeueSlot(NONE, 100, 5)).toThrow('Slot -1 holds no order');
+    expect(() => book.requeueSlot(slot, 100.5, 5)).toThrow('priceTicks 100.5');
+    expect(() => book.requeueSlot(slot, 100, 0)).toThrow('quantityLots 0');
     expect(() => book.reduceSlot(slot + 1, 0)).toThrow('holds no order');
     expect(bytesOf(book)).toEqual(before);
     book.removeSlot(slot);
@@ -167,6 +170,7 @@ function expectSameOrders({ book, naive }: BookPair): void {
       quantity: book.orderQuantity[slot],
       owner: book.orderOwner[slot],
       tag: book.orderTag[slot],
+      type: book.orderType[slot],
     }).toEqual(order);
   }
   for (let id = 0; id < 100; id++) {
@@ -204,7 +208,7 @@ function bytesHeld(value: unknown): number {
 }
 
 function insertInto(book: OrderBook, order: Insertion): void {
-  book.insert(order.id, order.side, order.price, order.quantity, order.owner, order.tag);
+  book.insert(order.id, order.side, order.price, order.quantity, order.owner, order.tag, order.type);
 }
 
 /** Reaches `orders` by a detour: other orders before them, levels filled in another order, the others removed last. */

@@ -1,18 +1,27 @@
-interface NaiveOrder {
+export interface NaiveOrder {
   id: number;
   side: number;
   price: number;
   quantity: number;
   owner: number;
   tag: number;
+  type: number;
 }
 
 /** The order book written so plainly that it cannot be wrong: an array in order of arrival, sorted at each question. */
 export class NaiveBook {
   arrived: NaiveOrder[] = [];
 
-  insert(id: number, side: number, price: number, quantity: number, owner: number, tag: number): void {
-    this.arrived.push({ id, side, price, quantity, owner, tag });
+  insert(order: NaiveOrder): void {
+    this.arrived.push({ ...order });
+  }
+
+  /** Moves an order behind all others at a price, with other lots. */
+  requeue(id: number, price: number, quantity: number): void {
+    const order = this.arrived.find((candidate) => candidate.id === id);
+    if (order === undefined) throw new Error(`no order ${id}`);
+    this.remove(id);
+    this.insert({ ...order, price, quantity });
   }
 
   reduce(id: number, quantity: number): void {
@@ -67,7 +76,7 @@ export class NaiveBook {
   content(): number[] {
     return [+1, -1].flatMap((side) => {
       const orders = this.side(side);
-      return [orders.length, ...orders.flatMap((o) => [o.id, o.price, o.quantity, o.owner, o.tag])];
+      return [orders.length, ...orders.flatMap((o) => [o.id, o.price, o.quantity, o.owner, o.tag, o.type])];
     });
   }
 }

@@ -109,5 +109,6 @@ export function contents(batch: EventBatch): Record<string, unknown> {
     const { buffer, byteOffset, byteLength } = batch[name].subarray(0, batch.length);
     return [name, Buffer.from(buffer, byteOffset, byteLength).toString('hex')];
   });
-  return { ...Object.fromEntries(columns), first: batch.first, length: batch.length, details: batch.details };
+  const details = batch.details.map(({ row, fields }) => ({ row, fields }));
+  return { ...Object.fromEntries(columns), first: batch.first, length: batch.length, details };
 }

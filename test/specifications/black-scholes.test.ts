@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GREEKS, greeksInto, type OptionGreeks, optionGreeks } from '../../sim/market/black-scholes.ts';
+import {
+  DELTA,
+  deltaVegaInto,
+  GREEKS,
+  greeksInto,
+  type OptionGreeks,
+  optionGreeks,
+  VEGA,
+} from '../../sim/market/black-scholes.ts';
 
 type Type = 'put' | 'call';
 interface Point {
@@ -334,4 +342,20 @@ describe('refusals', () => {
       expect(() => optionGreeks('put', ...input)).toThrow(new RangeError(message));
     },
   );
+});
+
+describe('delta and vega alone', () => {
+  it('are to the bit what the full set has without rate and dividend, also at and past expiry', () => {
+    const lives = fc.oneof(fc.constantFrom(-1, 0, 1e-30), fc.double({ min: 0, max: 2, noNaN: true }));
+    fc.assert(
+      fc.property(points, lives, fc.boolean(), ({ type, S, K, vol }, T, atTheMoney) => {
+        const strike = atTheMoney ? S : K;
+        const all = new Float64Array(GREEKS);
+        const two = new Float64Array(GREEKS);
+        greeksInto(all, type === 'put', S, strike, vol, 0, 0, T);
+        deltaVegaInto(two, type === 'put', S, strike, vol, T);
+        expect([two[DELTA], two[VEGA]]).toEqual([all[DELTA], all[VEGA]]);
+      }),
+    );
+  });
 });

@@ -161,10 +161,10 @@ describe('the decomposition of a change of target', () => {
     known,
     before,
     now,
+    volsBefore: volsOf(known, before, 1),
     volsNow: volsOf(known, now, 1),
     targetBefore: target(book, before),
     targetNow: target(legs, now),
-    ssr: 1,
     averagingSeconds: 0,
   });
 
@@ -187,6 +187,7 @@ describe('the decomposition of a change of target', () => {
     const time = explainChange({
       ...change({ ...calm, seconds: 5400 }),
       before: calm,
+      volsBefore: volsOf(book, calm, 1),
       targetBefore: target(book, calm),
     });
     expect(Math.abs(time.fromTime)).toBeGreaterThan(100 * Math.abs(time.fromSpot));

@@ -60,7 +60,7 @@ export class DeskWorld {
     for (const i of BOOKS) {
       if (!isContract(world.instruments[i].kind))
         emit(this.log, 'Endowed', -1, { actor: CAMP, instrument: i, quantity: 1e10 });
-      const columns = { actor: CAMP, instrument: i, quantity: 1, price: 1, value: 1 };
+      const columns = { actor: CAMP, instrument: i, order: world.nextOrder, quantity: 1, price: 1, value: 1 };
       emit(this.log, 'LadderShaped', -1, columns);
     }
     for (const instrument of start.open) emit(this.log, 'SessionOpened', -1, { instrument });

@@ -77,6 +77,7 @@ export class Floor {
   ladder(owner: string, levels: number, stepTicks: number, decay = 0): void {
     this.happens('LadderShaped', {
       actor: this.account(owner),
+      order: this.world.nextOrder,
       quantity: levels,
       price: stepTicks,
       value: decay,

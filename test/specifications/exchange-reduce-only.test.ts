@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { orderTypes } from '../../sim/vocabulary.ts';
 import { Floor } from './exchange-floor.ts';
 
 let floor: Floor;
@@ -125,13 +126,14 @@ describe('a reduce-only stop', () => {
   });
 });
 
-it('forgets which orders were reduce-only once they are gone', () => {
-  floor.send('ann', 'sell 1 @ 101 reduce');
-  floor.send('ann', 'sell 1 @ 99 reduce');
-  floor.send('ann', 'sell 1 @ 99 fok reduce');
-  floor.send('ann', 'sell 9 @ 101 fok reduce');
-  floor.send('ann', 'sell 1 stop 90 reduce');
-  floor.cancel('ann6');
-  floor.cancel('ann2');
-  expect([...floor.world.reduceOnly]).toEqual([]);
+it('keeps the type of an order: what is left of a post-only or reduce-only one is cancelled as such', () => {
+  floor.send('ann', 'buy 2 @ 90 post-only');
+  floor.send('ann', 'sell 2 @ 110 reduce');
+  floor.send('ann', 'sell 2 stop 80 reduce');
+  const { batch } = floor.log;
+  const types = ['ann2', 'ann3', 'ann4'].map((order) => {
+    floor.cancel(order);
+    return orderTypes[batch.orderType[batch.length - 1]];
+  });
+  expect(types).toEqual(['post-only', 'limit-reduce', 'stop-reduce']);
 });

@@ -23,7 +23,7 @@ export const PUBLIC = 4;
 export interface PerpWorldOptions {
   readonly openingUsd?: number;
   readonly fundUsd?: number;
-  readonly rules?: ConstructorParameters<typeof LiquidationEngine>[3];
+  readonly rules?: ConstructorParameters<typeof LiquidationEngine>[2];
   readonly seed?: string;
 }
 
@@ -73,7 +73,7 @@ export class PerpWorld {
 
   /** An engine that has seen nothing yet. */
   freshEngine(): LiquidationEngine {
-    return new LiquidationEngine(this.world, this.log, this.queue, this.options.rules);
+    return new LiquidationEngine(this.exchange, this.queue, this.options.rules);
   }
 
   private open(name: string, leader = NOBODY, traders = 0): number {

@@ -1,5 +1,14 @@
-import { CHARM, DELTA, GAMMA, GREEKS, greeksInto, VANNA, VEGA } from '../../market/black-scholes.ts';
-import { type SurfaceState, volAndSlope } from '../../market/surface.ts';
+import {
+  CHARM,
+  DELTA,
+  deltaVegaInto,
+  GAMMA,
+  GREEKS,
+  greeksInto,
+  VANNA,
+  VEGA,
+} from '../../market/black-scholes.ts';
+import { type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
 
 /** Bitcoin of one option lot. */
@@ -73,16 +82,17 @@ export function volsOf(legs: readonly Leg[], quote: Quote, ssr: number): LegVols
   const slope = new Float64Array(legs.length);
   const moved = new Float64Array(1);
   let expiry = Number.NaN;
+  let smile = smileAt(surface, 0);
   let levelSlope = 0;
   for (let n = 0; n < legs.length; n++) {
     const { strikeUsd, expirySeconds } = legs[n];
-    const years = (expirySeconds - seconds) / SECONDS_PER_YEAR;
     if (expirySeconds !== expiry) {
       expiry = expirySeconds;
-      volAndSlope(moved, surface, spotUsd, spotUsd, years);
+      smile = smileAt(surface, (expirySeconds - seconds) / SECONDS_PER_YEAR);
+      volAndSlope(moved, smile, spotUsd, spotUsd);
       levelSlope = -ssr * moved[0];
     }
-    vol[n] = volAndSlope(moved, surface, strikeUsd, spotUsd, years);
+    vol[n] = volAndSlope(moved, smile, strikeUsd, spotUsd);
     slope[n] = (moved[0] + levelSlope) / spotUsd;
   }
   return { vol, slope };
@@ -106,8 +116,7 @@ export function greeksOf(
   for (let n = 0; n < legs.length; n++) {
     const { put, strikeUsd, expirySeconds } = legs[n];
     const left = Math.max(0, expirySeconds - seconds);
-    const open = averagingSeconds > 0 ? Math.min(1, left / averagingSeconds) : 1;
-    const coins = legs[n].coins * open;
+    const coins = legs[n].coins * openShare(left, averagingSeconds);
     greeksInto(one, put, spotUsd, strikeUsd, vol[n], 0, 0, left / SECONDS_PER_YEAR);
     sum.deltaCoins += coins * (one[DELTA] + one[VEGA] * slope[n]);
     sum.gammaCoins += coins * one[GAMMA];
@@ -120,4 +129,29 @@ export function greeksOf(
   }
   if (grossGamma > 0) sum.lifeYears /= grossGamma;
   return sum;
+}
+
+/** The delta of `greeksOf` alone. */
+export function deltaOf(
+  legs: readonly Leg[],
+  { vol, slope }: LegVols,
+  spotUsd: number,
+  seconds: number,
+  averagingSeconds: number,
+): number {
+  const one = new Float64Array(GREEKS);
+  let deltaCoins = 0;
+  for (let n = 0; n < legs.length; n++) {
+    const { put, strikeUsd, expirySeconds } = legs[n];
+    const left = Math.max(0, expirySeconds - seconds);
+    const coins = legs[n].coins * openShare(left, averagingSeconds);
+    deltaVegaInto(one, put, spotUsd, strikeUsd, vol[n], left / SECONDS_PER_YEAR);
+    deltaCoins += coins * (one[DELTA] + one[VEGA] * slope[n]);
+  }
+  return deltaCoins;
+}
+
+/** Share of an option's averaging that is still to come; 1 without averaging. */
+function openShare(secondsLeft: number, averagingSeconds: number): number {
+  return averagingSeconds > 0 ? Math.min(1, secondsLeft / averagingSeconds) : 1;
 }

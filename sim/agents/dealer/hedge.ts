@@ -1,6 +1,6 @@
 import exp from '@stdlib/math-base-special-exp';
 import pow from '@stdlib/math-base-special-pow';
-import { type BookGreeks, greeksOf, type Leg, type LegVols, type Quote, volsOf } from './book.ts';
+import { type BookGreeks, deltaOf, type Leg, type LegVols, type Quote } from './book.ts';
 
 /** Yearly rate that discounts the band of Whalley and Wilmott; worth 0.2 % of it at 22 days. */
 const RATE = 0.04;
@@ -53,12 +53,12 @@ export interface Change {
   readonly known: readonly Leg[];
   readonly before: Quote;
   readonly now: Quote;
-  /** Volatilities of the known legs now. */
+  /** Volatilities of the known legs at the two ends. */
+  readonly volsBefore: LegVols;
   readonly volsNow: LegVols;
   /** Hedge the dealer wanted before, and wants now. */
   readonly targetBefore: number;
   readonly targetNow: number;
-  readonly ssr: number;
   readonly averagingSeconds: number;
 }
 
@@ -68,10 +68,9 @@ export interface Change {
  * count as flow at the old market, settled ones at the market that they leave.
  */
 export function explainChange(change: Change): Explained {
-  const { known, before, now, volsNow, targetBefore, targetNow, ssr, averagingSeconds } = change;
-  const volsBefore = volsOf(known, before, ssr);
+  const { known, before, now, volsBefore, volsNow, targetBefore, targetNow, averagingSeconds } = change;
   const target = (vols: LegVols, spotUsd: number, seconds: number): number =>
-    -greeksOf(known, vols, spotUsd, seconds, averagingSeconds).deltaCoins;
+    -deltaOf(known, vols, spotUsd, seconds, averagingSeconds);
   const start = target(volsBefore, before.spotUsd, before.seconds);
   const spotMoved = target(volsBefore, now.spotUsd, before.seconds);
   const volMoved = target(volsNow, now.spotUsd, before.seconds);

@@ -25,20 +25,17 @@ export function declareTarget(
   side: number,
   waitingSinceTick: number,
 ): void {
-  const { shortVol, longVol, riskReversal } = memory;
+  const { spotUsd, shortVol, longVol, riskReversal, seconds } = memory;
   const targetCoins = -greeks.deltaCoins;
+  const before = { spotUsd, surface: { shortVol, longVol, riskReversal }, seconds };
   const explained = explainChange({
     known,
-    before: {
-      spotUsd: memory.spotUsd,
-      surface: { shortVol, longVol, riskReversal },
-      seconds: memory.seconds,
-    },
+    before,
     now,
+    volsBefore: volsBefore(memory, known, before, p.skewStickiness),
     volsNow: known.length === live.length ? vols : volsOf(known, now, p.skewStickiness),
     targetBefore: memory.targetCoins,
     targetNow: targetCoins,
-    ssr: p.skewStickiness,
     averagingSeconds: EXPIRY[p.home].averagingSeconds,
   });
   orders.declare(
@@ -67,4 +64,33 @@ export function declareTarget(
     },
     view.world.market.indexSeq,
   );
+  solvedLast.set(memory, { legs: live, quote: now, ssr: p.skewStickiness, vols });
 }
+
+/** A book and the volatilities it was last solved for. */
+interface Solved {
+  readonly legs: readonly Leg[];
+  readonly quote: Quote;
+  readonly ssr: number;
+  readonly vols: LegVols;
+}
+
+/** By what a dealer remembers: only saves solving the same again, and is not needed when a run is taken up anew. */
+const solvedLast = new WeakMap<object, Solved>();
+
+/** Volatilities of the legs at the last declared target. */
+function volsBefore(memory: object, known: readonly Leg[], before: Quote, ssr: number): LegVols {
+  const last = solvedLast.get(memory);
+  const isSame = last !== undefined && last.ssr === ssr && sameQuote(last.quote, before);
+  return isSame && sameLegs(last.legs, known) ? last.vols : volsOf(known, before, ssr);
+}
+
+const sameQuote = (a: Quote, b: Quote): boolean =>
+  a.spotUsd === b.spotUsd &&
+  a.seconds === b.seconds &&
+  a.surface.shortVol === b.surface.shortVol &&
+  a.surface.longVol === b.surface.longVol &&
+  a.surface.riskReversal === b.surface.riskReversal;
+
+const sameLegs = (a: readonly Leg[], b: readonly Leg[]): boolean =>
+  a.length === b.length && a.every(({ position }, n) => position === b[n].position);

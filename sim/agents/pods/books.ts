@@ -22,12 +22,20 @@ export interface Pod {
   readonly memory: Readonly<Record<string, number>>;
 }
 
+/** Pods by their platform's list of accounts: asked for in every round, the same for good. */
+const known = new WeakMap<readonly number[], readonly Pod[]>();
+
 /** The pods of a platform whose accounts are these, treasury first. */
-export function podsOf(view: View, accounts: readonly number[]): Pod[] {
-  return POD_KINDS.map((kind, n) => {
-    const account = accounts[n + 1];
-    return { kind, account, memory: view.world.memory[account] };
-  });
+export function podsOf(view: View, accounts: readonly number[]): readonly Pod[] {
+  let pods = known.get(accounts);
+  if (!pods) {
+    pods = POD_KINDS.map((kind, n) => {
+      const account = accounts[n + 1];
+      return { kind, account, memory: view.world.memory[account] };
+    });
+    known.set(accounts, pods);
+  }
+  return pods;
 }
 
 /** Opens treasury and pods: each pod's equity is its capital, what it holds beyond that is financed. */

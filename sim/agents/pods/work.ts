@@ -30,7 +30,8 @@ export function work(context: Context<PodParameters>, pods: readonly Pod[]): voi
   const tick = view.world.tick + (round + 1) / view.world.roundsPerTick;
   const desk = { context, view, sent: [], dice, tick };
   // Outright risk before the hedged pair: they share the room that volume leaves.
-  for (const pod of [...pods].reverse()) {
+  for (let n = pods.length - 1; n >= 0; n--) {
+    const pod = pods[n];
     if (pod.memory.plan === PLAN.none) continue;
     if (round === 0 && isDone(view, pod)) {
       context.orders.declare('Noted', { actor: pod.account }, { plan: PLAN.none }, pod.memory.planSeq);
