@@ -5,8 +5,10 @@ import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
 import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
+import type { LatentParameters } from '../sim/market/script.ts';
 import type { View } from '../sim/market/view.ts';
 import { isContract } from '../sim/world/instrument.ts';
+import { INSURANCE_ACCOUNT } from '../sim/world/ledger.ts';
 import type { World } from '../sim/world/world.ts';
 import type { Member } from './members.ts';
 import { MODEL_VERSION } from './model.ts';
@@ -16,8 +18,8 @@ import type { Scenario } from './scenario.ts';
 export const PUBLIC = 'investors';
 /** Accounts of the market itself, in the order the ledger expects. */
 const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside'] as const;
-const INSURANCE_USD = 1_000_000_000;
 const SECONDS_PER_YEAR = 365 * 86_400;
+const MINUTES_PER_DAY = 1440;
 
 /** Writes the opening of a world: the run, listings, prices, the market's accounts, then each member's balance sheet. */
 export function openWorld(
@@ -60,7 +62,8 @@ export function openWorld(
       { name, kind: name, leader: NOBODY, latency: LATENCY.engine, traders: 0, tags: 0 },
     );
   }
-  emit(log, 'Endowed', -1, { actor: 1, value: INSURANCE_USD * 100 });
+  const fundCents = Math.round(opening.insuranceFundUsd * 100);
+  emit(log, 'Endowed', -1, { actor: INSURANCE_ACCOUNT, value: fundCents });
   const prices = openingTicks(scenario);
   for (const [instrument, price] of prices.entries()) {
     if (instrument === INSTRUMENT['BTC-INDEX'])
@@ -70,7 +73,7 @@ export function openWorld(
   const { shortVol, longVol, riskReversal } = opening;
   emit(log, 'SurfaceMoved', -1, { value: shortVol }, { shortVol, longVol, riskReversal });
   const members = [...cast].sort((a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC));
-  for (const member of members) openMember(member, log, world, view, streams, prices);
+  for (const member of members) openMember(member, scenario.latent, log, world, view, streams, prices);
 }
 
 /** Opening price of each instrument in its own ticks. */
@@ -86,9 +89,23 @@ function openingTicks(scenario: Scenario): number[] {
   });
 }
 
+/**
+ * The latent book that renewal would leave at rest: (J / sqrt(nu D)) (1 - exp(-|x| / x_c)), J the flow of new intentions,
+ * D half the daily variance, 1 / nu their life (Donier et al. 2015).
+ */
+function stationaryDensity({ dailyVolumeUsd, creationShare, memoryMinutes, calmDailyVol }: LatentParameters) {
+  const diffusion = (calmDailyVol * calmDailyVol) / 2 / MINUTES_PER_DAY;
+  const flow = (creationShare * dailyVolumeUsd) / MINUTES_PER_DAY;
+  return {
+    densityFarOut: flow / Math.sqrt(diffusion / memoryMinutes),
+    correlationLength: Math.sqrt(diffusion * memoryMinutes),
+  };
+}
+
 /** Opens one member's accounts and lets it bring its balance sheet. */
 function openMember(
   member: Member,
+  latent: LatentParameters,
   log: Log,
   world: World,
   view: View,
@@ -143,18 +160,17 @@ function openMember(
         value: decayPerLevel,
       });
     },
-    option: (put, strikeUsd, expirySeconds, quantityLots, premiumUsd) => {
+    option: ({ put, settlesOn, quantityLots, premiumUsd, ...terms }) => {
       const columns = {
         actor: self,
+        instrument: settlesOn,
         counterparty: publicAccount,
         quantity: quantityLots,
         value: Math.round(premiumUsd * 100),
       };
-      emit(log, 'OptionBooked', -1, columns, { strikeUsd, expirySeconds, put: put ? 1 : 0 });
+      emit(log, 'OptionBooked', -1, columns, { ...terms, put: put ? 1 : 0 });
     },
-    latentBook: (densityFarOut, correlationLength) => {
-      emit(log, 'LatentFilled', -1, { actor: self }, { densityFarOut, correlationLength });
-    },
+    latentBook: () => emit(log, 'LatentFilled', -1, { actor: self }, stationaryDensity(latent)),
     remember: (numbers, account = self) => {
       emit(log, 'ParametersSet', -1, { actor: account }, numbers);
     },

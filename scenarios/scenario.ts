@@ -55,6 +55,8 @@ export const scenarioSchema = z.strictObject({
     shortVol: z.number().min(0.05).max(3),
     longVol: z.number().min(0.05).max(3),
     riskReversal: z.number().min(-0.5).max(0.5),
+    /** US dollars in the perp venue's insurance fund. */
+    insuranceFundUsd: z.number().min(0).max(1e12).default(1e9),
   }),
   outside: z.strictObject({
     shocks: z.array(shock).default([]),

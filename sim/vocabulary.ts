@@ -93,8 +93,8 @@ export const vocabulary = {
   },
   SessionOpened: { about: 'A venue opened its session.', columns: {} },
   SessionClosed: {
-    about: 'A venue closed its session; price is the official close, and day orders may lapse with it.',
-    columns: { price: 'closeTicks', value: 'lapsed' },
+    about: 'A venue closed its session; price is the official close.',
+    columns: { price: 'closeTicks' },
   },
   Halted: {
     about: 'Trading in an instrument was paused.',
@@ -246,14 +246,15 @@ export const vocabulary = {
 
   // Options held over the counter.
   OptionBooked: {
-    about: 'An option position was booked against a client (quantity in coin lots; negative is short).',
+    about:
+      'An option position was booked against a client (quantity in coin lots; negative is short), to be settled on the price of its instrument.',
     columns: { counterparty: 'client', quantity: 'quantityLots', value: 'premiumCents' },
-    numbers: ['strikeUsd', 'expirySeconds', 'put'],
+    numbers: ['strikeUsd', 'expirySeconds', 'put', 'averagingSeconds'],
   },
   OptionSettled: {
     about: 'An option expired and was settled in cash.',
     columns: { counterparty: 'client', quantity: 'quantityLots', value: 'payoffCents' },
-    numbers: ['position'],
+    numbers: ['position', 'price'],
   },
 
   // Institutions: what they measured and decided. Their detail is what they remember.
@@ -440,5 +441,6 @@ export const reasons = [
   'listing',
   'hold',
   'band',
+  'outside-result',
 ] as const;
 export type Reason = (typeof reasons)[number];

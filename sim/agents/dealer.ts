@@ -3,12 +3,11 @@ import { BOOKS } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
-import { greeksOf, type Leg, legsOf, type Quote, volsOf } from './dealer/book.ts';
+import { greeksOf, legsOf, type Quote, volsOf } from './dealer/book.ts';
 import { hedgeBand, tradeToEdge } from './dealer/hedge.ts';
 import { EXPIRY, openDealer } from './dealer/opening.ts';
 import { type DealerParameters, dealerParameters } from './dealer/parameters.ts';
 import { routesFor, splitOver, venuesOf } from './dealer/routing.ts';
-import { settle } from './dealer/settlement.ts';
 import { declareTarget, type Measured } from './dealer/target.ts';
 
 const TAG = 0;
@@ -30,25 +29,20 @@ export const dealer = defineAgent<DealerParameters>({
   wake: { every: '1m' },
   latency: 'dealer',
   tags: 1,
-  emits: ['HedgeTargetSet', 'OptionSettled'],
+  emits: ['HedgeTargetSet'],
   open: openDealer,
   decide(context) {
     const { view, self, parameters: p } = context;
     const { world } = view;
     const held = hedgeCoins(view, self);
     if (surelyInside(context, held)) return withdraw(context);
-    const known = legsOf(world, self);
-    const live: Leg[] = [];
-    for (const leg of known) {
-      if (leg.expirySeconds > world.nowSeconds) live.push(leg);
-      else if (world.options[leg.position].holder === self) settle(context, leg);
-    }
+    const legs = legsOf(world, self);
     const { averagingSeconds } = EXPIRY[p.home];
     const { shortVol, longVol, riskReversal } = world.surface;
     const surface = { shortVol, longVol, riskReversal };
     const now: Quote = { spotUsd: view.indexUsd, surface, seconds: world.nowSeconds };
-    const vols = volsOf(live, now, p.skewStickiness);
-    const greeks = greeksOf(live, vols, now.spotUsd, now.seconds, averagingSeconds);
+    const vols = volsOf(legs, now, p.skewStickiness);
+    const greeks = greeksOf(legs, vols, now.spotUsd, now.seconds, averagingSeconds);
     const band = hedgeBand(greeks, now.spotUsd, {
       costBp: p.costBp,
       riskAversion: p.riskAversion,
@@ -57,7 +51,7 @@ export const dealer = defineAgent<DealerParameters>({
     });
     const coins = tradeToEdge(held, -greeks.deltaCoins, band);
     if (coins === 0 || Math.abs(coins) * now.spotUsd < p.leastOrderUsd) withdraw(context);
-    else hedge(context, coins, { known, live, now, vols, greeks, band, held });
+    else hedge(context, coins, { legs, now, vols, greeks, band, held });
   },
 });
 
@@ -70,7 +64,7 @@ function hedgeCoins(view: View, account: number): number {
 
 /**
  * Whether what was measured last says that the hedge is well inside its band, so that the book need not be valued
- * anew. Every five minutes it is valued all the same, for what volatility and time have done (and to settle).
+ * anew. Every five minutes it is valued all the same, for what volatility and time have done.
  */
 function surelyInside({ view, memory }: Context<DealerParameters>, heldCoins: number): boolean {
   if (view.world.nowSeconds % VALUED_SECONDS === 0) return false;

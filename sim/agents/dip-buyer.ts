@@ -74,6 +74,7 @@ export const dipBuyer = defineAgent<Parameters>({
     const rate = valueDemand(valueGap(context), p.millionsPerMinute, p.convexity);
     const usd = rate * 1e6 * activity(view.world.nowSeconds) * minutesBetween(context);
     const side = usd >= 0 ? BUY : SELL;
+    forgetPatience(context);
     let open = 0;
     for (const { instrument, weight } of VENUES) if (view.isOpen(instrument)) open += weight;
     for (const { instrument, weight } of VENUES) {
@@ -81,6 +82,15 @@ export const dipBuyer = defineAgent<Parameters>({
     }
   },
 });
+
+/** A fork may have made it less patient: what waits under tags it no longer turns to is withdrawn. */
+function forgetPatience({ self, view, parameters: p, orders }: Context<Parameters>): void {
+  for (const { instrument } of VENUES)
+    for (let tag = p.patienceMinutes; tag < MOST_WAITING; tag++) {
+      const order = view.world.orderUnder(self, instrument, tag);
+      if (order >= 0) orders.cancel(instrument, order);
+    }
+}
 
 /** Minutes from one decision to the next: one, or a tick where ticks are longer. */
 function minutesBetween({ view }: Context<Parameters>): number {

@@ -19,6 +19,7 @@ const parameters = z.strictObject({
     .describe('how turnover grows with volatility over its calm level'),
   restingOrders: z.number().int().min(0).max(64).default(32).describe('limit orders it keeps in the book'),
   renewalMinutes: z.number().positive().default(8).describe('mean minutes until a resting order is replaced'),
+  cashUsd: z.number().min(0).default(20e9).describe('US dollars each of its two crowds opens with'),
   openMinutes: z.number().positive().default(1440).describe('minutes a day the book is open'),
 });
 type Parameters = z.infer<typeof parameters>;
@@ -50,7 +51,7 @@ export const flow = defineAgent<Parameters>({
     const kind = view.world.instruments[i].kind;
     // Those who take and those who wait are different people: they may trade with each other.
     for (const crowd of [undefined, account(`${name}-resting`)]) {
-      cash(20e9, crowd);
+      cash(p.cashUsd, crowd);
       if (kind === 'spot' || kind === 'etf') holding(i, view.lotsOfUsd(i, p.dailyUsd), crowd);
     }
   },

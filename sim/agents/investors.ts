@@ -8,19 +8,6 @@ import { BANDS, BIN, BINS_PER_BAND } from '../world/latent.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
-  dailyVolumeUsd: z
-    .number()
-    .positive()
-    .default(20e9)
-    .describe('US dollars of turnover a day that sets the depth of the latent book'),
-  creationShare: z
-    .number()
-    .positive()
-    .max(1)
-    .default(0.22)
-    .describe('share of that turnover that is newly formed intentions (0.08-0.25)'),
-  memoryMinutes: z.number().positive().default(1200).describe('minutes an intention lives (1,000-2,000)'),
-  calmDailyVol: z.number().positive().default(0.025).describe('volatility of a calm day'),
   shownWithin: z
     .number()
     .positive()
@@ -54,7 +41,6 @@ type Parameters = z.infer<typeof parameters>;
 const SIZE_TOLERANCE = 0.25;
 /** Half of a closed venue's share moves to the open ones; the rest is missing, which is why the evening is thin. */
 const MOVES_WHEN_CLOSED = 0.5;
-const MINUTES_PER_DAY = 1440;
 
 /**
  * The investing public. Its latent book holds what it would buy and sell at every price; each minute it shows the part
@@ -75,10 +61,7 @@ export const investors = defineAgent<Parameters>({
     holding(INSTRUMENT['BTC-SPOT'], Math.round(p.coins * 70));
     holding(INSTRUMENT['BTC-SPOT-US'], Math.round(p.coins * 30));
     holding(INSTRUMENT.IBIT, p.etfShares);
-    // Stationary density (J / sqrt(nu D))(1 - exp(-|x| / x_c)), J the flow of new intentions, D half the daily variance.
-    const diffusion = (p.calmDailyVol * p.calmDailyVol) / 2 / MINUTES_PER_DAY;
-    const flow = (p.creationShare * p.dailyVolumeUsd) / MINUTES_PER_DAY;
-    latentBook(flow / Math.sqrt(diffusion / p.memoryMinutes), Math.sqrt(diffusion * p.memoryMinutes));
+    latentBook();
   },
   decide(context) {
     const { view, parameters: p } = context;

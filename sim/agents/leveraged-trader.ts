@@ -39,8 +39,7 @@ function topUp({ accounts, self, parameters: p, view, orders }: Context<Paramete
   const { ledger, market } = world;
   const perp = world.instruments[PERP];
   let reserve = ledger.cash[self];
-  for (let n = 1 + p.shortCohorts; n < accounts.length; n++) {
-    const cohort = accounts[n];
+  for (const cohort of accounts) {
     if (world.memory[cohort].toppingUp !== 1) continue;
     const lots = ledger.lots(cohort, PERP);
     if (lots <= 0) continue;
@@ -69,9 +68,10 @@ function tradeShorts({ accounts, parameters: p, view, orders }: Context<Paramete
   const momentum = market.returnOver(MOMENTUM_MINUTES);
   const { rise, fall } = swing(market);
   const minutes = Math.max(1, view.minutesPerTick);
-  for (let n = 1; n <= p.shortCohorts; n++) {
-    const account = accounts[n];
+  for (const account of accounts) {
     const { openingLots, addFall, coverRise } = world.memory[account];
+    // Longs remember no opening size.
+    if (openingLots === undefined) continue;
     const size = -ledger.lots(account, PERP);
     if (world.liquidating.has(account)) continue;
     if (momentum < -addFall) {

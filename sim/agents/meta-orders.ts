@@ -20,6 +20,8 @@ const parameters = z.strictObject({
   shortestMinutes: z.number().positive().default(10).describe('shortest time over which one is worked'),
   longestMinutes: z.number().positive().default(90).describe('longest time'),
   tail: z.number().gt(1).default(1.5).describe('Pareto index of the time over which one is worked'),
+  cashUsd: z.number().min(0).default(50e9).describe('US dollars they open with, all together'),
+  coins: z.number().min(0).default(300_000).describe('bitcoin they open with, two thirds of it offshore'),
   volExponent: z
     .number()
     .min(0)
@@ -48,10 +50,10 @@ export const metaOrders = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   latency: 'other',
   emits: ['TargetSet'],
-  open({ parameters: p, cash, holding, remember }) {
-    cash(50e9);
-    holding(INSTRUMENT['BTC-SPOT'], 20_000_000);
-    holding(INSTRUMENT['BTC-SPOT-US'], 10_000_000);
+  open({ parameters: p, view, cash, holding, remember }) {
+    cash(p.cashUsd);
+    holding(INSTRUMENT['BTC-SPOT'], view.lotsOfCoins(INSTRUMENT['BTC-SPOT'], (p.coins * 2) / 3));
+    holding(INSTRUMENT['BTC-SPOT-US'], view.lotsOfCoins(INSTRUMENT['BTC-SPOT-US'], p.coins / 3));
     const ends: Record<string, number> = {};
     for (let n = 0; n < p.atOnce; n++) ends[END[n]] = -1;
     remember(ends);

@@ -19,6 +19,7 @@ export const podPlatform = defineAgent<PodParameters>({
   emits: [
     'BookMarked',
     'PlatformScored',
+    'CollateralPosted',
     'DegrossOrdered',
     'DegrossFinished',
     'DegrossMissed',

@@ -2,6 +2,20 @@ import type { Detail } from '../engine/log.ts';
 import type { Stream } from '../engine/random.ts';
 import type { View } from '../market/view.ts';
 
+/** An option position to be booked. */
+export interface OptionTerms {
+  readonly put: boolean;
+  readonly strikeUsd: number;
+  readonly expirySeconds: number;
+  /** Instrument whose price it is settled on, and the seconds before expiry over which that price is averaged. */
+  readonly settlesOn: number;
+  readonly averagingSeconds: number;
+  /** Coin lots; negative: short. */
+  readonly quantityLots: number;
+  /** What the holder pays; negative: receives. */
+  readonly premiumUsd: number;
+}
+
 /** How an agent brings its opening balance sheet into the world; everything it does here becomes an event. */
 export interface Setup<P> {
   readonly name: string;
@@ -31,16 +45,10 @@ export interface Setup<P> {
     decayPerLevel: number,
     account?: number,
   ): void;
-  /** Books an option position (coin lots, negative: short) against the investing public, for a premium it pays. */
-  option(
-    put: boolean,
-    strikeUsd: number,
-    expirySeconds: number,
-    quantityLots: number,
-    premiumUsd: number,
-  ): void;
-  /** Fills the latent book: dollars per unit of log price far out, and the log distance over which it builds up. */
-  latentBook(densityFarOut: number, correlationLength: number): void;
+  /** Books an option position against the investing public. */
+  option(terms: OptionTerms): void;
+  /** Fills the latent book, whose orders are shown under this account, as the scenario says. */
+  latentBook(): void;
   /** Numbers it will remember (of its first account unless another is named). */
   remember(numbers: Detail, account?: number): void;
 }

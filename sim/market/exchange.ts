@@ -5,7 +5,7 @@ import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from './commands.ts';
 import { Matching } from './matching.ts';
-import { replaceLadder } from './quoting.ts';
+import { pullLadders, replaceLadder } from './quoting.ts';
 import { triggerStops } from './stops.ts';
 
 /** Market orders trade no further than this from the mid at entry. */
@@ -160,6 +160,17 @@ export class Exchange {
     const book = this.keeperOf(owner, instrument, order);
     if (!book) return;
     this.matching.withdraw(cause, instrument, book, book.slotOf(order), why);
+  }
+
+  /** Withdraws everything that rests on an instrument: its day orders lapse, or it has expired and stops go too. */
+  clear(instrument: number, cause: number, { stops }: { stops: boolean }): void {
+    const { world, log, matching } = this;
+    pullLadders(world, log, instrument, cause);
+    const kept = stops ? [world.books[instrument], world.stops[instrument]] : [world.books[instrument]];
+    for (const book of kept)
+      for (const side of [BUY, SELL])
+        while (book.bestSlot(side) !== NONE)
+          matching.withdraw(cause, instrument, book, book.bestSlot(side), REASON.closed);
   }
 
   /** The book in which an owner's order rests, or the stops among which it waits. */

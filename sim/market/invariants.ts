@@ -1,7 +1,6 @@
 import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { isContract, isTraded } from '../world/instrument.ts';
-import { OUTSIDE_ACCOUNT } from '../world/ledger.ts';
 import type { World } from '../world/world.ts';
 
 /** Throws when money, coins, shares or contracts were made or lost, to the last unit, or when a book is crossed. */
@@ -31,8 +30,13 @@ export function checkInvariants(world: World): void {
   }
   if (world.incoming.order !== -1)
     throw new Error(`order ${world.incoming.order} is still unmatched at the end of a tick`);
-  if (!Number.isSafeInteger(world.ledger.cash[OUTSIDE_ACCOUNT]))
-    throw new Error('cash left the range of exact integers');
+  const { cash, accounts } = world.ledger;
+  for (let account = 0; account < accounts; account++) {
+    if (!Number.isSafeInteger(cash[account]))
+      throw new Error(
+        `${world.accounts[account].name} has ${cash[account]} cents, which is no exact integer`,
+      );
+  }
 }
 
 /** How many of the first instruments take in all that can be held: what is only observed is listed last. */

@@ -10,6 +10,7 @@ import { Exchange } from './exchange.ts';
 import { checkInvariants } from './invariants.ts';
 import { LiquidationEngine } from './liquidation.ts';
 import { Network } from './network.ts';
+import { OptionClearing } from './options.ts';
 import { Outside } from './outside.ts';
 import { Reference } from './reference.ts';
 import type { Script } from './script.ts';
@@ -23,6 +24,7 @@ export class Market implements Phases {
   private readonly reference: Reference;
   private readonly liquidation: LiquidationEngine;
   private readonly network: Network;
+  private readonly options: OptionClearing;
   private readonly key: number;
   private readonly luck: number[] = [];
 
@@ -36,10 +38,11 @@ export class Market implements Phases {
   ) {
     this.exchange = new Exchange(world, log);
     this.outside = new Outside(world, log, streams, script);
-    this.sessions = new Sessions(world, log);
+    this.sessions = new Sessions(this.exchange);
     this.reference = new Reference(world, log);
     this.liquidation = new LiquidationEngine(this.exchange, queue);
     this.network = new Network(world, log, streams, script);
+    this.options = new OptionClearing(world, log);
     this.key = hashName(streams.root);
   }
 
@@ -52,6 +55,7 @@ export class Market implements Phases {
     this.outside.step();
     this.network.step();
     this.reference.step();
+    this.options.step();
     this.sessions.watchBands();
     this.liquidation.watch();
     return opened;

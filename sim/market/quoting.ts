@@ -27,6 +27,15 @@ export function replaceLadder(world: World, log: Log, queue: CommandQueue, n: nu
   }
 }
 
+/** Takes every maker's ladders on an instrument away. */
+export function pullLadders(world: World, log: Log, instrument: number, cause: number): void {
+  for (const [maker] of world.accounts.entries()) {
+    const ladder = world.ladders.get(world.ladderKey(maker, instrument));
+    if (!ladder) continue;
+    for (const side of [BUY, SELL]) quoteSide(world, log, ladder, maker, instrument, side, 0, 0, cause);
+  }
+}
+
 function quoteSide(
   world: World,
   log: Log,

@@ -2,6 +2,7 @@ import { emit, type Log } from '../emit.ts';
 import { REASON } from '../events.ts';
 import type { World } from '../world/world.ts';
 import { isInSession, newYorkClock, US_CLOSE_MINUTE } from './calendar.ts';
+import type { Exchange } from './exchange.ts';
 import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
 
 /** CME dynamic circuit breaker: a move of 10 % within a rolling hour pauses the future for two minutes. */
@@ -18,10 +19,13 @@ const SETTLEMENT_MINUTE = US_CLOSE_MINUTE;
 
 /** Opens and closes sessions, settles and expires futures, pauses what moved too fast. */
 export class Sessions {
-  constructor(
-    private readonly world: World,
-    private readonly log: Log,
-  ) {}
+  private readonly world: World;
+  private readonly log: Log;
+
+  constructor(private readonly exchange: Exchange) {
+    this.world = exchange.world;
+    this.log = exchange.log;
+  }
 
   /** Start of a tick: openings, closings, expiries and ends of halts. */
   step(): void {
@@ -31,7 +35,7 @@ export class Sessions {
       const expired = expirySeconds > 0 && world.nowSeconds >= expirySeconds;
       const open = !expired && isInSession(session, world.nowSeconds);
       if (open && world.inSession[i] === 0) emit(log, 'SessionOpened', world.tickSeq, { instrument: i });
-      if (!open && world.inSession[i] === 1) this.close(i);
+      if (!open && world.inSession[i] === 1) this.close(i, expired);
       if (expired && world.ledger.openInterest[i] > 0) {
         emit(log, 'FutureExpired', world.market.indexSeq, { instrument: i, price: this.finalPrice(i) });
       }
@@ -101,10 +105,12 @@ export class Sessions {
     });
   }
 
-  private close(i: number): void {
-    const { world, log } = this;
-    const lapses = world.instruments[i].session === 'us-cash' ? 1 : 0;
-    emit(log, 'SessionClosed', world.tickSeq, { instrument: i, price: world.market.mark[i], value: lapses });
+  /** Shares trade by day orders; futures orders and all stops are good until cancelled, or until their instrument is gone. */
+  private close(i: number, expired: boolean): void {
+    const { world, log, exchange } = this;
+    const price = world.market.mark[i];
+    const closed = emit(log, 'SessionClosed', world.tickSeq, { instrument: i, price });
+    if (expired || world.instruments[i].session === 'us-cash') exchange.clear(i, closed, { stops: expired });
   }
 
   private settle(): void {

@@ -40,10 +40,18 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       return true;
     }
     case EVENT.OptionBooked: {
-      const { strikeUsd, expirySeconds, put } = batch.detailOf(row) as Record<string, number>;
+      const terms = batch.detailOf(row) as Record<string, number>;
       const client = batch.counterparty[row];
-      const quantityLots = batch.quantity[row];
-      world.options.push({ holder: actor, client, strikeUsd, expirySeconds, put: put === 1, quantityLots });
+      world.options.push({
+        holder: actor,
+        client,
+        strikeUsd: terms.strikeUsd,
+        expirySeconds: terms.expirySeconds,
+        put: terms.put === 1,
+        settlesOn: i,
+        averagingSeconds: terms.averagingSeconds,
+        quantityLots: batch.quantity[row],
+      });
       // A short position receives its premium (value is what the holder pays, negative when it is paid).
       ledger.pay(actor, client, batch.value[row]);
       return true;

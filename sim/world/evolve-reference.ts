@@ -1,6 +1,4 @@
 import { EVENT, type EventBatch } from '../events.ts';
-import { NONE } from './book.ts';
-import { takeOff } from './evolve-orders.ts';
 import type { World } from './world.ts';
 
 /** Seconds over which a driver's recent variance is averaged, counted while it moves. */
@@ -26,7 +24,6 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
     case EVENT.SessionClosed:
       world.inSession[i] = 0;
       market.close[i] = batch.price[row];
-      if (batch.value[row] === 1) lapse(world, i);
       return true;
     case EVENT.Halted:
       world.haltedUntil[i] = batch.value[row];
@@ -80,15 +77,5 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       return true;
     default:
       return false;
-  }
-}
-
-/** Day orders lapse with the session. */
-function lapse(world: World, instrument: number): void {
-  const book = world.books[instrument];
-  for (const side of [1, -1]) {
-    for (let slot = book.bestSlot(side); slot !== NONE; slot = book.bestSlot(side)) {
-      takeOff(world, instrument, book.orderId[slot]);
-    }
   }
 }

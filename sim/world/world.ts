@@ -43,6 +43,9 @@ export interface OptionPosition {
   readonly strikeUsd: number;
   readonly expirySeconds: number;
   readonly put: boolean;
+  /** Instrument whose price it is settled on, and the seconds before expiry over which that price is averaged. */
+  readonly settlesOn: number;
+  readonly averagingSeconds: number;
   quantityLots: number;
 }
 

@@ -26,6 +26,13 @@ const VERSIONS = [
     crashOtherSeed: '4d6fc36a9e6a82358e9efb630c15ecb7cf2d939bf856db80baa0265b13e77c7b',
     calm: '72697e5b4d651619eb60af74bb86eb8ad2b06048e5ca7877886fc09c45562744',
   },
+  {
+    model: '0.3.0',
+    why: 'options are settled by the market; outside results are paid; day orders lapse one by one; more of the opening is a parameter',
+    crash: '8333c77f4077f7136a9dea18772f64c7a3c6117797c6f392008d16aaa36e8eb5',
+    crashOtherSeed: '88ca791d55d716eec4fe5e25f1acbc1dc97a37e1a1f2237520476fa1d9e7095a',
+    calm: '8f82417bf5948b44e74f4346ebe52ed6e6666cd8c96b2a435f6d730fedee7532',
+  },
 ] as const;
 const newest = VERSIONS[VERSIONS.length - 1];
 

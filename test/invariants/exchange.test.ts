@@ -85,6 +85,7 @@ const turn = fc.record({
     'open',
   ),
   instrument,
+  stops: fc.boolean(),
 });
 const funding = fc.record({
   kind: fc.constant('funding' as const),
@@ -170,9 +171,9 @@ class Floor {
         emit(log, 'SessionOpened', ROOT, { instrument: step.instrument });
         return;
       case 'close': {
-        const lapsed = step.instrument === SPOT ? 1 : 0;
-        if (world.inSession[step.instrument] === 1)
-          emit(log, 'SessionClosed', ROOT, { instrument: step.instrument, price: 1000, value: lapsed });
+        if (world.inSession[step.instrument] !== 1) return;
+        const closed = emit(log, 'SessionClosed', ROOT, { instrument: step.instrument, price: 1000 });
+        if (step.instrument === SPOT) this.exchange.clear(SPOT, closed, { stops: step.stops });
         return;
       }
       case 'funding':
@@ -255,9 +256,6 @@ function replayed(batch: EventBatch): { world: World; lots: Map<number, { placed
       lots.set(event.order, { placed: event.quantityLots, gone: 0 });
     } else if (event.type === 'OrderCancelled' || event.type === 'OrderReduced') {
       lose(event.order, event.quantityLots);
-    } else if (event.type === 'SessionClosed' && event.lapsed === 1) {
-      const book = world.books[event.instrument ?? NONE];
-      for (const slot of ordersOf(book)) lose(book.orderId[slot], book.orderQuantity[slot]);
     }
     evolve(world, batch, row, row);
   }

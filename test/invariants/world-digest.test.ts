@@ -49,6 +49,8 @@ describe('the digest of a world', () => {
         strikeUsd: 1,
         expirySeconds: 1,
         put: true,
+        settlesOn: 6,
+        averagingSeconds: 0,
         quantityLots: 1,
       }),
     'a shock that began': (world) => void world.shocks.pop(),

@@ -157,12 +157,12 @@ describe('the decomposition of a change of target', () => {
     surface: { shortVol: 0.68, longVol: 0.55, riskReversal: -0.16 },
     seconds: 5400,
   };
-  const change = (now: Quote, legs = book, known = book) => ({
-    known,
+  const change = (now: Quote, legs = book) => ({
+    legs,
     before,
     now,
-    volsBefore: volsOf(known, before, 1),
-    volsNow: volsOf(known, now, 1),
+    volsBefore: volsOf(legs, before, 1),
+    volsNow: volsOf(legs, now, 1),
     targetBefore: target(book, before),
     targetNow: target(legs, now),
     averagingSeconds: 0,
@@ -199,7 +199,7 @@ describe('the decomposition of a change of target', () => {
     expect(fromFlow).toBeCloseTo(target([fresh], before), 9);
     for (const part of [fromSpot, fromVol, fromTime]) expect(part).toBeCloseTo(0, 9);
     const left = book.slice(1);
-    const gone = explainChange(change(before, left, left));
+    const gone = explainChange(change(before, left));
     expect(gone.fromFlow).toBeCloseTo(-target(book.slice(0, 1), before), 9);
   });
 });

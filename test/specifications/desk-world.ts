@@ -10,6 +10,7 @@ import { CommandQueue, LATENCY } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { BOOKS, COINS_PER_SHARE, INSTRUMENT, listings } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
+import { OptionClearing } from '../../sim/market/options.ts';
 import { View } from '../../sim/market/view.ts';
 import { type EventType, eventTypes } from '../../sim/vocabulary.ts';
 import { evolve } from '../../sim/world/evolve.ts';
@@ -95,14 +96,15 @@ export class DeskWorld {
           emit(log, 'Endowed', -1, { actor: PUBLIC, instrument, quantity: -quantity, price });
       },
       ladder: () => {},
-      option: (put, strikeUsd, expirySeconds, quantity, premiumUsd) => {
+      option: ({ put, settlesOn, quantityLots, premiumUsd, ...terms }) => {
         const columns = {
           actor: self,
+          instrument: settlesOn,
           counterparty: PUBLIC,
-          quantity,
+          quantity: quantityLots,
           value: Math.round(premiumUsd * 100),
         };
-        emit(log, 'OptionBooked', -1, columns, { strikeUsd, expirySeconds, put: put ? 1 : 0 });
+        emit(log, 'OptionBooked', -1, columns, { ...terms, put: put ? 1 : 0 });
       },
       latentBook: () => {},
       remember: (detail, account = self) => {
@@ -140,7 +142,6 @@ export class DeskWorld {
       emit(this.log, 'SessionClosed', -1, {
         instrument,
         price: this.world.market.mark[instrument],
-        value: 1,
       });
   }
 
@@ -152,6 +153,7 @@ export class DeskWorld {
     emit(this.log, 'TickOpened', -1, {});
     this.mark(usd);
     emit(this.log, 'SurfaceMoved', -1, {}, { ...this.world.surface, ...surface });
+    new OptionClearing(this.world, this.log).step();
     for (const instrument of this.start.open) this.quote(instrument, usd);
   }
 
@@ -168,8 +170,9 @@ export class DeskWorld {
 
   /** Books an option of the public's against an account: the public buys (negative lots: sells). */
   book(client: number, put: boolean, strikeUsd: number, expirySeconds: number, quantity: number): void {
-    const columns = { actor: PUBLIC, counterparty: client, quantity };
-    emit(this.log, 'OptionBooked', -1, columns, { strikeUsd, expirySeconds, put: put ? 1 : 0 });
+    const columns = { actor: PUBLIC, instrument: INSTRUMENT['BTC-INDEX'], counterparty: client, quantity };
+    const terms = { strikeUsd, expirySeconds, put: put ? 1 : 0, averagingSeconds: 1800 };
+    emit(this.log, 'OptionBooked', -1, columns, terms);
   }
 
   /** The public takes lots from the camp: turnover that the next minute's mark reports. */

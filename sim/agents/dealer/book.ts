@@ -8,11 +8,10 @@ import {
   VANNA,
   VEGA,
 } from '../../market/black-scholes.ts';
+import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
 
-/** Bitcoin of one option lot. */
-export const COINS_PER_LOT = 0.01;
 const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** One option of a dealer's book. */
@@ -62,7 +61,7 @@ export function legsOf(world: Readonly<World>, account: number): Leg[] {
   for (let position = 0; position < options.length; position++) {
     const { holder, client, quantityLots, put, strikeUsd, expirySeconds } = options[position];
     if (quantityLots === 0 || (holder !== account && client !== account)) continue;
-    const coins = quantityLots * COINS_PER_LOT * (holder === account ? 1 : -1);
+    const coins = quantityLots * COINS_PER_OPTION_LOT * (holder === account ? 1 : -1);
     legs.push({ position, put, strikeUsd, expirySeconds, coins });
   }
   return legs;

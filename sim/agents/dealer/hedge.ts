@@ -49,11 +49,11 @@ export interface Explained {
 
 /** Legs and market at the two ends of a change of target. */
 export interface Change {
-  /** Legs held until now, those included that are settled now. */
-  readonly known: readonly Leg[];
+  /** Legs held now. */
+  readonly legs: readonly Leg[];
   readonly before: Quote;
   readonly now: Quote;
-  /** Volatilities of the known legs at the two ends. */
+  /** Volatilities of these legs at the two ends. */
   readonly volsBefore: LegVols;
   readonly volsNow: LegVols;
   /** Hedge the dealer wanted before, and wants now. */
@@ -64,13 +64,13 @@ export interface Change {
 
 /**
  * Splits a change of target by re-evaluating the book with one input moved at a time, in the order spot, volatility,
- * time. A joint effect thus belongs to the later of its inputs; what rounding leaves goes to spot. Options booked since
- * count as flow at the old market, settled ones at the market that they leave.
+ * time. A joint effect thus belongs to the later of its inputs; what rounding leaves goes to spot. Options booked or
+ * settled since count as flow at the old market.
  */
 export function explainChange(change: Change): Explained {
-  const { known, before, now, volsBefore, volsNow, targetBefore, targetNow, averagingSeconds } = change;
+  const { legs, before, now, volsBefore, volsNow, targetBefore, targetNow, averagingSeconds } = change;
   const target = (vols: LegVols, spotUsd: number, seconds: number): number =>
-    -deltaOf(known, vols, spotUsd, seconds, averagingSeconds);
+    -deltaOf(legs, vols, spotUsd, seconds, averagingSeconds);
   const start = target(volsBefore, before.spotUsd, before.seconds);
   const spotMoved = target(volsBefore, now.spotUsd, before.seconds);
   const volMoved = target(volsNow, now.spotUsd, before.seconds);

@@ -1,8 +1,9 @@
 import { GREEKS, greeksInto, PRICE } from '../../market/black-scholes.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
+import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { impliedVol } from '../../market/surface.ts';
 import type { Setup } from '../setup.ts';
-import { COINS_PER_LOT, greeksOf, legsOf, type Quote, volsOf } from './book.ts';
+import { greeksOf, legsOf, type Quote, volsOf } from './book.ts';
 import type { DealerParameters } from './parameters.ts';
 import { type Home, venuesOf } from './routing.ts';
 
@@ -11,12 +12,14 @@ const SECONDS_PER_YEAR = 365 * SECONDS_PER_DAY;
 /** Log standard deviation by which dealers' positions in one strike differ. */
 const POSITION_SIGMA = 0.25;
 
-/** When options of a home expire on their day, and over which last stretch their settlement price is averaged. */
-export const EXPIRY: Readonly<Record<Home, { secondOfDay: number; averagingSeconds: number }>> = {
+/** When options of a home expire on their day, on what they settle, and over which last stretch its price is averaged. */
+export const EXPIRY: Readonly<
+  Record<Home, { secondOfDay: number; settlesOn: number; averagingSeconds: number }>
+> = {
   // 08:00 UTC on the mean index of half an hour (crypto option venues' rulebooks).
-  crypto: { secondOfDay: 8 * 3600, averagingSeconds: 1800 },
+  crypto: { secondOfDay: 8 * 3600, settlesOn: INSTRUMENT['BTC-INDEX'], averagingSeconds: 1800 },
   // The close of the US session, on the closing price.
-  share: { secondOfDay: 21 * 3600, averagingSeconds: 0 },
+  share: { secondOfDay: 21 * 3600, settlesOn: INSTRUMENT.IBIT, averagingSeconds: 0 },
 };
 
 /** Books the opening options, then holds their delta hedge: the dealer starts neutral. */
@@ -69,14 +72,15 @@ function bookRow(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const { nowSeconds, surface } = view.world;
   const midnight = nowSeconds - (nowSeconds % SECONDS_PER_DAY);
-  const expiry = midnight + days * SECONDS_PER_DAY + EXPIRY[p.home].secondOfDay;
-  const years = (expiry - nowSeconds) / SECONDS_PER_YEAR;
+  const { secondOfDay, settlesOn, averagingSeconds } = EXPIRY[p.home];
+  const expirySeconds = midnight + days * SECONDS_PER_DAY + secondOfDay;
+  const years = (expirySeconds - nowSeconds) / SECONDS_PER_YEAR;
   const put = p.optionType === 'put';
   const sign = p.direction === 'short' ? -1 : 1;
   const one = new Float64Array(GREEKS);
   for (const [n, strikeUsd] of strikesUsd.entries()) {
-    const lots = sign * Math.round((coins * weights[n]) / total / COINS_PER_LOT);
-    if (lots === 0) continue;
+    const quantityLots = sign * Math.round((coins * weights[n]) / total / COINS_PER_OPTION_LOT);
+    if (quantityLots === 0) continue;
     greeksInto(
       one,
       put,
@@ -87,6 +91,7 @@ function bookRow(
       0,
       years,
     );
-    option(put, strikeUsd, expiry, lots, lots * COINS_PER_LOT * one[PRICE]);
+    const premiumUsd = quantityLots * COINS_PER_OPTION_LOT * one[PRICE];
+    option({ put, strikeUsd, expirySeconds, settlesOn, averagingSeconds, quantityLots, premiumUsd });
   }
 }

@@ -6,11 +6,9 @@ import type { DealerParameters } from './parameters.ts';
 
 /** What a decision to hedge was made on. */
 export interface Measured {
-  /** Legs unsettled at the start of the minute, and those of them that live on. */
-  readonly known: readonly Leg[];
-  readonly live: readonly Leg[];
+  readonly legs: readonly Leg[];
   readonly now: Quote;
-  /** Volatilities of the live legs. */
+  /** Volatilities of the legs. */
   readonly vols: LegVols;
   readonly greeks: BookGreeks;
   readonly band: number;
@@ -21,7 +19,7 @@ export interface Measured {
 /** Declares the target, what moved it since the last one, and the greeks it was read from. */
 export function declareTarget(
   { view, parameters: p, memory, orders }: Context<DealerParameters>,
-  { known, live, now, vols, greeks, band, held }: Measured,
+  { legs, now, vols, greeks, band, held }: Measured,
   side: number,
   waitingSinceTick: number,
 ): void {
@@ -29,11 +27,11 @@ export function declareTarget(
   const targetCoins = -greeks.deltaCoins;
   const before = { spotUsd, surface: { shortVol, longVol, riskReversal }, seconds };
   const explained = explainChange({
-    known,
+    legs,
     before,
     now,
-    volsBefore: volsBefore(memory, known, before, p.skewStickiness),
-    volsNow: known.length === live.length ? vols : volsOf(known, now, p.skewStickiness),
+    volsBefore: volsBefore(memory, legs, before, p.skewStickiness),
+    volsNow: vols,
     targetBefore: memory.targetCoins,
     targetNow: targetCoins,
     averagingSeconds: EXPIRY[p.home].averagingSeconds,
@@ -64,7 +62,7 @@ export function declareTarget(
     },
     view.world.market.indexSeq,
   );
-  solvedLast.set(memory, { legs: live, quote: now, ssr: p.skewStickiness, vols });
+  solvedLast.set(memory, { legs, quote: now, ssr: p.skewStickiness, vols });
 }
 
 /** A book and the volatilities it was last solved for. */
@@ -79,10 +77,10 @@ interface Solved {
 const solvedLast = new WeakMap<object, Solved>();
 
 /** Volatilities of the legs at the last declared target. */
-function volsBefore(memory: object, known: readonly Leg[], before: Quote, ssr: number): LegVols {
+function volsBefore(memory: object, legs: readonly Leg[], before: Quote, ssr: number): LegVols {
   const last = solvedLast.get(memory);
   const isSame = last !== undefined && last.ssr === ssr && sameQuote(last.quote, before);
-  return isSame && sameLegs(last.legs, known) ? last.vols : volsOf(known, before, ssr);
+  return isSame && sameLegs(last.legs, legs) ? last.vols : volsOf(legs, before, ssr);
 }
 
 const sameQuote = (a: Quote, b: Quote): boolean =>

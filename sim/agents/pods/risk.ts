@@ -1,5 +1,7 @@
+import { REASON } from '../../events.ts';
 import { newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/calendar.ts';
 import type { View } from '../../market/view.ts';
+import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
 import type { ActiveShock } from '../../world/world.ts';
 import type { Context } from '../agent.ts';
 import { markUsd, NEAR, NEXT, type Pod, podEquityUsd, podGrossUsd, SHARE, trimLegs } from './books.ts';
@@ -78,8 +80,8 @@ export function isScoring({ view, parameters: p, memory }: Context<PodParameters
 export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]): void {
   const { view, parameters: p, memory, orders, self } = context;
   const { world } = view;
-  const equityUsd = pods.reduce((sum, pod) => sum + podEquityUsd(view, pod, p), view.equityCents(self) / 100);
-  const marked = equityUsd - memory.equityUsd;
+  const heldUsd = pods.reduce((sum, pod) => sum + podEquityUsd(view, pod, p), view.equityCents(self) / 100);
+  const marked = heldUsd - memory.equityUsd;
   const shock = memory.lossCounted === 1 ? undefined : world.shocks.find(({ id }) => id === p.lossShock);
   const other = -outsideScore(context, shock) * memory.sigmaUsd;
   const result = marked + other;
@@ -87,7 +89,7 @@ export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]):
   const variance = memory.sigmaUsd * memory.sigmaUsd;
   const grossUsd = pods.reduce((sum, pod) => sum + podGrossUsd(view, pod, p), 0);
   const detail = {
-    equityUsd,
+    equityUsd: heldUsd + other,
     grossUsd,
     sigmaUsd: Math.sqrt(variance + (result * result - variance) / SIGMA_DAYS),
     markedUsd: marked,
@@ -95,12 +97,21 @@ export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]):
     lossCounted: shock || memory.lossCounted === 1 ? 1 : 0,
     scoredDay: Math.floor(world.nowSeconds / SECONDS_PER_DAY),
   };
+  if (other !== 0) bookOutside(context, Math.round(other * 100), shock?.seq ?? world.market.indexSeq);
   const cause = shock && -other > -marked ? shock.seq : world.market.indexSeq;
   orders.declare('PlatformScored', { value: z }, detail, cause);
   const g = cutShare(z, p);
   if (g === 0) return;
   const order = { degrossPending: 1, cutShare: g, deadlineTick: nextSession(view).close };
   orders.declare('DegrossOrdered', { value: g }, order);
+}
+
+/** Books what the platform's other books made (negative: lost): cash to or from the world outside. */
+function bookOutside({ self, orders }: Context<PodParameters>, cents: number, cause: number): void {
+  const lost = { actor: OUTSIDE_ACCOUNT, counterparty: self, value: -cents };
+  const made = { actor: self, counterparty: OUTSIDE_ACCOUNT, value: cents };
+  const columns = { ...(cents < 0 ? lost : made), reason: REASON['outside-result'] };
+  orders.declare('CollateralPosted', columns, undefined, cause);
 }
 
 /**
