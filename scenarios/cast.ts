@@ -1,5 +1,6 @@
 import type { AgentKind } from '../sim/agents/agent.ts';
 import { arbitrageur } from '../sim/agents/arbitrageur.ts';
+import { authorisedParticipant } from '../sim/agents/authorised-participant.ts';
 import { basisReentry } from '../sim/agents/basis-reentry.ts';
 import { dealer } from '../sim/agents/dealer.ts';
 import { dipBuyer } from '../sim/agents/dip-buyer.ts';
@@ -21,6 +22,7 @@ const known = [
   metaOrders,
   maker,
   arbitrageur,
+  authorisedParticipant,
   basisReentry,
   dipBuyer,
   miner,

@@ -6,6 +6,7 @@ import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
 import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
+import { COINS, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
 import type { View } from '../sim/market/view.ts';
 import { isContract } from '../sim/world/instrument.ts';
 import { INSURANCE_ACCOUNT } from '../sim/world/ledger.ts';
@@ -17,7 +18,7 @@ import type { Scenario } from './scenario.ts';
 /** The investing public: it holds the other side of every opening contract, and of every option. */
 export const PUBLIC = 'investors';
 /** Accounts of the market itself, in the order the ledger expects. */
-const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside'] as const;
+const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside', TRUST] as const;
 const SECONDS_PER_YEAR = 365 * 86_400;
 const MINUTES_PER_DAY = 1440;
 
@@ -59,7 +60,7 @@ export function openWorld(
       'AccountOpened',
       -1,
       {},
-      { name, kind: name, leader: NOBODY, latency: LATENCY.engine, traders: 0, tags: 0 },
+      { name, kind: name, leader: NOBODY, latency: LATENCY.engine, traders: 0, tags: 0, lends: 0 },
     );
   }
   const fundCents = Math.round(opening.insuranceFundUsd * 100);
@@ -74,6 +75,14 @@ export function openWorld(
   emit(log, 'SurfaceMoved', -1, { value: shortVol }, { shortVol, longVol, riskReversal });
   const members = [...cast].sort((a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC));
   for (const member of members) openMember(member, scenario.latent, log, world, view, streams, prices);
+  endowTrust(log, world);
+}
+
+/** The trust holds the coins of all its shares, in whole lots. */
+function endowTrust(log: Log, world: World): void {
+  const quantity = trustCoinLots(world.ledger.endowedLots[SHARE]);
+  const actor = world.accountByName.get(TRUST);
+  if (quantity > 0 && actor !== undefined) emit(log, 'Endowed', -1, { actor, instrument: COINS, quantity });
 }
 
 /** Opening price of each instrument in its own ticks. */
@@ -127,6 +136,7 @@ function openMember(
         latency,
         traders,
         tags: kind.tags ?? 0,
+        lends: kind.lends ?? 0,
       },
     );
     return world.accounts.length - 1;

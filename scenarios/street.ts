@@ -52,6 +52,7 @@ export const street: ScenarioInput['cast'] = {
   },
   'meta-orders': { kind: 'meta-orders' },
   arbitrageur: { kind: 'arbitrageur' },
+  'authorised-participant': { kind: 'authorised-participant', count: 3 },
 };
 
 /** How latent liquidity renews itself, by default. */

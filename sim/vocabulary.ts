@@ -71,7 +71,7 @@ export const vocabulary = {
   AccountOpened: {
     about: 'An account was opened on the ledger.',
     columns: {},
-    numbers: ['leader', 'latency', 'traders', 'tags'],
+    numbers: ['leader', 'latency', 'traders', 'tags', 'lends'],
     texts: ['name', 'kind'],
   },
   Endowed: {
@@ -359,6 +359,64 @@ export const vocabulary = {
     numbers: [],
     remembered: true,
   },
+
+  // The trust's primary market and the lending of its shares.
+  NavIndicated: {
+    about: 'The indicative net asset value of a trust share, and the premium of its price over it.',
+    columns: { price: 'navTicks', value: 'premium' },
+  },
+  NavStruck: {
+    about: 'The trust struck its net asset value a share at the close.',
+    columns: { price: 'navTicks', quantity: 'sharesOutstanding', value: 'premium' },
+  },
+  BasketsOrdered: {
+    about:
+      'An authorised participant ordered baskets of trust shares to be created (negative: redeemed) for delivery the next business day.',
+    columns: { quantity: 'baskets', value: 'premium' },
+    numbers: [],
+    remembered: true,
+  },
+  BasketsAccepted: {
+    about:
+      'The trust accepted an order for baskets: its trade date, and the day on which the flow will be published.',
+    columns: { price: 'navTicks', quantity: 'baskets', value: 'dueTick' },
+    texts: ['tradeDate', 'publishedDate'],
+  },
+  BasketsRefused: {
+    about: 'The trust refused an order for baskets.',
+    columns: { quantity: 'baskets', reason: 'reason' },
+  },
+  SharesCreated: {
+    about: 'Trust shares were created: coins and a balance in cash were delivered for them.',
+    columns: { counterparty: 'trust', order: 'accepted', quantity: 'shares', value: 'cashCents' },
+    numbers: ['coinInstrument', 'coinLots'],
+    texts: ['tradeDate', 'publishedDate'],
+  },
+  SharesRedeemed: {
+    about: 'Trust shares were redeemed: coins and a balance in cash were returned for them.',
+    columns: { counterparty: 'trust', order: 'accepted', quantity: 'shares', value: 'cashCents' },
+    numbers: ['coinInstrument', 'coinLots'],
+    texts: ['tradeDate', 'publishedDate'],
+  },
+  DeliveryFailed: {
+    about: 'A participant could not deliver what its baskets are made of; they fall due again a day later.',
+    columns: { order: 'accepted', quantity: 'baskets', value: 'dueTick' },
+    numbers: ['age'],
+  },
+  BorrowUpdated: {
+    about: 'The pool of shares that can be borrowed was counted, and its fee set.',
+    columns: { quantity: 'lendableShares', value: 'feePerYear' },
+    numbers: ['borrowedShares', 'utilisation'],
+  },
+  BorrowFeePaid: {
+    about: 'Everybody short of shares paid the lending fee of the day to those who lend.',
+    columns: { counterparty: 'lender', price: 'navTicks', value: 'rate' },
+  },
+  ShortSaleRestricted: {
+    about:
+      'A fall of ten per cent since the last close restricts short sales: above the best bid only (Rule 201).',
+    columns: { price: 'markTicks', value: 'untilTick' },
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;
@@ -442,5 +500,11 @@ export const reasons = [
   'hold',
   'band',
   'outside-result',
+  // the trust's primary market
+  'creation',
+  'redemption',
+  'no-borrow',
+  'short-sale',
+  'cut-off',
 ] as const;
 export type Reason = (typeof reasons)[number];

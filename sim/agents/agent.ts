@@ -47,6 +47,8 @@ export interface AgentKind<P> {
   readonly latency: keyof typeof LATENCY;
   /** Tags under which it keeps resting orders, an instrument (none by default). */
   readonly tags?: number;
+  /** Share of its trust shares that it lends (none by default). */
+  readonly lends?: number;
   /** Events it declares, for the catalogue. */
   readonly emits: readonly EventType[];
   /** Brings its opening balance sheet: accounts, holdings, ladders, options, what it remembers. */

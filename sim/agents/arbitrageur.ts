@@ -35,11 +35,10 @@ const parameters = z.strictObject({
 type Parameters = z.infer<typeof parameters>;
 
 const SPOT = INSTRUMENT['BTC-SPOT'];
-/** What is traded against offshore spot, and whether its fair price carries interest. */
+/** What is traded against offshore spot, and whether its fair price carries interest; trust shares are for authorised participants. */
 const PAIRS = [
   { against: INSTRUMENT['BTC-SPOT-US'], carries: false },
   { against: INSTRUMENT['BTC-PERP'], carries: false },
-  { against: INSTRUMENT.IBIT, carries: false },
   { against: INSTRUMENT['CME-1'], carries: true },
   { against: INSTRUMENT['CME-2'], carries: true },
   { against: INSTRUMENT['CME-3'], carries: true },
@@ -52,14 +51,14 @@ const SECONDS_PER_YEAR = 365 * 86_400;
  */
 export const arbitrageur = defineAgent<Parameters>({
   kind: 'arbitrageur',
-  about: 'Close price gaps between venues, and between futures, trust shares and spot, within its capital.',
+  about: 'Close price gaps between venues, and between futures and spot, within its capital.',
   parameters,
   wake: { rounds: 'every' },
   latency: 'arbitrage',
   emits: [],
   open({ parameters: p, view, cash, holding }) {
     cash(2 * p.capitalUsd);
-    for (const i of [SPOT, INSTRUMENT['BTC-SPOT-US'], INSTRUMENT.IBIT]) {
+    for (const i of [SPOT, INSTRUMENT['BTC-SPOT-US']]) {
       holding(i, view.lotsOfCoins(i, p.capitalUsd / view.indexUsd));
     }
   },

@@ -66,6 +66,7 @@ export const basisReentry = defineAgent<Parameters>({
   about: 'Enter the basis trade when its carry beats a hurdle and volatility falls.',
   parameters,
   wake: { rounds: 'every' },
+  lends: 0.6,
   latency: 'other',
   emits: ['CarryOpened', 'Noted'],
   open({ parameters: p, cash }) {

@@ -32,7 +32,11 @@ const parameters = z.strictObject({
     .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
     .describe('split of shown intentions over venues'),
   coins: z.number().min(0).default(2_000_000).describe('bitcoin held on venues'),
-  etfShares: z.number().min(0).default(1_890_000_000).describe('trust shares held (all US spot ETFs)'),
+  etfShares: z
+    .number()
+    .min(0)
+    .default(1_410_000_000)
+    .describe('trust shares held (with those of institutions, all US spot ETFs: about 2.24bn)'),
   cashUsd: z.number().min(0).default(300e9).describe('US dollars'),
 });
 type Parameters = z.infer<typeof parameters>;
@@ -54,6 +58,8 @@ export const investors = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m' },
   latency: 'other',
+  // With what hedge funds lend, about 15 % of all shares (5-30).
+  lends: 0.12,
   tags: BANDS,
   emits: [],
   open({ parameters: p, cash, holding, latentBook }) {

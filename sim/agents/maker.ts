@@ -24,6 +24,18 @@ const parameters = z.strictObject({
     .min(0)
     .default(0.4)
     .describe('basis points its quotes are shifted when inventory is at its limit'),
+  shareLimitUsd: z
+    .number()
+    .positive()
+    .default(120e6)
+    .describe('US dollars of trust shares beyond its usual stock that it will hold either way'),
+  shareSkewBp: z
+    .number()
+    .min(0)
+    .default(2)
+    .describe(
+      'basis points its quotes for shares are shifted when it holds that much: room for participants',
+    ),
   impactBpPerMillion: z
     .number()
     .min(0)
@@ -61,10 +73,11 @@ const parameters = z.strictObject({
 type Parameters = z.infer<typeof parameters>;
 
 const PERP = INSTRUMENT['BTC-PERP'];
+const SHARE = INSTRUMENT.IBIT;
 /** Share of its size it shows on each book, in the order of their index. */
 const SHARES = [0.26, 0.1, 0.4, 0.1, 0.02, 0.01, 0.11];
-/** Share of a venue's recent premium over the index that it believes in; futures keep theirs (carry). */
-const PREMIUM_KEPT = [0.85, 0.85, 0.85, 1, 1, 1, 0.85];
+/** Share of a venue's recent premium over the index that it believes in: futures keep theirs (carry), shares go back to their value. */
+const PREMIUM_KEPT = [0.85, 0.85, 0.85, 1, 1, 1, 0.5];
 /** Basis points between levels, and how many levels. */
 const STEP_BP = 3;
 const LEVELS = 8;
@@ -105,6 +118,7 @@ export const maker = defineAgent<Parameters>({
       neutralCoins: coinsOf(view, self),
       dayEquityUsd: 0,
       withdrawnUntilTick: -1,
+      usualShares: view.lots(self, SHARE),
     });
   },
   decide(context) {
@@ -139,6 +153,7 @@ function quoteAll(
   const news = round === 0 ? p.newsShare * world.newsMove : 0;
   const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
   const centre = usd * (1 - skew);
+  const sharesLean = 1 - shareSkew(view, self, p, memory.usualShares) * Math.sqrt(stress);
   const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);
   const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
@@ -146,8 +161,9 @@ function quoteAll(
     const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
     const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
     const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;
-    const bid = Math.floor(view.ticksOf(i, centre * ratio * (1 - half)));
-    const ask = Math.max(bid + 1, Math.ceil(view.ticksOf(i, centre * ratio * (1 + half))));
+    const middle = centre * ratio * (i === SHARE ? sharesLean : 1);
+    const bid = Math.floor(view.ticksOf(i, middle * (1 - half)));
+    const ask = Math.max(bid + 1, Math.ceil(view.ticksOf(i, middle * (1 + half))));
     orders.quote(
       i,
       bid,
@@ -157,6 +173,16 @@ function quoteAll(
     );
   }
   if (Math.abs(lean) > URGENT && !pulled) shed(view, orders, inventoryUsd, p);
+}
+
+/**
+ * Share by which its quotes for trust shares are lowered for those it holds beyond its usual stock. Coins move between
+ * venues within the hour, shares become coins only through an authorised participant.
+ */
+function shareSkew(view: View, self: number, p: Parameters, usualShares: number): number {
+  const excessUsd = view.coins(SHARE, view.lots(self, SHARE) - usualShares) * view.indexUsd;
+  const lean = Math.max(-1, Math.min(1, excessUsd / p.shareLimitUsd));
+  return (lean * (1 + STEEPER * lean * lean) * p.shareSkewBp) / 10_000;
 }
 
 /** Gets rid of part of the excess inventory on the deepest book, no further than the best price there. */

@@ -16,6 +16,8 @@ export const podPlatform = defineAgent<PodParameters>({
   parameters: podParameters,
   wake: { rounds: 'every', onOwn: ['DegrossOrdered', 'DegrossMissed', 'PodCut'] },
   latency: 'other',
+  // Hedge funds' prime brokers lend most of what they finance.
+  lends: 0.6,
   emits: [
     'BookMarked',
     'PlatformScored',

@@ -5,6 +5,8 @@ const NEW_YORK_HOURS = 5;
 const SECONDS_PER_DAY = 86_400;
 /** 1970-01-01 was a Thursday; 0 is Sunday. */
 const FIRST_WEEKDAY = 4;
+const SUNDAY = 0;
+const SATURDAY = 6;
 
 /** Minute of the UTC day. */
 export function minuteOfDay(seconds: number): number {
@@ -33,6 +35,15 @@ export function isInSession(session: SessionName, seconds: number): boolean {
   if (weekday === 6) return false;
   if (weekday === 0) return minute >= FUTURES_BREAK_END;
   return weekday !== 5 || minute < FUTURES_BREAK_START;
+}
+
+/** Opening and close, seconds since 1970, of the next US cash session that has not begun (weekends have none). */
+export function nextUsSession(seconds: number): { open: number; close: number } {
+  const { weekday, minute } = newYorkClock(seconds);
+  let days = minute < US_OPEN_MINUTE ? 0 : 1;
+  while ((weekday + days) % 7 === SUNDAY || (weekday + days) % 7 === SATURDAY) days++;
+  const open = seconds - (seconds % 60) + days * SECONDS_PER_DAY + (US_OPEN_MINUTE - minute) * 60;
+  return { open, close: open + (US_CLOSE_MINUTE - US_OPEN_MINUTE) * 60 };
 }
 
 /** How busy investors are at an hour (1 is the European day): more in US hours, less in Asia's and in the US evening. */

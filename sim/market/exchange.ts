@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from './commands.ts';
 import { Matching } from './matching.ts';
 import { pullLadders, replaceLadder } from './quoting.ts';
+import { shortSaleRefusal } from './short-sales.ts';
 import { triggerStops } from './stops.ts';
 
 /** Market orders trade no further than this from the mid at entry. */
@@ -100,6 +101,11 @@ export class Exchange {
     if (world.inSession[i] !== 1) return REASON.closed;
     if (isReduceOnly(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
       return REASON['reduce-only'];
+    if (side === SELL && base !== ORDER_TYPE.stop && world.instruments[i].kind === 'etf') {
+      const limit = base === ORDER_TYPE.market ? 0 : price;
+      const why = shortSaleRefusal(world, queue.actor[n], i, quantity, limit);
+      if (why !== REASON.none) return why;
+    }
     if (base === ORDER_TYPE.market) return world.isOpen(i) ? REASON.none : REASON.halted;
     if (price !== Math.trunc(price)) return REASON['off-tick'];
     if (!this.inRange(i, price)) return REASON['out-of-range'];

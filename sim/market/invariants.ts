@@ -2,6 +2,7 @@ import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { isContract, isTraded } from '../world/instrument.ts';
 import type { World } from '../world/world.ts';
+import { COINS, SHARE, TRUST, trustCoinLots } from './trust.ts';
 
 /** Throws when money, coins, shares or contracts were made or lost, to the last unit, or when a book is crossed. */
 export function checkInvariants(world: World): void {
@@ -28,6 +29,7 @@ export function checkInvariants(world: World): void {
       throw new Error(`${instrument.id} is crossed at tick ${world.tick}: bid ${bid}, offer ${ask}`);
     }
   }
+  checkTrust(world);
   if (world.incoming.order !== -1)
     throw new Error(`order ${world.incoming.order} is still unmatched at the end of a tick`);
   const { cash, accounts } = world.ledger;
@@ -37,6 +39,24 @@ export function checkInvariants(world: World): void {
         `${world.accounts[account].name} has ${cash[account]} cents, which is no exact integer`,
       );
   }
+}
+
+/** The trust holds the coins of all shares outstanding, and what is sold short is counted rightly. */
+function checkTrust(world: World): void {
+  const trust = world.accountByName.get(TRUST);
+  if (trust === undefined) return;
+  const { ledger } = world;
+  const held = ledger.lots(trust, COINS);
+  const owed = trustCoinLots(ledger.endowedLots[SHARE]);
+  if (held !== owed)
+    throw new Error(`the trust holds ${held} coin lots at tick ${world.tick}, its shares stand for ${owed}`);
+  let short = 0;
+  for (let account = 0; account < ledger.accounts; account++)
+    short += Math.max(0, -ledger.lots(account, SHARE));
+  if (short !== ledger.shortLots[SHARE])
+    throw new Error(
+      `${short} shares are sold short at tick ${world.tick}, counted are ${ledger.shortLots[SHARE]}`,
+    );
 }
 
 /** How many of the first instruments take in all that can be held: what is only observed is listed last. */

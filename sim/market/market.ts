@@ -3,7 +3,7 @@ import { combine, hashName } from '../engine/hash.ts';
 import type { Phases } from '../engine/loop.ts';
 import type { Streams } from '../engine/random.ts';
 import type { Schedule } from '../engine/schedule.ts';
-import type { EventBatch } from '../events.ts';
+import { type EventBatch, NOBODY } from '../events.ts';
 import type { World } from '../world/world.ts';
 import type { CommandQueue } from './commands.ts';
 import { Exchange } from './exchange.ts';
@@ -12,6 +12,7 @@ import { LiquidationEngine } from './liquidation.ts';
 import { Network } from './network.ts';
 import { OptionClearing } from './options.ts';
 import { Outside } from './outside.ts';
+import { PrimaryMarket } from './primary.ts';
 import { Reference } from './reference.ts';
 import type { Script } from './script.ts';
 import { Sessions } from './sessions.ts';
@@ -25,6 +26,7 @@ export class Market implements Phases {
   private readonly liquidation: LiquidationEngine;
   private readonly network: Network;
   private readonly options: OptionClearing;
+  private readonly primary: PrimaryMarket;
   private readonly key: number;
   private readonly luck: number[] = [];
 
@@ -43,6 +45,7 @@ export class Market implements Phases {
     this.liquidation = new LiquidationEngine(this.exchange, queue);
     this.network = new Network(world, log, streams, script);
     this.options = new OptionClearing(world, log);
+    this.primary = new PrimaryMarket(world, log);
     this.key = hashName(streams.root);
   }
 
@@ -56,6 +59,7 @@ export class Market implements Phases {
     this.network.step();
     this.reference.step();
     this.options.step();
+    this.primary.step();
     this.sessions.watchBands();
     this.liquidation.watch();
     return opened;
@@ -75,7 +79,18 @@ export class Market implements Phases {
       (actor) => this.luckOf(actor),
     );
     for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
+    this.acceptBaskets();
     this.liquidation.settle();
+  }
+
+  /** The trust answers the orders for baskets that came in this round. */
+  private acceptBaskets(): void {
+    const { declarations, declaredSeq } = this.queue;
+    for (const [n, declared] of declarations.entries()) {
+      if (declared?.type !== 'BasketsOrdered') continue;
+      const { actor = NOBODY, quantity = 0 } = declared.columns;
+      this.primary.accept({ seq: declaredSeq[n], actor, baskets: quantity });
+    }
   }
 
   /** The invariants; a broken one stops the run. */

@@ -61,8 +61,7 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       world.options[Number(batch.detailOf(row).position)].quantityLots = 0;
       return true;
     case EVENT.BlocksMined:
-      ledger.position[actor * ledger.width + i] += batch.quantity[row];
-      ledger.endowedLots[i] += batch.quantity[row];
+      ledger.mint(i, actor, batch.quantity[row]);
       return true;
     default:
       return false;

@@ -79,6 +79,7 @@ function openAccount(world: World, batch: EventBatch, row: number): void {
     latency: d.latency,
     traders: d.traders,
     tags: d.tags,
+    lends: d.lends ?? 0,
   });
 }
 

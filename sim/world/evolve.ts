@@ -4,6 +4,7 @@ import { NONE } from './book.ts';
 import { evolveBalance } from './evolve-balance.ts';
 import { evolveOpening } from './evolve-opening.ts';
 import { applyTrade, replaceQuotes, rest, takeOff } from './evolve-orders.ts';
+import { evolvePrimary } from './evolve-primary.ts';
 import { evolveReference } from './evolve-reference.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +75,8 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     default:
       if (REMEMBERED[type] === 1) world.remember(batch.actor[row], batch.detailOf(row));
       if (evolveReference(world, batch, row, seq) || evolveBalance(world, batch, row, seq)) return;
-      evolveOpening(world, batch, row);
+      if (evolveOpening(world, batch, row)) return;
+      evolvePrimary(world, batch, row, seq);
       return;
   }
 }

@@ -20,6 +20,8 @@ export class Ledger {
   cost: Float64Array;
   /** Gross open lots of each contract (sum of long positions). */
   readonly openInterest: Float64Array;
+  /** Lots of each delivered instrument that accounts are short of, all together. */
+  readonly shortLots: Float64Array;
   /** What the scenario has brought in (and miners have made): what everything must still add up to. */
   endowedCents = 0;
   readonly endowedLots: Float64Array;
@@ -28,6 +30,7 @@ export class Ledger {
     this.position = new Float64Array(64 * width);
     this.cost = new Float64Array(64 * width);
     this.openInterest = new Float64Array(width);
+    this.shortLots = new Float64Array(width);
     this.endowedLots = new Float64Array(width);
   }
 
@@ -50,7 +53,19 @@ export class Ledger {
   endow(instrument: Instrument, account: number, lots: number, priceTicks: number): void {
     this.endowedLots[instrument.index] += lots;
     if (isContract(instrument.kind)) this.fill(instrument, account, lots, priceTicks);
-    else this.position[account * this.width + instrument.index] += lots;
+    else this.add(account, instrument.index, lots);
+  }
+
+  /** Makes lots of a delivered instrument (negative: takes them away): coins mined, shares created or redeemed. */
+  mint(instrument: number, account: number, lots: number): void {
+    this.endowedLots[instrument] += lots;
+    this.add(account, instrument, lots);
+  }
+
+  /** Moves lots of a delivered instrument from one account to another. */
+  deliver(instrument: number, from: number, to: number, lots: number): void {
+    this.add(from, instrument, -lots);
+    this.add(to, instrument, lots);
   }
 
   /** Moves cents from one account to another. */
@@ -69,8 +84,7 @@ export class Ledger {
     const cents = priceTicks * lots * instrument.centsPerTickLot;
     this.cash[buyer] -= cents;
     this.cash[seller] += cents;
-    this.position[buyer * this.width + instrument.index] += lots;
-    this.position[seller * this.width + instrument.index] -= lots;
+    this.deliver(instrument.index, seller, buyer, lots);
   }
 
   /** Takes a fee for the venue. */
@@ -81,6 +95,15 @@ export class Ledger {
       VENUE_ACCOUNT,
       Math.round((notional * bps) / 10_000) + instrument.feeCentsPerLot * lots,
     );
+  }
+
+  /** Changes a delivered position, and with it what is sold short. */
+  private add(account: number, instrument: number, lots: number): void {
+    const at = account * this.width + instrument;
+    const held = this.position[at];
+    const now = held + lots;
+    this.position[at] = now;
+    if (held < 0 || now < 0) this.shortLots[instrument] += Math.max(0, -now) - Math.max(0, -held);
   }
 
   /** Changes one side's contract position; what closes is realised into cash at its average cost. */
@@ -129,6 +152,15 @@ export class Ledger {
       this.cost[at] = 0;
     }
     this.openInterest[instrument.index] = 0;
+  }
+
+  /** Everybody short of a delivered instrument pays `rate` x its value to `lender`, rounded to the cent each. */
+  lend(instrument: Instrument, priceTicks: number, rate: number, lender: number): void {
+    for (let account = 0; account < this.accounts; account++) {
+      const lots = this.position[account * this.width + instrument.index];
+      if (lots < 0 && account !== lender)
+        this.pay(account, lender, Math.round(-lots * priceTicks * instrument.centsPerTickLot * rate));
+    }
   }
 
   /** Longs pay shorts `rate` x mark notional, each rounded to the cent; the remainder goes to the rounding account. */

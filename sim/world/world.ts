@@ -21,6 +21,8 @@ export interface Account {
   readonly traders: number;
   /** Tags it may keep orders under, an instrument; 0 for none. */
   readonly tags: number;
+  /** Share of its trust shares that it lends. */
+  readonly lends: number;
 }
 
 /** A maker's ladder in one instrument: its shape, its order ids, and what it shows a side. */
@@ -47,6 +49,19 @@ export interface OptionPosition {
   readonly settlesOn: number;
   readonly averagingSeconds: number;
   quantityLots: number;
+}
+
+/** Baskets of trust shares ordered but not delivered yet; redemptions are negative. */
+export interface DueBaskets {
+  /** Seq of the event that accepted them. */
+  readonly seq: number;
+  readonly account: number;
+  readonly baskets: number;
+  readonly navTicks: number;
+  dueTick: number;
+  age: number;
+  readonly tradeDate: string;
+  readonly publishedDate: string;
 }
 
 /** A scripted shock that has begun. */
@@ -122,6 +137,8 @@ export class World {
   premiumSum = 0;
   premiumSamples = 0;
   fundingRate = 0;
+  /** The trust's primary market: what is due, shares that can be borrowed, and the last tick of a short-sale restriction. */
+  readonly primary = { due: [] as DueBaskets[], lendableShares: 0, restrictedUntilTick: -1 };
   /** Mining network. */
   readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
   /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */

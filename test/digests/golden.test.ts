@@ -33,6 +33,13 @@ const VERSIONS = [
     crashOtherSeed: '88ca791d55d716eec4fe5e25f1acbc1dc97a37e1a1f2237520476fa1d9e7095a',
     calm: '8f82417bf5948b44e74f4346ebe52ed6e6666cd8c96b2a435f6d730fedee7532',
   },
+  {
+    model: '0.4.0',
+    why: 'the trust has a primary market: participants, baskets, lending of shares, Rule 201; makers lean against shares they hold',
+    crash: '7f4de360405575bc0a5cc86ca31eca839943c6c892edd0665a1e1bd94711d7a3',
+    crashOtherSeed: '2ec26ba40b3a068031d9dbb057ac1af9f4c5b7ca9aadd92f0b975101d67677a3',
+    calm: '5bc57d5bc60a4e4a08b8076f565d62834f82aa4e2ce76ca51728c74a27f8af48',
+  },
 ] as const;
 const newest = VERSIONS[VERSIONS.length - 1];
 

@@ -67,6 +67,7 @@ export class DeskWorld {
     for (const instrument of start.open) emit(this.log, 'SessionOpened', -1, { instrument });
     this.mark(start.usd);
     emit(this.log, 'SurfaceMoved', -1, {}, SURFACE);
+    emit(this.log, 'BorrowUpdated', -1, { instrument: INSTRUMENT.IBIT, quantity: 1e9 });
   }
 
   private open(name: string, leader = NOBODY, tags = 0): number {

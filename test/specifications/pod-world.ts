@@ -4,6 +4,7 @@ import { Simulation } from '../../scenarios/simulation.ts';
 import { calmLatent } from '../../scenarios/street.ts';
 import type { AgentKind } from '../../sim/agents/agent.ts';
 import { arbitrageur } from '../../sim/agents/arbitrageur.ts';
+import { authorisedParticipant } from '../../sim/agents/authorised-participant.ts';
 import { basisReentry } from '../../sim/agents/basis-reentry.ts';
 import { flow } from '../../sim/agents/flow.ts';
 import { investors } from '../../sim/agents/investors.ts';
@@ -18,6 +19,7 @@ const known = [
   maker,
   flow,
   arbitrageur,
+  authorisedParticipant,
   podPlatform,
   basisReentry,
 ] as unknown as AgentKind<unknown>[];
@@ -44,6 +46,7 @@ const street: ScenarioInput['cast'] = {
   'flow-cme-1': steady('CME-1', 24e9, 2_000_000, 1380),
   'flow-cme-2': steady('CME-2', 3e9, 800_000, 1380),
   'flow-etf': steady('IBIT', 6e9, 200_000, 390),
+  participant: { kind: 'authorised-participant', count: 3 },
 };
 
 const KEPT: readonly EventType[] = [

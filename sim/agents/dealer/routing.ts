@@ -1,5 +1,6 @@
-import { BUY, SELL } from '../../events.ts';
+import { BUY, REASON, SELL } from '../../events.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
+import { shortSaleRefusal } from '../../market/short-sales.ts';
 import type { View } from '../../market/view.ts';
 import { NONE } from '../../world/book.ts';
 
@@ -9,10 +10,11 @@ export type Home = 'crypto' | 'share';
 const PERP = INSTRUMENT['BTC-PERP'];
 const CME = INSTRUMENT['CME-1'];
 const SPOT = INSTRUMENT['BTC-SPOT'];
+const SHARE = INSTRUMENT.IBIT;
 /** Books a dealer may hedge on, its home first: there the hedge offsets the margin of the options. */
 const VENUES: Readonly<Record<Home, readonly number[]>> = {
   crypto: [PERP, CME, SPOT],
-  share: [INSTRUMENT.IBIT, CME, PERP, SPOT],
+  share: [SHARE, CME, PERP, SPOT],
 };
 /** A market order is judged by, and kept within, the depth this far from the mid. */
 const SWEEP_BP = 25;
@@ -75,6 +77,11 @@ export function splitOver(
   return { parts, leftCoins };
 }
 
+/** Whether it may sell so many shares at the bid: its own always, others' only while shares are lent and short sales are free. */
+function mayTakeShort(view: View, account: number, lots: number): boolean {
+  return shortSaleRefusal(view.world, account, SHARE, lots, 0) === REASON.none;
+}
+
 function routeOf(
   view: View,
   account: number,
@@ -90,6 +97,7 @@ function routeOf(
   // Coins are not borrowed: spot is sold only as far as it is owned.
   const lots = instrument === SPOT && coins < 0 ? Math.min(wanted, view.lots(account, SPOT)) : wanted;
   if (lots < 1) return null;
+  if (instrument === SHARE && coins < 0 && !mayTakeShort(view, account, lots)) return null;
   const { books, instruments, market } = view.world;
   const terms = instruments[instrument];
   const mid = (bid + ask) / 2;

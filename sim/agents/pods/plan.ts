@@ -1,5 +1,5 @@
 import { REASON } from '../../events.ts';
-import { newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/calendar.ts';
+import { nextUsSession } from '../../market/calendar.ts';
 import type { View } from '../../market/view.ts';
 import type { Context } from '../agent.ts';
 import { type Pod, podGrossUsd, SHARE, TRADED } from './books.ts';
@@ -9,8 +9,6 @@ import type { PodParameters } from './parameters.ts';
 export const PLAN = { none: 0, degross: 1, cut: 2, stopOut: 3 } as const;
 
 const MORNING_MINUTES = 195;
-const SECONDS_PER_DAY = 86_400;
-const SATURDAY = 6;
 
 /** Share of gross a platform cuts after a loss of `z` standard deviations; 0 below its threshold. */
 export function cutShare(
@@ -42,12 +40,10 @@ export function scheduleOf(memory: Readonly<Record<string, number>>): Parameters
 /** Ticks at which the next US cash session that has not begun opens and closes. */
 export function nextSession(view: View): { open: number; close: number } {
   const { world } = view;
-  const { weekday, minute } = newYorkClock(world.nowSeconds);
-  let days = minute < US_OPEN_MINUTE ? 0 : 1;
-  while ((weekday + days) % 7 === 0 || (weekday + days) % 7 === SATURDAY) days++;
-  const seconds = days * SECONDS_PER_DAY + (US_OPEN_MINUTE - minute) * 60;
-  const open = world.tick + Math.round(seconds / world.secondsPerTick);
-  return { open, close: open + ticksOf(view, US_CLOSE_MINUTE - US_OPEN_MINUTE) };
+  const { open, close } = nextUsSession(world.nowSeconds);
+  const tickAt = (seconds: number): number =>
+    world.tick + Math.round((seconds - world.nowSeconds) / world.secondsPerTick);
+  return { open: tickAt(open), close: tickAt(close) };
 }
 
 /** Ticks in a number of minutes. */

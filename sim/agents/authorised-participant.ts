@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { BUY, SELL } from '../events.ts';
+import { newYorkClock } from '../market/calendar.ts';
+import { COINS_PER_SHARE } from '../market/instruments.ts';
+import { isRestricted } from '../market/short-sales.ts';
+import { BASKET_COIN_LOTS, BASKET_SHARES, COINS, SHARE } from '../market/trust.ts';
+import type { View } from '../market/view.ts';
+import { NONE } from '../world/book.ts';
+import { type Context, defineAgent } from './agent.ts';
+
+const parameters = z.strictObject({
+  cashUsd: z.number().min(0).default(500e6).describe('US dollars it opens with (0.1-2bn)'),
+  inventoryShares: z
+    .number()
+    .int()
+    .min(0)
+    .default(1_000_000)
+    .describe('trust shares it likes to hold (0-5m: a day of its own turnover)'),
+  inventoryCoins: z
+    .number()
+    .min(0)
+    .default(3_000)
+    .describe('bitcoin it likes to hold on the US venue (500-5,000: what a day of conversions takes)'),
+  costBp: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(6)
+    .describe('basis points of premium that pay spread, risk and fees of a conversion in calm (3-20)'),
+  feeBp: z.number().min(0).default(0.5).describe('basis points of creation fee (0-2)'),
+  clipUsd: z.number().positive().default(3e6).describe('most US dollars traded in one round (0.5-10m)'),
+  mostShortShares: z
+    .number()
+    .int()
+    .min(0)
+    .default(10_000_000)
+    .describe('most shares it is short before it creates (2-20m)'),
+  orderMinute: z
+    .number()
+    .int()
+    .min(570)
+    .max(959)
+    .default(955)
+    .describe("minute of New York's day at which it orders baskets (before the cut-off at 15:59)"),
+});
+type Parameters = z.infer<typeof parameters>;
+
+const COINS_PER_LOT = 0.01;
+const SECONDS_PER_DAY = 86_400;
+/** Volatility over its calm level beyond which a conversion gets no dearer. */
+const MOST_STRESS = 4;
+/** Share of its coins that it sells against shares; the rest is for hedges that slip. */
+const SPENDABLE = 0.95;
+/** It hedges what is open by more than this, no further than this from the touch. */
+const OPEN_COINS = 1;
+const REACH = 0.0005;
+
+/**
+ * An authorised participant: sells shares that are dear against coins and buys those that are cheap, hedged on spot, and
+ * turns what it is short or long at the end of the day into baskets created or redeemed. So flows follow the premium
+ * (Evans, Moussawi, Pagano and Sedunov 2021): selling shares short and creating them later is flat.
+ */
+export const authorisedParticipant = defineAgent<Parameters>({
+  kind: 'authorised-participant',
+  about: 'Keep trust shares at the value of their coins: trade the premium, then create or redeem baskets.',
+  parameters,
+  wake: { rounds: 'every' },
+  latency: 'arbitrage',
+  emits: ['BasketsOrdered'],
+  open({ parameters: p, cash, holding, remember }) {
+    cash(p.cashUsd);
+    holding(SHARE, p.inventoryShares);
+    holding(COINS, Math.round(p.inventoryCoins / COINS_PER_LOT));
+    remember({ orderedDay: -1 });
+  },
+  decide(context) {
+    const { view } = context;
+    if (!view.isOpen(SHARE) || !view.isOpen(COINS)) return;
+    tradePremium(context);
+    hedge(context);
+    orderBaskets(context);
+  },
+});
+
+/** Shares above what it likes to hold, those on their way included. */
+function excessShares({ view, self, parameters: p }: Context<Parameters>): number {
+  let coming = 0;
+  for (const { account, baskets } of view.world.primary.due)
+    if (account === self) coming += baskets * BASKET_SHARES;
+  return view.lots(self, SHARE) + coming - p.inventoryShares;
+}
+
+/** Coin lots that its due creations leave it, those of redemptions on their way included. */
+function freeCoinLots({ view, self }: Context<Parameters>): number {
+  let lots = view.lots(self, COINS);
+  for (const { account, baskets } of view.world.primary.due)
+    if (account === self) lots -= baskets * BASKET_COIN_LOTS;
+  return lots;
+}
+
+/** What a conversion must pay, as a share of price: dearer when the market moves. */
+function conversionCost({ world }: View, p: Parameters): number {
+  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.dailyVol / world.calmDailyVol));
+  return (p.costBp * stress + p.feeBp) / 10_000;
+}
+
+/** Takes shares that stand off the value of their coins by more than a conversion costs. */
+function tradePremium(context: Context<Parameters>): void {
+  const { view, self, parameters: p, orders } = context;
+  const { books } = view.world;
+  const [bid, ask] = [view.bid(SHARE), view.ask(SHARE)];
+  const [coinBid, coinAsk] = [view.bid(COINS), view.ask(COINS)];
+  if (bid === NONE || ask === NONE || coinBid === NONE || coinAsk === NONE) return;
+  const cost = conversionCost(view, p);
+  const clip = view.lotsOfUsd(SHARE, p.clipUsd);
+  const excess = excessShares(context);
+  // Every share bought is a coin sold, now or in the next round, and coins are not borrowed.
+  const covered = Math.floor((SPENDABLE * p.inventoryCoins) / COINS_PER_SHARE - excess);
+  if (view.coinUsd(SHARE, bid) > view.coinUsd(COINS, coinAsk) * (1 + cost)) {
+    const room = isRestricted(view.world) ? Math.max(0, view.lots(self, SHARE)) : p.mostShortShares + excess;
+    const lots = Math.min(clip, room, books[SHARE].levelQuantity(BUY, bid));
+    if (lots >= 1) orders.send(SHARE, SELL, bid, lots, 'creation', { type: 'ioc' });
+  } else if (view.coinUsd(SHARE, ask) < view.coinUsd(COINS, coinBid) * (1 - cost)) {
+    const lots = Math.min(clip, covered, books[SHARE].levelQuantity(SELL, ask));
+    if (lots >= 1) orders.send(SHARE, BUY, ask, lots, 'redemption', { type: 'ioc' });
+  }
+}
+
+/** Keeps coins and shares together at what it likes to hold of both: every share sold is a coin bought. */
+function hedge(context: Context<Parameters>): void {
+  const { view, parameters: p, orders } = context;
+  const coinLots = freeCoinLots(context) - Math.round(p.inventoryCoins / COINS_PER_LOT);
+  const open = coinLots * COINS_PER_LOT + excessShares(context) * COINS_PER_SHARE;
+  if (Math.abs(open) < OPEN_COINS) return;
+  const side = open > 0 ? SELL : BUY;
+  const touch = view.world.books[COINS].bestPrice(-side);
+  if (touch === NONE) return;
+  const limit = Math.round(touch * (1 + side * REACH));
+  const lots = Math.abs(view.lotsOfCoins(COINS, open));
+  orders.send(COINS, side, limit, lots, side === BUY ? 'creation' : 'redemption', { type: 'ioc' });
+}
+
+/** Before the cut-off: creates what it is short, redeems what it has too much of, in whole baskets. */
+function orderBaskets(context: Context<Parameters>): void {
+  const { view, memory, parameters: p, orders } = context;
+  const { nowSeconds, market } = view.world;
+  const day = Math.floor(nowSeconds / SECONDS_PER_DAY);
+  if (memory.orderedDay === day || newYorkClock(nowSeconds).minute < p.orderMinute) return;
+  const baskets = Math.trunc(-excessShares(context) / BASKET_SHARES);
+  if (baskets === 0) return;
+  const value = view.coinUsd(SHARE, market.mark[SHARE]) / view.indexUsd - 1;
+  const columns = { instrument: SHARE, quantity: baskets, value };
+  orders.declare('BasketsOrdered', columns, { orderedDay: day }, market.markSeq[SHARE]);
+}

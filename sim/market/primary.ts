@@ -1,0 +1,146 @@
+import { emit, type Log } from '../emit.ts';
+import { formatTime } from '../engine/time.ts';
+import { REASON } from '../events.ts';
+import type { DueBaskets, World } from '../world/world.ts';
+import { newYorkClock, nextUsSession, US_CLOSE_MINUTE } from './calendar.ts';
+import { COINS_PER_SHARE } from './instruments.ts';
+import { BALANCE_COINS, BASKET_COIN_LOTS, BASKET_SHARES, COINS, navTicks, SHARE, TRUST } from './trust.ts';
+
+/** Orders for baskets come in up to this minute of New York's day. */
+const CUT_OFF_MINUTE = US_CLOSE_MINUTE - 1;
+/** Account whose shares are lent when nobody is named: it receives the fees. */
+const LENDER = 'investors';
+/** Yearly lending fee: general collateral up to this utilisation, then rising in proportion to what is left. */
+const CALM_FEE = 0.0025;
+const TIGHT_UTILISATION = 0.85;
+const TIGHTEST_FEE = 0.4;
+const DAYS_PER_YEAR = 365;
+const BORROW_MINUTES = 15;
+/** Rule 201 of Regulation SHO: a fall of a tenth from the last close restricts short sales to above the best bid. */
+const RESTRICTING_FALL = 0.1;
+
+/** The trust's primary market: net asset value, baskets, lending of shares, and the restriction of short sales. */
+export class PrimaryMarket {
+  constructor(
+    private readonly world: World,
+    private readonly log: Log,
+  ) {}
+
+  /** After the marks of a tick. */
+  step(): void {
+    const { world } = this;
+    const { weekday, minute } = newYorkClock(world.nowSeconds);
+    const isWholeMinute = world.nowSeconds % 60 === 0;
+    if (world.inSession[SHARE] === 1) {
+      const nav = navTicks(world);
+      const columns = { instrument: SHARE, price: nav, value: world.market.mark[SHARE] / nav - 1 };
+      emit(this.log, 'NavIndicated', world.market.indexSeq, columns);
+      if (isWholeMinute && minute % BORROW_MINUTES === 0) this.countPool();
+      this.watchFall();
+    }
+    if (weekday >= 1 && weekday <= 5 && minute === US_CLOSE_MINUTE && isWholeMinute) this.strike();
+    for (const due of [...world.primary.due]) if (due.dueTick <= world.tick) this.deliver(due);
+  }
+
+  /** After a round: answers the orders for baskets that came in it. */
+  accept(ordered: { seq: number; actor: number; baskets: number }): void {
+    const { world, log } = this;
+    const { seq, actor, baskets } = ordered;
+    const { minute } = newYorkClock(world.nowSeconds);
+    if (world.inSession[SHARE] !== 1 || minute > CUT_OFF_MINUTE) {
+      const columns = { actor, instrument: SHARE, quantity: baskets, reason: REASON['cut-off'] };
+      emit(log, 'BasketsRefused', seq, columns);
+      return;
+    }
+    const { close } = nextUsSession(world.nowSeconds);
+    const value = world.tick + Math.round((close - world.nowSeconds) / world.secondsPerTick);
+    const columns = { actor, instrument: SHARE, price: navTicks(world), quantity: baskets, value };
+    const tradeDate = formatTime(world.nowSeconds).slice(0, 10);
+    emit(log, 'BasketsAccepted', seq, columns, { tradeDate, publishedDate: formatTime(close).slice(0, 10) });
+  }
+
+  /** The net asset value of the day, and what shorts owe for it. */
+  private strike(): void {
+    const { world, log } = this;
+    const nav = navTicks(world);
+    const outstanding = world.ledger.endowedLots[SHARE];
+    const value = world.market.close[SHARE] / nav - 1;
+    const columns = { instrument: SHARE, price: nav, quantity: outstanding, value };
+    const struck = emit(log, 'NavStruck', world.market.indexSeq, columns);
+    const lender = world.accountByName.get(LENDER);
+    if (lender === undefined || world.ledger.shortLots[SHARE] === 0) return;
+    const rate = lendingFee(world) / DAYS_PER_YEAR;
+    emit(log, 'BorrowFeePaid', struck, { instrument: SHARE, counterparty: lender, price: nav, value: rate });
+  }
+
+  /** Counts who lends: the pool shrinks when those who lend most sell. */
+  private countPool(): void {
+    const { world, log } = this;
+    let lendable = 0;
+    for (const [account, { lends }] of world.accounts.entries())
+      lendable += lends * Math.max(0, world.ledger.lots(account, SHARE));
+    const borrowed = world.ledger.shortLots[SHARE];
+    const shares = Math.floor(lendable);
+    const utilisation = shares > 0 ? borrowed / shares : borrowed > 0 ? 1 : 0;
+    const columns = { instrument: SHARE, quantity: shares, value: feeAt(utilisation) };
+    emit(log, 'BorrowUpdated', world.market.markSeq[SHARE], columns, {
+      borrowedShares: borrowed,
+      utilisation,
+    });
+  }
+
+  private watchFall(): void {
+    const { world, log } = this;
+    const close = world.market.close[SHARE];
+    const mark = world.market.mark[SHARE];
+    if (close === 0 || world.primary.restrictedUntilTick >= world.tick) return;
+    if (mark > close * (1 - RESTRICTING_FALL)) return;
+    const next = nextUsSession(world.nowSeconds);
+    const until = world.tick + Math.round((next.close - world.nowSeconds) / world.secondsPerTick);
+    const columns = { instrument: SHARE, price: mark, value: until };
+    emit(log, 'ShortSaleRestricted', world.market.markSeq[SHARE], columns);
+  }
+
+  /** Coins and the balance in cash against shares, or a failure that falls due again at the next close. */
+  private deliver(due: DueBaskets): void {
+    const { world, log } = this;
+    const { account, baskets, seq, navTicks: struckAt, tradeDate, publishedDate } = due;
+    const trust = world.accountByName.get(TRUST) ?? account;
+    const size = Math.abs(baskets);
+    const coinLots = size * BASKET_COIN_LOTS;
+    const shares = size * BASKET_SHARES;
+    const has =
+      baskets > 0
+        ? world.ledger.lots(account, COINS) >= coinLots
+        : world.ledger.lots(account, SHARE) >= shares;
+    if (!has) {
+      const { close } = nextUsSession(world.nowSeconds);
+      const value = world.tick + Math.round((close - world.nowSeconds) / world.secondsPerTick);
+      const columns = { actor: account, instrument: SHARE, order: seq, quantity: baskets, value };
+      emit(log, 'DeliveryFailed', seq, columns, { age: due.age + 1 });
+      return;
+    }
+    const cents = Math.round((size * BALANCE_COINS * struckAt) / COINS_PER_SHARE);
+    emit(
+      log,
+      baskets > 0 ? 'SharesCreated' : 'SharesRedeemed',
+      seq,
+      { actor: account, instrument: SHARE, counterparty: trust, order: seq, quantity: shares, value: cents },
+      { coinInstrument: COINS, coinLots, tradeDate, publishedDate },
+    );
+  }
+}
+
+/** Yearly fee for borrowing a share at the utilisation of the pool. */
+export function feeAt(utilisation: number): number {
+  if (utilisation <= TIGHT_UTILISATION) return CALM_FEE;
+  const squeeze = Math.min(1, (utilisation - TIGHT_UTILISATION) / (1 - TIGHT_UTILISATION));
+  return CALM_FEE + squeeze * (TIGHTEST_FEE - CALM_FEE);
+}
+
+/** The fee in force. */
+function lendingFee(world: Readonly<World>): number {
+  const { lendableShares } = world.primary;
+  const borrowed = world.ledger.shortLots[SHARE];
+  return feeAt(lendableShares > 0 ? borrowed / lendableShares : 1);
+}
