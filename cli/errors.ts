@@ -62,4 +62,8 @@ export function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
+/** The first line of an error's message, without the punctuation it ends with, to be built into a sentence. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0].replace(/[.:]\s*$/, '');
+
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

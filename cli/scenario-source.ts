@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { agentKinds } from '../scenarios/cast.ts';
 import { builtIns, merged } from '../scenarios/catalogue.ts';
 import { checkScenario, type Problem } from '../scenarios/check.ts';
 import type { Kinds } from '../scenarios/members.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { AgentKind } from '../sim/agents/agent.ts';
-import { UsageError } from './errors.ts';
+import { messageOf, UsageError } from './errors.ts';
 import { unknownName } from './nearest.ts';
+import { importModule } from './scenario-module.ts';
 
 /** A scenario ready to run, with the kinds of agent its cast may name. */
 export interface LoadedScenario {
@@ -60,7 +59,7 @@ async function read(source: string, from: string, depth: number): Promise<Read> 
     return extended(data, path, agentKinds, depth);
   }
   if (MODULES.includes(type)) {
-    const { input, agents } = await importModule(path);
+    const { input, agents } = await importModule(path, textOf(path));
     return extended(input, path, { ...agentKinds, ...agents }, depth);
   }
   if (type === '' && !source.includes('/')) throw unknownName('scenario', source, Object.keys(builtIns));
@@ -115,52 +114,6 @@ async function parseYaml(path: string): Promise<unknown> {
     throw new UsageError(`"${path}" is no YAML: ${messageOf(error)}.`);
   }
 }
-
-/** A module's scenario (its default export, or the export that has a cast) and the agents it brings in `agents`. */
-async function importModule(path: string): Promise<{ input: unknown; agents: Kinds }> {
-  textOf(path);
-  const module = await imported(path);
-  // Where the package around it is not one of ES modules, everything comes wrapped once more.
-  const wrapped = module.default;
-  const inner = typeof wrapped === 'object' && wrapped !== null ? (wrapped as Record<string, unknown>) : {};
-  const exported = [wrapped, inner.default, ...Object.values(module), ...Object.values(inner)];
-  const input = exported.find(isScenario);
-  if (!input)
-    throw new UsageError(
-      `"${path}" exports no scenario; export one with a cast, or one that extends another.`,
-    );
-  const agents = [module.agents, inner.agents].find(Array.isArray) ?? [];
-  return {
-    input,
-    agents: Object.fromEntries((agents as AgentKind<unknown>[]).map((kind) => [kind.kind, kind])),
-  };
-}
-
-async function imported(path: string): Promise<Record<string, unknown>> {
-  const url = pathToFileURL(resolve(path)).href;
-  if (path.endsWith('js')) return import(url);
-  // By a name the bundler does not see: tsx is only needed for scenarios in TypeScript.
-  const loader = 'tsx/esm/api';
-  let tsx: { tsImport(url: string, parent: string): Promise<Record<string, unknown>> };
-  try {
-    tsx = await import(loader);
-  } catch {
-    throw new UsageError(
-      `"${path}" needs the package tsx; install it with "npm install tsx", or write the scenario in YAML.`,
-    );
-  }
-  try {
-    return await tsx.tsImport(url, import.meta.url);
-  } catch (error) {
-    throw new UsageError(`"${path}" cannot be loaded: ${messageOf(error)}.`);
-  }
-}
-
-const isScenario = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'cast' in value;
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0].replace(/[.:]\s*$/, '');
 
 const LONGEST_SHOWN = 60;
 

@@ -190,6 +190,41 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
     expect(err).toMatch(/"broken\.yaml" is no YAML: .* at line \d+/);
   });
 
+  const faulty = 'export default {\n  extends: "calm", title: "é",\n  id: = 3,\n};\n';
+  const fault = 'Unexpected "=" at line 3, column 7.\n';
+  it.each([
+    ['typed.ts', 'TypeScript'],
+    ['typed.mts', 'TypeScript'],
+    ['plain.mjs', 'JavaScript'],
+  ])('names the line and column of a module that cannot be read: %s', async (file, language) => {
+    writeFileSync(file, faulty);
+    const { code, err } = await cascade('run', file);
+    expect({ code, err }).toEqual({ code: 2, err: `cascade: "${file}" is no ${language}: ${fault}` });
+  });
+
+  it('names the module that cannot be read, where it is one that the scenario imports', async () => {
+    mkdirSync('parts', { recursive: true });
+    writeFileSync('parts/faulty.ts', 'const title = "é漢"; const = 3;\nexport { title };\n');
+    writeFileSync(
+      'whole.ts',
+      'import { title } from "./parts/faulty.ts";\nexport default { extends: "calm", title };\n',
+    );
+    const { code, err } = await cascade('run', 'whole.ts');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'cascade: "parts/faulty.ts" is no TypeScript: Expected identifier but found "=" at line 1, column 27.\n',
+    });
+  });
+
+  it('blames a module that throws, not cascade', async () => {
+    writeFileSync('throws.mjs', 'throw new Error("no such luck");\n');
+    const { code, err } = await cascade('run', 'throws.mjs');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'cascade: "throws.mjs" cannot be loaded: no such luck.\n',
+    });
+  });
+
   it('takes no field of a file that the scenario does not know', async () => {
     writeFileSync('typo.yaml', 'extends: calm\ncats: {}\n__proto__:\n  polluted: 1\n');
     const { code, err } = await cascade('run', 'typo.yaml');
