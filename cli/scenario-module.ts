@@ -11,7 +11,7 @@ export interface ImportedModule {
   readonly agents: Kinds;
 }
 
-/** A module's scenario (its default export, or the export that has a cast) and the agents it brings in `agents`. */
+/** A module's scenario (its default export, or the export that has a cast or extends another) and the agents it brings in `agents`. */
 export async function importModule(path: string, text: string): Promise<ImportedModule> {
   const module = await imported(path, text);
   // Where the package around it is not one of ES modules, everything comes wrapped once more.
@@ -99,4 +99,4 @@ async function faultOf(path: string, text: string): Promise<string | null> {
 }
 
 const isScenario = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'cast' in value;
+  typeof value === 'object' && value !== null && ('cast' in value || 'extends' in value);

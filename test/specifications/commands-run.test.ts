@@ -106,6 +106,12 @@ describe('a scenario from a file', () => {
     const { cast } = readManifest('own').resolved as Record<string, Record<string, unknown>>;
     expect(cast.idler).toMatchObject({ kind: 'idler', acts: true });
   });
+
+  it.each(['alike.ts', 'alike.mts', 'alike.mjs'])('may be a module that only extends: %s', async (file) => {
+    writeFileSync(file, 'export const title = "Alike";\nexport default { extends: "calm", title };\n');
+    await json('run', file, ...HALF_HOUR, '--out', `out-${file}`);
+    expect(readManifest(`out-${file}`).resolved).toMatchObject({ id: 'calm', title: 'Alike' });
+  });
 });
 
 describe('bad input is one sentence with code 2, and nothing is written', () => {
