@@ -8,6 +8,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { messageOf, UsageError } from './errors.ts';
 import { unknownName } from './nearest.ts';
 import { importModule } from './scenario-module.ts';
+import { shown } from './shown.ts';
 
 /** A scenario ready to run, with the kinds of agent its cast may name. */
 export interface LoadedScenario {
@@ -113,12 +114,4 @@ async function parseYaml(path: string): Promise<unknown> {
   } catch (error) {
     throw new UsageError(`"${path}" is no YAML: ${messageOf(error)}.`);
   }
-}
-
-const LONGEST_SHOWN = 60;
-
-/** A value as it is written in a file, cut where it is long. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text;
 }

@@ -99,7 +99,10 @@ function problemOf(issue: Issue, schema: z.ZodType, input: unknown, place: reado
     const known = fieldsAt(schema, issue.path) ?? [];
     return { path: [...place, ...at, key], holds: valueAt(input, [...at, key]), right: 'a field', known };
   }
-  return { path: [...place, ...at], holds: valueAt(input, at), right: rightOf(issue) };
+  const holds = valueAt(input, at);
+  const right = rightOf(issue);
+  const endless = typeof holds === 'number' && right === KINDS_OF_VALUE.number;
+  return { path: [...place, ...at], holds, right: endless ? 'a finite number' : right };
 }
 
 function valueAt(input: unknown, path: readonly string[]): unknown {

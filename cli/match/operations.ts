@@ -3,6 +3,7 @@ import { STP } from '../../sim/market/commands.ts';
 import { LARGEST } from '../../sim/world/book-checks.ts';
 import { UsageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { clipped, shown } from '../shown.ts';
 
 const ON_ORDERS = ['op', 'id', 'side', 'quantity', 'stop', 'tif', 'postOnly', 'reduceOnly', 'owner', 'stp'];
 /** What each operation may hold. */
@@ -28,7 +29,6 @@ const PREVENTIONS: ReadonlyMap<string, number> = new Map([
   ['cancel-oldest', STP.cancelOldest],
   ['decrement', STP.decrement],
 ]);
-const LONGEST_SHOWN = 60;
 
 /** An order to be sent. */
 export interface NewOrder {
@@ -128,11 +128,13 @@ function objectOf(line: string): Fields {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new UsageError(`${clip(line)} is not JSON; each line must hold one object such as {"op":"depth"}.`);
+    throw new UsageError(
+      `${clipped(line)} is not JSON; each line must hold one object such as {"op":"depth"}.`,
+    );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   throw new UsageError(
-    `${clip(line)} is no JSON object; each line must hold one object such as {"op":"depth"}.`,
+    `${clipped(line)} is no JSON object; each line must hold one object such as {"op":"depth"}.`,
   );
 }
 
@@ -174,20 +176,17 @@ function ownerOf(fields: Fields): string | null {
 }
 
 function wrong(name: string, value: unknown, right: string): UsageError {
-  const fact = value === undefined || value === null ? 'is missing' : `is ${clip(JSON.stringify(value))}`;
+  const fact = value === undefined || value === null ? 'is missing' : `is ${shown(value)}`;
   return new UsageError(`"${name}" ${fact}, it must be ${right}.`);
 }
 
 function unknownField(name: string, op: string, known: ReadonlySet<string>): UsageError {
   const [close] = nearest(name, [...known]);
   const remedy = close ? `did you mean "${close}"?` : `it may hold ${[...known].join(', ')}.`;
-  return new UsageError(`"${clip(name)}" is no field of "${op}"; ${remedy}`);
+  return new UsageError(`"${clipped(name)}" is no field of "${op}"; ${remedy}`);
 }
 
 function oneOf(words: readonly string[]): string {
   const quoted = words.map((word) => `"${word}"`);
   return `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1]}`;
 }
-
-const clip = (text: string): string =>
-  text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;

@@ -144,6 +144,16 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
       ['calm', '--set', 'cast.maker-1.kind=makr'],
       'There is no kind of agent "makr" in cast.maker-1.kind of --set cast.maker-1.kind=makr; did you mean "maker"?',
     ],
+    [
+      'a number too large for a computer',
+      ['calm', '--set', 'opening.spotUsd=1e400'],
+      'opening.spotUsd in --set opening.spotUsd=1e400 holds Infinity; it must be a finite number.',
+    ],
+    [
+      'such a number in a list',
+      ['calm', '--set', 'opening.spotUsd=[1,"a",-1e400]'],
+      'holds [1,"a",-Infinity]; it must be a number.',
+    ],
     ['a way into the language', ['calm', '--set', '__proto__.x=1'], '"__proto__"'],
     [
       'an end before the start',
@@ -194,6 +204,18 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
     const { code, err } = await cascade('run', 'broken.yaml');
     expect(code).toBe(2);
     expect(err).toMatch(/"broken\.yaml" is no YAML: .* at line \d+/);
+  });
+
+  it.each([
+    ['yaml', 'extends: calm\nopening: { spotUsd: 1e400 }\n', 'Infinity; it must be a finite number'],
+    ['yml', 'extends: calm\nopening: { spotUsd: .nan }\n', 'NaN; it must be a finite number'],
+    ['json', '{"extends":"calm","opening":{"spotUsd":-1e400}}', '-Infinity; it must be a finite number'],
+    ['mjs', 'export default { extends: "calm", opening: { spotUsd: 5n } };', '5n; it must be a number'],
+  ])('shows a number that JSON has no word for as what it is: .%s', async (type, text, said) => {
+    writeFileSync(`endless.${type}`, text);
+    const { code, err } = await cascade('run', `endless.${type}`);
+    const where = `opening.spotUsd in scenario "endless.${type}"`;
+    expect({ code, err }).toEqual({ code: 2, err: `cascade: ${where} holds ${said}.\n` });
   });
 
   const faulty = 'export default {\n  extends: "calm", title: "é",\n  id: = 3,\n};\n';

@@ -155,6 +155,7 @@ describe('bad lines', () => {
     [{ ...limit, quantity: -5 }, `"quantity" is -5, ${count}`],
     [{ ...limit, quantity: [5] }, `"quantity" is [5], ${count}`],
     [{ ...limit, quantity: 'x'.repeat(99) }, `"quantity" is "${'x'.repeat(58)}…, ${count}`],
+    ['{"op":"limit","id":1,"side":"buy","quantity":5,"price":1e400}', `"price" is Infinity, ${count}`],
     [{ ...limit, id: 'a' }, '"id" is "a", it must be a whole number from 0 to 9007199254740991.'],
     ['{"op":"cancel","id":9007199254740993}', '"id" is 9007199254740992, it must be a whole number'],
     [{ ...limit, side: 'BUY' }, '"side" is "BUY", it must be "buy" or "sell".'],
