@@ -38,6 +38,8 @@ export function withChanges(
       );
     return found;
   });
+  const twice = whatIf.find((id, i) => whatIf.indexOf(id) < i);
+  if (twice !== undefined) throw new UsageError(`--what-if names "${twice}" twice; name each what-if once.`);
   const result = changed(scenario, wanted, set.map(settingOf), kinds);
   const where = set.length > 0 ? `--set ${set.join(' --set ')}` : `the changed scenario "${scenario.id}"`;
   if ('problem' in result) throw problemError(result.problem, where);

@@ -1,4 +1,4 @@
-import { mkdirSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type Comparison,
@@ -125,6 +125,18 @@ describe('cascade replay', () => {
     const { code, err } = await cascade('replay', 'run', ...argv);
     expect(code).toBe(2);
     expect(err).toContain(said);
+  });
+});
+
+describe('cascade fork', () => {
+  it('refuses the same what-if twice, and writes nothing', async () => {
+    const twice = ['--what-if', 'no-noise', '--what-if', 'no-noise'];
+    expect(await cascade('fork', 'calm', '--at', '2026-01-27T00:10Z', ...twice, '--out', 'twice')).toEqual({
+      code: 2,
+      out: '',
+      err: 'cascade: --what-if names "no-noise" twice; name each what-if once.\n',
+    });
+    expect(existsSync('twice')).toBe(false);
   });
 });
 

@@ -119,6 +119,11 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
     ['an unknown scenario', ['feb-5-2025'], 'There is no scenario "feb-5-2025"; did you mean "feb-5-2026"?'],
     ['an unknown what-if', ['calm', '--what-if', 'no-meta-order'], 'did you mean "no-meta-orders"?'],
     [
+      'the same what-if twice',
+      ['calm', '--what-if', 'no-noise', '--what-if', 'no-meta-orders', '--what-if', 'no-noise'],
+      '--what-if names "no-noise" twice; name each what-if once.',
+    ],
+    [
       'an unknown field',
       ['calm', '--set', 'outside.beta=1'],
       'There is no field "beta" in outside of --set outside.beta=1; did you mean "betas"',
