@@ -1,4 +1,12 @@
-import { percentSigned, thousands, timeShort, usdPrice, usdShort, usdSigned } from '../reports/format.ts';
+import {
+  counted,
+  percentSigned,
+  thousands,
+  timeShort,
+  usdPrice,
+  usdShort,
+  usdSigned,
+} from '../reports/format.ts';
 import type { Metrics } from '../reports/metrics.ts';
 import { type Comparison, compareWithHistory, fitOf, principal } from '../reports/turning-points.ts';
 import { historyOf } from '../scenarios/catalogue.ts';
@@ -72,7 +80,11 @@ export function titleOf(manifest: Manifest, io: Io): string {
   const parts = [
     `seed ${manifest.seed}`,
     `${timeShort(startSeconds)} to ${timeShort(end)} UTC`,
-    ...(whatIfs.length > 0 ? [whatIfs.join(', ')] : patches.length > 0 ? [`${patches.length} changes`] : []),
+    ...(whatIfs.length > 0
+      ? [whatIfs.join(', ')]
+      : patches.length > 0
+        ? [counted(patches.length, 'change')]
+        : []),
     ...(forks ?? []).map(({ tick }) => `forked at ${timeShort(startSeconds + tick * secondsPerTick)}`),
   ];
   return `${paint(title, 'cyan', io.color)}\n${paint(parts.join(' · '), 'dim', io.color)}`;
@@ -147,12 +159,12 @@ function liquidations({ liquidations: l }: Metrics): string {
   if (l.started === 0) return 'Liquidations: none';
   const long = l.longShare === null ? '' : `, ${Math.round(100 * l.longShare)} % of it long`;
   const deleveraged = l.autoDeleveragedUsd > 0 ? `, and ${usdShort(l.autoDeleveragedUsd)} deleveraged` : '';
-  return `Liquidations: ${thousands(l.started)} cohorts, ${usdShort(l.closedUsd)} closed in the book${long}${deleveraged}`;
+  return `Liquidations: ${counted(l.started, 'cohort')}, ${usdShort(l.closedUsd)} closed in the book${long}${deleveraged}`;
 }
 
 function effortText({ dir, manifest, effort }: Finished): string {
   const { events, wallSeconds, peakBytes, logBytes } = effort;
-  const speed = `${thousands(events)} events in ${wallSeconds.toFixed(1)} s (${thousands(Math.round(events / wallSeconds))} a second)`;
+  const speed = `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${thousands(Math.round(events / wallSeconds))} a second)`;
   const log = manifest.logLevel === 'digest' ? 'no log' : `log ${megabytes(logBytes)}`;
   return [
     `${speed} · peak memory ${megabytes(peakBytes)} · ${log}`,

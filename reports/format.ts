@@ -16,6 +16,10 @@ export function thousands(value: number, decimals = 0): string {
   return value < 0 && /[1-9]/.test(text) ? `${MINUS}${text}` : text;
 }
 
+/** How many there are of something: "1 event", "2,000 events". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${thousands(count)} ${count === 1 ? one : many}`;
+
 /** US dollars to three figures: "$1.23 bn", "$-45 m", "$980". */
 export function usdShort(usd: number): string {
   const size = Math.abs(usd);

@@ -1,6 +1,6 @@
 import { BUY, type EventOf, eventAt, type SimEvent } from '../sim/events.ts';
 import { type Definition, vocabulary } from '../sim/vocabulary.ts';
-import { percentSigned, thousands, usdPrice, usdShort } from './format.ts';
+import { counted, percentSigned, thousands, usdPrice, usdShort } from './format.ts';
 import type { Place } from './log-index.ts';
 import type { Roster } from './roster.ts';
 
@@ -38,7 +38,7 @@ class Teller {
       case 'StopTriggered':
         return `A stop of ${this.who(event)} to ${this.wish(event)} was met at ${this.price(event, event.lastTicks)}`;
       case 'QuotesReplaced':
-        return `${this.who(event)} ${event.side === BUY ? 'bid' : 'offered'} from ${this.price(event, event.touchTicks)} on in ${event.levels} levels on ${this.what(event)}`;
+        return `${this.who(event)} ${event.side === BUY ? 'bid' : 'offered'} from ${this.price(event, event.touchTicks)} on in ${counted(event.levels, 'level')} on ${this.what(event)}`;
       case 'LiquidationStarted':
       case 'LiquidationEnded':
         return this.liquidation(event);
@@ -164,7 +164,7 @@ class Teller {
 export function sizeText({ instruments }: Roster, instrument: number, lots: number): string {
   const terms = instruments[instrument];
   if (!terms || !(terms.coinsPerLot > 0)) return thousands(lots);
-  if (terms.kind === 'etf') return `${thousands(lots)} shares`;
+  if (terms.kind === 'etf') return counted(lots, 'share');
   const coins = lots * terms.coinsPerLot;
   return `${thousands(coins, Math.abs(coins) < 100 ? 2 : 0)} BTC`;
 }

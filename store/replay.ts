@@ -1,3 +1,4 @@
+import { counted } from '../reports/format.ts';
 import { agentKinds } from '../scenarios/cast.ts';
 import type { Kinds } from '../scenarios/members.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
@@ -128,9 +129,9 @@ class Check {
 
   done(): Verified {
     const { batches, keyframes, untilTick: tick, events: seq } = this.manifest;
-    const recorded = `${batches.length} batches`;
+    const recorded = counted(batches.length, 'batch', 'batches');
     if (this.batches !== batches.length && this.manifest.status === 'complete') {
-      const found = `${this.batches} batches`;
+      const found = counted(this.batches, 'batch', 'batches');
       this.difference ??= { what: 'length', tick, seq, index: this.batches, recorded, found };
     }
     return { keyframes: keyframes.length, batches: batches.length, difference: this.difference };

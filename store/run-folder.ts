@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { counted } from '../reports/format.ts';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
 import { EventWriter, schemaBytes } from './arrow-writer.ts';
@@ -118,7 +119,7 @@ function makeEmptyFolder(dir: string): string | undefined {
   }
   if (files.length === 0) return made;
   throw new UnusableInputError(
-    `The folder ${dir} already holds ${files.length} files, such as ${files.sort()[0]}; name another one with --out, or remove it`,
+    `The folder ${dir} already holds ${counted(files.length, 'file')}, such as ${files.sort()[0]}; name another one with --out, or remove it`,
   );
 }
 

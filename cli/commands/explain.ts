@@ -7,7 +7,7 @@ import {
   type Named,
   type Step,
 } from '../../reports/causes.ts';
-import { percentSigned, thousands, timeShort, usdShort } from '../../reports/format.ts';
+import { counted, percentSigned, thousands, timeShort, usdShort } from '../../reports/format.ts';
 import { LogIndex } from '../../reports/log-index.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import type { ExplainOptions } from '../contract.ts';
@@ -112,10 +112,10 @@ function pushLines({ largest, others, othersShare }: Named, rail: string, io: Io
   const lines = largest.map(({ actor, reason, netUsd, share, trades }) => {
     const verb = netUsd > 0 ? 'bought' : 'sold';
     const amount = pad(usdShort(Math.abs(netUsd)), 8, 'right');
-    const text = `${percentOf(share)}  ${pad(actor, name)}  ${verb} ${amount} net in ${trades} trades (${reason})`;
+    const text = `${percentOf(share)}  ${pad(actor, name)}  ${verb} ${amount} net in ${counted(trades, 'trade')} (${reason})`;
     return clip(`${rail}   ${text}`, io.columns);
   });
-  return others > 0 ? [...lines, `${rail}   ${percentOf(othersShare)}  ${others} others`] : lines;
+  return others > 0 ? [...lines, `${rail}   ${percentOf(othersShare)}  ${counted(others, 'other')}`] : lines;
 }
 
 const percentOf = (share: number): string => pad(`${Math.round(100 * share)} %`, 5, 'right');
@@ -129,7 +129,7 @@ function effectsText({ direct, total, byType, byActor }: Effects, io: Io): strin
     return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
   };
   const lines = [
-    `${thousands(direct)} events cite it, ${thousands(total)} with those that cite them in turn`,
+    `${counted(direct, 'event cites it', 'events cite it')}, ${thousands(total)} with those that cite them in turn`,
     `by type   ${list(byType)}`,
     ...(byActor.length > 0 ? [`by agent  ${list(byActor)}`] : []),
   ];

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { timeShort } from '../../reports/format.ts';
+import { counted, timeShort } from '../../reports/format.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
 import { forkRun, stagesOf } from '../../store/runs.ts';
@@ -48,7 +48,7 @@ interface Fork {
 }
 
 function forkText({ parent, patches, same }: Fork, at: string, io: Io): string {
-  const changes = patches.length === 0 ? 'nothing changed' : `${patches.length} changes`;
+  const changes = patches.length === 0 ? 'nothing changed' : counted(patches.length, 'change');
   const result = same
     ? 'its log is that of its parent, byte for byte'
     : 'its log parts from that of its parent there';

@@ -1,4 +1,4 @@
-import { percentSigned, thousands, timeShort, usdPrice, usdShort } from '../../reports/format.ts';
+import { counted, percentSigned, thousands, timeShort, usdPrice, usdShort } from '../../reports/format.ts';
 import { stateOfWorld, type WorldState } from '../../reports/state.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { type Difference, type Verified, verifyRun, worldAt } from '../../store/replay.ts';
@@ -62,8 +62,8 @@ function tellVerified(
   } else if (difference) io.out(differenceText(dir, manifest, difference));
   else {
     const how = manifest.logLevel === 'full' ? 'Folding the log' : 'Running it again from its seed';
-    const parts = `${keyframes} keyframes and ${batches} batches (${thousands(manifest.events)} events)`;
-    const ok = `${how} gives the same world at all ${parts}.`;
+    const parts = `${counted(keyframes, 'keyframe')} and ${counted(batches, 'batch', 'batches')} (${counted(manifest.events, 'event')})`;
+    const ok = `${how} gives the same world throughout: ${parts}.`;
     const open = manifest.status === 'running' ? '\nThe run was interrupted: this is as far as it got.' : '';
     io.out(`${paint('Verified.', 'green', io.color)} ${ok}\ndigest ${manifest.digest}${open}`);
   }
@@ -130,7 +130,7 @@ function shockText(manifest: StoredRun['manifest'], { shocks, tick, liquidating 
     ({ id, profile }) => begun.has(id) && profile[profile.length - 1][0] > now,
   );
   const titles = active.map(({ title }) => `  ${title}`);
-  const closing = `${liquidating} cohorts being liquidated`;
+  const closing = `${counted(liquidating, 'cohort')} being liquidated`;
   if (titles.length === 0) return `no shock under way, ${shocks.length} behind; ${closing}`;
-  return `${titles.length} shocks under way, ${shocks.length - titles.length} behind; ${closing}\n${titles.join('\n')}`;
+  return `${counted(titles.length, 'shock')} under way, ${shocks.length - titles.length} behind; ${closing}\n${titles.join('\n')}`;
 }

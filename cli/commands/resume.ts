@@ -1,3 +1,4 @@
+import { counted } from '../../reports/format.ts';
 import { readManifest } from '../../store/manifest.ts';
 import { resumeRun } from '../../store/runs.ts';
 import type { JsonOption } from '../contract.ts';
@@ -10,7 +11,7 @@ export async function resumeCommand(dir: string, options: JsonOption, io: Io): P
   const session = resumeRun(dir, observe());
   if (!session) {
     const { digest, events } = readManifest(dir);
-    const note = `${dir} is complete already: ${events} events, digest ${digest}.`;
+    const note = `${dir} is complete already: ${counted(events, 'event')}, digest ${digest}.`;
     io.out(options.json ? JSON.stringify({ run: dir, complete: true, events, digest }) : note);
     return 0;
   }

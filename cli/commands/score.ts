@@ -1,4 +1,4 @@
-import { percentSigned, thousands, timeShort } from '../../reports/format.ts';
+import { counted, percentSigned, thousands, timeShort } from '../../reports/format.ts';
 import { type Metrics, MetricsGatherer } from '../../reports/metrics.ts';
 import { type Comparison, type Fit, fitOf } from '../../reports/turning-points.ts';
 import type { Manifest } from '../../store/manifest.ts';
@@ -68,7 +68,7 @@ function bar(difference: number, color: boolean): string {
 function fitText({ points, rmseLog, correlation, moveCorrelation }: Fit): string {
   const said = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
   return [
-    `over ${points} turning points: root mean square difference ${(100 * rmseLog).toFixed(1)} % (log price)`,
+    `over ${counted(points, 'turning point')}: root mean square difference ${(100 * rmseLog).toFixed(1)} % (log price)`,
     `correlation of log prices ${said(correlation)}, of moves between turning points ${said(moveCorrelation)}`,
   ].join('\n');
 }

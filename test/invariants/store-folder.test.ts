@@ -90,7 +90,7 @@ describe('a run folder', () => {
     const error = failure(() => createRunFolder(root, head(), grownNames));
     expect(error).toMatchObject({ exitCode: 2 });
     expect(error.message).toBe(
-      `The folder ${root} already holds 1 files, such as thesis.txt; name another one with --out, or remove it`,
+      `The folder ${root} already holds 1 file, such as thesis.txt; name another one with --out, or remove it`,
     );
     expect(filesOf(root)).toEqual(['thesis.txt']);
   });

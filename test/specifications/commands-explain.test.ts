@@ -218,6 +218,7 @@ describe('cascade explain', () => {
       expect(code).toBe(0);
       expect(widest(out), out).toBeLessThanOrEqual(100);
       expect(out).not.toMatch(/undefined|NaN|\[object/);
+      expect(out).not.toMatch(/(?<![\d.,])1 (events|trades|levels|shares|others)\b/);
     }
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { counted } from '../../reports/format.ts';
 import {
   type Comparison,
   compareWithHistory,
@@ -125,6 +126,44 @@ describe('cascade replay', () => {
     const { code, err } = await cascade('replay', 'run', ...argv);
     expect(code).toBe(2);
     expect(err).toContain(said);
+  });
+});
+
+describe('counts', () => {
+  it.each([
+    [0, '0 batches'],
+    [1, '1 batch'],
+    [2, '2 batches'],
+    [1000, '1,000 batches'],
+  ])('of %i are said as such', (count, said) => {
+    expect(counted(count, 'batch', 'batches')).toBe(said);
+  });
+
+  it('of one are in the singular, whatever a command counts', async () => {
+    await json('run', 'feb-5-2026', '--until', '2026-02-04T00:01Z', '--out', 'one');
+    await json('run', 'calm', '--until', '2026-01-27T00:02Z', '--out', 'short');
+    const at = ['--at', '2026-01-27T00:01Z', '--set', 'outside.valueNoisePerDay=0'];
+    const told = [
+      await cascade('score', 'one'),
+      await cascade('replay', 'one', '--verify'),
+      await cascade('replay', 'one'),
+      await cascade('fork', 'short', ...at, '--out', 'forked'),
+      await cascade('replay', 'forked'),
+      await cascade('run', 'calm', '--out', 'one'),
+    ];
+    const all = told.map(({ out, err }) => out + err).join('\n');
+    for (const said of [
+      'over 1 turning point:',
+      '1 keyframe and 1 batch (',
+      '0 cohorts being liquidated',
+      'with 1 change:',
+      '· 1 change · forked',
+      'already holds 3 files',
+    ])
+      expect(all).toContain(said);
+    expect(all).not.toMatch(
+      /(?<![\d.,])1 (turning points|keyframes|batches|events|shocks|cohorts|changes|files)\b/,
+    );
   });
 });
 

@@ -187,7 +187,7 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
     [
       'a folder that is taken',
       ['calm', '--until', '2026-01-27T00:10Z', '--out', 'taken'],
-      'already holds 1 files, such as mine',
+      'already holds 1 file, such as mine',
     ],
   ];
   it.each(cases)('%s', async (_, argv, said) => {
