@@ -1,6 +1,6 @@
 import { clip, grouped, MAX_COLUMNS, pad, paint, widthOf } from './terminal.ts';
 
-const MOST_LABEL_SHARE = 0.4;
+const MOST_LABEL_SHARE = 0.5;
 const FEWEST_BAR_CELLS = 8;
 const GAP = '  ';
 /** Below this a bar's unit would overflow. */

@@ -24,9 +24,10 @@ export function agents(loaded: LoadedScenario | null, io: Io): { json: unknown; 
       parameters: parametersOf(z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })),
     }));
   const blocks = json.map(({ kind, about, emits, parameters, cast }) => {
-    const title = `${paint(kind, 'cyan', io.color)}${cast ? ` (${cast.join(', ')})` : ''}`;
+    const [title, ...more] = wrap(`${kind}${cast ? ` (${cast.join(', ')})` : ''}`, io.columns, 2);
     const declares = emits.length > 0 ? wrap(`Declares ${emits.join(', ')}.`, io.columns) : [];
-    return [title, ...wrap(about, io.columns), ...declares, ...parameterTable(parameters, io)].join('\n');
+    const named = [paint(kind, 'cyan', io.color) + title.slice(kind.length), ...more];
+    return [...named, ...wrap(about, io.columns), ...declares, ...parameterTable(parameters, io)].join('\n');
   });
   return { json, text: blocks.join('\n\n') };
 }

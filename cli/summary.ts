@@ -14,10 +14,12 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { bars } from './bars.ts';
 import type { Finished } from './drive.ts';
+import { nextCommands } from './next-commands.ts';
 import { chart } from './sparkline.ts';
 import { table } from './table.ts';
-import { type Io, pad, paint } from './terminal.ts';
+import { clip, type Io, pad, paint } from './terminal.ts';
 import { timeOf } from './window.ts';
+import { folded, sideBySide } from './wrap.ts';
 
 /** Turning points that a summary shows; `score` shows all. */
 const SHOWN_POINTS = 11;
@@ -34,8 +36,8 @@ export function summaryText(run: Finished, io: Io): string {
     pointsTable(manifest, compared, io),
     flows(metrics, io),
     venues(metrics, io),
-    liquidations(metrics),
-    effortText(run),
+    liquidations(metrics, io),
+    effortText(run, io),
     nextCommands(run, io),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
@@ -87,7 +89,10 @@ export function titleOf(manifest: Manifest, io: Io): string {
         : []),
     ...(forks ?? []).map(({ tick }) => `forked at ${timeShort(startSeconds + tick * secondsPerTick)}`),
   ];
-  return `${paint(title, 'cyan', io.color)}\n${paint(parts.join(' · '), 'dim', io.color)}`;
+  return [
+    ...folded(title, io.columns).map((line) => paint(line, 'cyan', io.color)),
+    ...sideBySide(parts, io.columns).map((line) => paint(line, 'dim', io.color)),
+  ].join('\n');
 }
 
 function pathChart(
@@ -140,7 +145,7 @@ function flows({ kinds }: Metrics, io: Io): string {
     value: netUsd,
   }));
   const head = `${pad('who traded', name)}  ${pad('as taker', taker, 'right')}  in all, bought less sold`;
-  return `${paint(head, 'dim', io.color)}\n${bars(rows, io.columns, { format: usdSigned, color: io.color })}`;
+  return `${paint(clip(head, io.columns), 'dim', io.color)}\n${bars(rows, io.columns, { format: usdSigned, color: io.color })}`;
 }
 
 function venues({ venues: all }: Metrics, io: Io): string {
@@ -152,42 +157,27 @@ function venues({ venues: all }: Metrics, io: Io): string {
     value: takerUsd,
   }));
   const head = `${pad('where', name)}  ${pad('turnover', turnover, 'right')}  takers bought less sold`;
-  return `${paint(head, 'dim', io.color)}\n${bars(rows, io.columns, { format: usdSigned, color: io.color })}`;
+  return `${paint(clip(head, io.columns), 'dim', io.color)}\n${bars(rows, io.columns, { format: usdSigned, color: io.color })}`;
 }
 
-function liquidations({ liquidations: l }: Metrics): string {
+function liquidations({ liquidations: l }: Metrics, io: Io): string {
   if (l.started === 0) return 'Liquidations: none';
   const long = l.longShare === null ? '' : `, ${Math.round(100 * l.longShare)} % of it long`;
   const deleveraged = l.autoDeleveragedUsd > 0 ? `, and ${usdShort(l.autoDeleveragedUsd)} deleveraged` : '';
-  return `Liquidations: ${counted(l.started, 'cohort')}, ${usdShort(l.closedUsd)} closed in the book${long}${deleveraged}`;
+  const text = `Liquidations: ${counted(l.started, 'cohort')}, ${usdShort(l.closedUsd)} closed in the book${long}${deleveraged}`;
+  return folded(text, io.columns, 2).join('\n');
 }
 
-function effortText({ dir, manifest, effort }: Finished): string {
+function effortText({ dir, manifest, effort }: Finished, io: Io): string {
   const { events, wallSeconds, peakBytes, logBytes } = effort;
   const speed = `${counted(events, 'event')} in ${wallSeconds.toFixed(1)} s (${thousands(Math.round(events / wallSeconds))} a second)`;
   const log = manifest.logLevel === 'digest' ? 'no log' : `log ${megabytes(logBytes)}`;
   return [
-    `${speed} · peak memory ${megabytes(peakBytes)} · ${log}`,
-    `digest ${manifest.digest.slice(0, SHORT_DIGEST)} · written to ${dir}`,
+    ...sideBySide([speed, `peak memory ${megabytes(peakBytes)}`, log], io.columns),
+    ...sideBySide([`digest ${manifest.digest.slice(0, SHORT_DIGEST)}`, `written to ${dir}`], io.columns),
   ].join('\n');
 }
 
 const megabytes = (bytes: number): string => `${thousands(bytes / 1e6)} MB`;
-
-function nextCommands({ dir, manifest, metrics }: Finished, io: Io): string {
-  const { largestLiquidation, lowestTrade } = metrics.notable;
-  const event = largestLiquidation ?? lowestTrade;
-  const hasHistory = historyOf(manifest.scenario).length > 0;
-  const named = largestLiquidation ? 'the largest liquidation' : 'the trade at the low';
-  const lines = [
-    ...(hasHistory ? [[`cascade score ${dir}`, 'every turning point beside history']] : []),
-    ...(event && manifest.logLevel !== 'digest'
-      ? [[`cascade explain ${dir} --event ${event.seq}`, `why ${named} happened`]]
-      : []),
-    [`cascade replay ${dir} --at ${timeOf(manifest, metrics.low.tick)}`, 'the world at the low'],
-  ];
-  const width = Math.max(...lines.map(([command]) => command.length));
-  return lines.map(([command, why]) => `${pad(command, width)}  ${paint(why, 'dim', io.color)}`).join('\n');
-}
 
 const round = (value: number, decimals: number): number => Number(value.toFixed(decimals));

@@ -25,7 +25,7 @@ export interface Stream {
   readonly columns?: number;
 }
 
-/** The process's own terminal; NO_COLOR, FORCE_COLOR and TERM=dumb are honoured, as is a pipe. */
+/** The process's own terminal; COLUMNS, NO_COLOR, FORCE_COLOR and TERM=dumb are honoured, as is a pipe. */
 export function terminal(
   stdout: Stream = process.stdout,
   stderr: Stream = process.stderr,
@@ -33,7 +33,7 @@ export function terminal(
 ): Io {
   const dumb = env.TERM === 'dumb';
   const interactive = stderr.isTTY === true && !dumb;
-  const wide = stdout.columns ?? stderr.columns ?? MAX_COLUMNS;
+  const wide = wished(env) ?? stdout.columns ?? stderr.columns ?? MAX_COLUMNS;
   return {
     out: (text) => void stdout.write(withNewline(text)),
     err: (text) => void stderr.write(withNewline(text)),
@@ -42,6 +42,11 @@ export function terminal(
     columns: Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, wide)),
     color: colorWanted(env, stdout.isTTY === true && !dumb),
   };
+}
+
+/** The width that COLUMNS asks for (POSIX.1-2017, 8.3), which outweighs the terminal's own, as in other tools. */
+function wished({ COLUMNS = '' }: NodeJS.ProcessEnv): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
 }
 
 /** As Node itself decides: FORCE_COLOR speaks first, then NO_COLOR (no-color.org), then whether it is a terminal. */

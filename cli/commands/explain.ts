@@ -13,7 +13,7 @@ import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import type { ExplainOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { logSource } from '../log-source.ts';
-import { type Colour, clip, type Io, pad, paint } from '../terminal.ts';
+import { type Colour, type Io, pad, paint } from '../terminal.ts';
 import { timeOf } from '../window.ts';
 import { wrap } from '../wrap.ts';
 
@@ -21,6 +21,10 @@ const NAMED_EFFECTS = 6;
 const INDENT = '│  ';
 /** Columns that the time takes, under which a long sentence goes on. */
 const HANGING = 13;
+/** Columns before what is said of a push, and those that its share takes. */
+const HEAD_INDENT = 6;
+const PUSH_HANGING = 7;
+const EFFECT_HANGING = 10;
 
 /** Shows the chain of causes of an event up to its root, and what it led to. */
 export async function explainCommand(dir: string, options: ExplainOptions, io: Io): Promise<number> {
@@ -103,17 +107,18 @@ function moveLines(move: MoveTold | undefined, rail: string, io: Io): string[] {
   if (!move) return [];
   const { pushes, carried } = move;
   if (carried.largest.length === 0) return pushLines(pushes, rail, io);
-  const head = paint(`${rail}   which passed on a push from other books; over all of them:`, 'dim', io.color);
-  return [...pushLines(pushes, rail, io), head, ...pushLines(carried, rail, io)];
+  const passed = wrap('which passed on a push from other books; over all of them:', io.columns - HEAD_INDENT);
+  const head = passed.map((line) => paint(`${rail}   ${line}`, 'dim', io.color));
+  return [...pushLines(pushes, rail, io), ...head, ...pushLines(carried, rail, io)];
 }
 
 function pushLines({ largest, others, othersShare }: Named, rail: string, io: Io): string[] {
   const name = Math.max(0, ...largest.map(({ actor }) => actor.length));
-  const lines = largest.map(({ actor, reason, netUsd, share, trades }) => {
+  const lines = largest.flatMap(({ actor, reason, netUsd, share, trades }) => {
     const verb = netUsd > 0 ? 'bought' : 'sold';
     const amount = pad(usdShort(Math.abs(netUsd)), 8, 'right');
     const text = `${percentOf(share)}  ${pad(actor, name)}  ${verb} ${amount} net in ${counted(trades, 'trade')} (${reason})`;
-    return clip(`${rail}   ${text}`, io.columns);
+    return wrap(text, io.columns - HEAD_INDENT, PUSH_HANGING).map((line) => `${rail}   ${line}`);
   });
   return others > 0 ? [...lines, `${rail}   ${percentOf(othersShare)}  ${counted(others, 'other')}`] : lines;
 }
@@ -133,5 +138,5 @@ function effectsText({ direct, total, byType, byActor }: Effects, io: Io): strin
     `by type   ${list(byType)}`,
     ...(byActor.length > 0 ? [`by agent  ${list(byActor)}`] : []),
   ];
-  return [head, '', ...lines.map((line) => clip(line, io.columns))].join('\n');
+  return [head, '', ...lines.flatMap((line) => wrap(line, io.columns, EFFECT_HANGING))].join('\n');
 }

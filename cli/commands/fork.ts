@@ -9,6 +9,7 @@ import { drive, INTERRUPTED, observe } from '../drive.ts';
 import { summaryJson, summaryText } from '../summary.ts';
 import { type Io, paint } from '../terminal.ts';
 import { tickAt, timeOf } from '../window.ts';
+import { folded } from '../wrap.ts';
 import { freeFolder } from './run.ts';
 
 /** Branches a new run off an old one: the same past, another scenario from a time on, everyone's luck as it was. */
@@ -52,5 +53,6 @@ function forkText({ parent, patches, same }: Fork, at: string, io: Io): string {
   const result = same
     ? 'its log is that of its parent, byte for byte'
     : 'its log parts from that of its parent there';
-  return `${paint('Forked', 'cyan', io.color)} off ${parent} at ${at} with ${changes}: ${result}.`;
+  const text = `${paint('Forked', 'cyan', io.color)} off ${parent} at ${at} with ${changes}: ${result}.`;
+  return folded(text, io.columns).join('\n');
 }

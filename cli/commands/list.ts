@@ -8,7 +8,6 @@ import type { JsonOption, LISTS } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { agents } from '../list-agents.ts';
 import { loadScenario } from '../scenario-source.ts';
-import { table } from '../table.ts';
 import { type Io, paint } from '../terminal.ts';
 import { hangingTable, wrap } from '../wrap.ts';
 
@@ -55,16 +54,12 @@ async function scenarios(sources: readonly string[], io: Io): Promise<Listing> {
     shocks: outside.shocks.length,
     targets: historyOf(id).length,
   }));
-  const rows = json.map(({ id, title, start, end, cast, shocks, targets: known }) => [
-    id,
-    title,
-    `${dayOf(start)} to ${dayOf(end)}`,
-    cast,
-    shocks,
-    known,
-  ]);
-  const header = ['scenario', 'title', 'window', 'cast', 'shocks', 'targets'];
-  return { json, text: table(header, rows, { width: io.columns, color: io.color }) };
+  const rows = json.map(({ id, title, start, end, cast, shocks, targets: known }) => ({
+    cells: [id, `${dayOf(start)} to ${dayOf(end)}`, cast, shocks, known],
+    text: title,
+  }));
+  const header = ['scenario', 'window', 'cast', 'shocks', 'targets', 'title'];
+  return { json, text: hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 }) };
 }
 
 const dayOf = (time: string): string => timeShort(parseTime(time) ?? 0).replace(' 00:00', '');
@@ -114,5 +109,5 @@ async function targets(source: string | undefined, io: Io): Promise<Listing> {
     text: note === undefined ? from : `${from}; ${note}`,
   }));
   const header = ['time (UTC)', 'target', 'spot, $', 'source'];
-  return { json, text: hangingTable(header, rows, { width: io.columns, color: io.color }) };
+  return { json, text: hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 }) };
 }

@@ -10,8 +10,11 @@ import { titleOf } from '../summary.ts';
 import { table } from '../table.ts';
 import { type Io, paint } from '../terminal.ts';
 import { tickAt, timeOf } from '../window.ts';
+import { digestLines, folded } from '../wrap.ts';
 
 const SHORT_DIGEST = 16;
+/** A narrower terminal shows prices without the number of orders, rather than cut prices. */
+const ROOM_FOR_ORDERS = 70;
 
 /** Folds a log again: shows the world at a time, or proves the whole run. */
 export async function replayCommand(dir: string, options: ReplayOptions, io: Io): Promise<number> {
@@ -59,13 +62,17 @@ function tellVerified(
   const { keyframes, batches, difference } = verified;
   if (json) {
     io.out(JSON.stringify({ run: dir, digest: manifest.digest, events: manifest.events, ...verified }));
-  } else if (difference) io.out(differenceText(dir, manifest, difference));
+  } else if (difference) io.out(folded(differenceText(dir, manifest, difference), io.columns).join('\n'));
   else {
     const how = manifest.logLevel === 'full' ? 'Folding the log' : 'Running it again from its seed';
     const parts = `${counted(keyframes, 'keyframe')} and ${counted(batches, 'batch', 'batches')} (${counted(manifest.events, 'event')})`;
     const ok = `${how} gives the same world throughout: ${parts}.`;
-    const open = manifest.status === 'running' ? '\nThe run was interrupted: this is as far as it got.' : '';
-    io.out(`${paint('Verified.', 'green', io.color)} ${ok}\ndigest ${manifest.digest}${open}`);
+    const lines = [
+      ...folded(`${paint('Verified.', 'green', io.color)} ${ok}`, io.columns),
+      ...digestLines(manifest.digest, io.columns),
+    ];
+    if (manifest.status === 'running') lines.push('The run was interrupted: this is as far as it got.');
+    io.out(lines.join('\n'));
   }
   return difference ? 1 : 0;
 }
@@ -96,13 +103,14 @@ function stateText({ manifest }: StoredRun, state: WorldState, io: Io): string {
   ];
   const options = { width: io.columns, color: io.color };
   const price = (usd: number | null): string | null => (usd === null ? null : usdPrice(usd));
+  const narrow = io.columns < ROOM_FOR_ORDERS;
   const books = state.books.map((book) => [
     book.id,
     book.open ? 'open' : 'shut',
     price(book.bidUsd),
     price(book.askUsd),
     price(book.markUsd),
-    thousands(book.orders),
+    ...(narrow ? [] : [thousands(book.orders)]),
     book.openInterestUsd === null ? null : usdShort(book.openInterestUsd),
   ]);
   const kinds = state.kinds.map((kind) => [
@@ -114,15 +122,19 @@ function stateText({ manifest }: StoredRun, state: WorldState, io: Io): string {
   ]);
   const blocks = [
     titleOf(manifest, io),
-    `${paint(`At ${time} UTC`, 'cyan', io.color)}\n${index.join('\n')}\n${shockText(manifest, state)}`,
-    table(['book', '', 'bid', 'offer', 'mark', 'orders', 'open interest'], books, options),
+    `${paint(`At ${time} UTC`, 'cyan', io.color)}\n${[...index, ...shockLines(manifest, state)].flatMap((line) => folded(line, io.columns, 4)).join('\n')}`,
+    table(
+      ['book', '', 'bid', 'offer', 'mark', ...(narrow ? [] : ['orders']), 'open interest'],
+      books,
+      options,
+    ),
     table(['kind', 'accounts', 'cash', 'equity', 'bitcoin'], kinds, options),
   ];
   return blocks.join('\n\n');
 }
 
 /** Shocks that are still being released, and how many lie behind. */
-function shockText(manifest: StoredRun['manifest'], { shocks, tick, liquidating }: WorldState): string {
+function shockLines(manifest: StoredRun['manifest'], { shocks, tick, liquidating }: WorldState): string[] {
   const { outside } = manifest.resolved as Scenario;
   const now = timeOf(manifest, tick);
   const begun = new Set(shocks.map(({ id }) => id));
@@ -131,6 +143,6 @@ function shockText(manifest: StoredRun['manifest'], { shocks, tick, liquidating 
   );
   const titles = active.map(({ title }) => `  ${title}`);
   const closing = `${counted(liquidating, 'cohort')} being liquidated`;
-  if (titles.length === 0) return `no shock under way, ${shocks.length} behind; ${closing}`;
-  return `${counted(titles.length, 'shock')} under way, ${shocks.length - titles.length} behind; ${closing}\n${titles.join('\n')}`;
+  const underWay = titles.length === 0 ? 'no shock' : counted(titles.length, 'shock');
+  return [`${underWay} under way, ${shocks.length - titles.length} behind; ${closing}`, ...titles];
 }

@@ -8,10 +8,14 @@ import { UsageError } from '../errors.ts';
 import { comparisonsOf, titleOf } from '../summary.ts';
 import { table } from '../table.ts';
 import { type Io, paint } from '../terminal.ts';
+import { folded } from '../wrap.ts';
 
 /** A bar grows to either side of history; it is full at this difference. */
 const FULL_BAR = 0.2;
 const HALF_CELLS = 8;
+/** A narrower terminal shows shorter bars, and the narrowest only their figures. */
+const ROOM_FOR_BARS = 96;
+const ROOM_FOR_SHORT_BARS = 76;
 
 /** Sets a run beside history, turning point by turning point. */
 export async function scoreCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
@@ -26,7 +30,7 @@ export async function scoreCommand(dir: string, options: JsonOption, io: Io): Pr
   if (options.json) {
     const { scenario, seed, digest } = manifest;
     io.out(JSON.stringify({ run: dir, scenario, seed, digest, targets: compared, fit }));
-  } else io.out([titleOf(manifest, io), scoreTable(manifest, compared, io), fitText(fit)].join('\n\n'));
+  } else io.out([titleOf(manifest, io), scoreTable(manifest, compared, io), fitText(fit, io)].join('\n\n'));
   return 0;
 }
 
@@ -43,32 +47,43 @@ function scoreTable(
   compared: readonly Comparison[],
   io: Io,
 ): string {
+  const room = io.columns >= ROOM_FOR_SHORT_BARS ? HALF_CELLS / 2 : 0;
+  const cells = io.columns >= ROOM_FOR_BARS ? HALF_CELLS : room;
   const rows = compared.map(({ tick, label, historyUsd, simulatedUsd, difference }) => [
     timeShort(startSeconds + tick * secondsPerTick),
     label,
     thousands(historyUsd),
     simulatedUsd === null ? null : thousands(simulatedUsd),
     difference === null ? null : percentSigned(difference),
-    difference === null ? '' : bar(difference, io.color),
+    ...(cells === 0 ? [] : [difference === null ? '' : bar(difference, cells, io.color)]),
   ]);
-  const header = ['time (UTC)', 'turning point', 'history', 'simulated', 'difference', ''];
+  const header = [
+    'time (UTC)',
+    'turning point',
+    'history',
+    'simulated',
+    'difference',
+    ...(cells === 0 ? [] : ['']),
+  ];
   return table(header, rows, { width: io.columns, color: io.color });
 }
 
 /** A difference drawn from a middle line: too low to the left, too high to the right. */
-function bar(difference: number, color: boolean): string {
-  const halves = Math.min(2 * HALF_CELLS, Math.round((2 * HALF_CELLS * Math.abs(difference)) / FULL_BAR));
+function bar(difference: number, cells: number, color: boolean): string {
+  const halves = Math.min(2 * cells, Math.round((2 * cells * Math.abs(difference)) / FULL_BAR));
   const body = '█'.repeat(halves >> 1);
   const left = difference < 0 ? `${halves % 2 === 1 ? '▐' : ''}${body}` : '';
   const right = difference < 0 ? '' : `${body}${halves % 2 === 1 ? '▌' : ''}`;
-  const blank = ' '.repeat(HALF_CELLS - left.length);
+  const blank = ' '.repeat(cells - left.length);
   return `${blank}${paint(left, 'red', color)}│${paint(right, 'green', color)}`;
 }
 
-function fitText({ points, rmseLog, correlation, moveCorrelation }: Fit): string {
+function fitText({ points, rmseLog, correlation, moveCorrelation }: Fit, io: Io): string {
   const said = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
   return [
     `over ${counted(points, 'turning point')}: root mean square difference ${(100 * rmseLog).toFixed(1)} % (log price)`,
     `correlation of log prices ${said(correlation)}, of moves between turning points ${said(moveCorrelation)}`,
-  ].join('\n');
+  ]
+    .flatMap((line) => folded(line, io.columns, 2))
+    .join('\n');
 }

@@ -40,6 +40,15 @@ describe('terminal', () => {
     expect(terminal(stream(), stream(), {}).columns).toBe(100);
   });
 
+  test('takes the width that COLUMNS asks for, where it is one', () => {
+    const tty = stream({ columns: 72 });
+    expect(terminal(tty, stream(), { COLUMNS: '80' }).columns).toBe(80);
+    expect(terminal(stream(), stream(), { COLUMNS: '60' }).columns).toBe(60);
+    expect(terminal(stream(), stream(), { COLUMNS: '400' }).columns).toBe(100);
+    for (const COLUMNS of ['', '0', '-5', 'wide', '1e3', '80.5'])
+      expect(terminal(tty, stream(), { COLUMNS }).columns, COLUMNS).toBe(72);
+  });
+
   test('ends every line, once', () => {
     const [out, err] = [stream(), stream()];
     const io = terminal(out, err, {});

@@ -12,14 +12,17 @@ export interface Told {
 }
 
 /** Runs a command line with the real commands; text is as wide as a screenshot and has no colours. */
-export async function cascade(...argv: string[]): Promise<Told> {
+export const cascade = (...argv: string[]): Promise<Told> => cascadeAt(100, ...argv);
+
+/** The same on a terminal of another width. */
+export async function cascadeAt(columns: number, ...argv: string[]): Promise<Told> {
   const out: string[] = [];
   const err: string[] = [];
   const io = {
     out: (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
     interactive: false,
-    columns: 100,
+    columns,
     color: false,
   };
   const code = await main(argv, io);
