@@ -22,10 +22,14 @@ const REFUSALS: Readonly<Record<string, string>> = {
   EROFS: 'is on a read-only disk; choose another folder',
 };
 
+/** What the system refused when it names no path. */
+const OUTPUT: Readonly<Record<string, string>> = { write: 'The output' };
+
 interface Traits {
   readonly exitCode?: unknown;
   readonly code?: unknown;
   readonly path?: unknown;
+  readonly syscall?: unknown;
 }
 
 /**
@@ -48,8 +52,9 @@ export function report(
     return traits.exitCode;
   }
   const refusal = REFUSALS[String(traits.code)];
-  if (refusal && typeof traits.path === 'string') {
-    err(`cascade: "${traits.path}" ${refusal}.\n${stack}`);
+  const refused = typeof traits.path === 'string' ? `"${traits.path}"` : OUTPUT[String(traits.syscall)];
+  if (refusal && refused) {
+    err(`cascade: ${refused} ${refusal}.\n${stack}`);
     return 2;
   }
   const remedy = debug ? '' : '; CASCADE_DEBUG=1 shows where';

@@ -54,6 +54,14 @@ describe('report', () => {
     });
   });
 
+  test('blames a full disk under the output on the disk, not on cascade', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', syscall: 'write' });
+    expect(reported(full)).toEqual({
+      exitCode: 2,
+      text: 'cascade: The output does not fit on the disk; free some space or choose another folder.\n',
+    });
+  });
+
   test('says nothing when the reader has gone', () => {
     const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     expect(reported(gone)).toEqual({ exitCode: 0, text: '' });
