@@ -53,9 +53,8 @@ export class Sessions {
     const perMinute = Math.max(1, Math.round(60 / world.secondsPerTick));
     for (const i of [...FUTURES, INSTRUMENT.IBIT]) {
       if (world.inSession[i] !== 1 || world.haltedUntil[i] >= 0) continue;
-      if (i === INSTRUMENT.IBIT)
-        this.watchShare(i, this.marks(i, SHARE_WINDOW_MINUTES * perMinute), perMinute);
-      else this.watchFuture(i, this.marks(i, FUTURE_WINDOW_MINUTES * perMinute), perMinute);
+      if (i === INSTRUMENT.IBIT) this.watchShare(i, this.marks(i, SHARE_WINDOW_MINUTES * perMinute));
+      else this.watchFuture(i, this.marks(i, FUTURE_WINDOW_MINUTES * perMinute));
     }
   }
 
@@ -69,7 +68,7 @@ export class Sessions {
     return marks;
   }
 
-  private watchFuture(i: number, marks: readonly number[], perMinute: number): void {
+  private watchFuture(i: number, marks: readonly number[]): void {
     if (marks.length === 0) return;
     const now = marks[marks.length - 1];
     let low = now;
@@ -79,24 +78,25 @@ export class Sessions {
       if (mark > high) high = mark;
     }
     const reference = high - now > now - low ? high : low;
-    if (Math.abs(now / reference - 1) >= FUTURE_BAND)
-      this.halt(i, reference, FUTURE_PAUSE_MINUTES * perMinute);
+    // Divided once, so that a move of exactly the band compares equal to it.
+    if (Math.abs(now - reference) / reference >= FUTURE_BAND) this.halt(i, reference, FUTURE_PAUSE_MINUTES);
   }
 
-  private watchShare(i: number, marks: readonly number[], perMinute: number): void {
+  private watchShare(i: number, marks: readonly number[]): void {
     if (marks.length === 0) return;
     let sum = 0;
     for (const mark of marks) sum += mark;
     const mean = sum / marks.length;
     const { minute } = newYorkClock(this.world.nowSeconds);
     const band = minute >= LATE_MINUTE ? 2 * SHARE_BAND : SHARE_BAND;
-    if (Math.abs(marks[marks.length - 1] / mean - 1) >= band)
-      this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES * perMinute);
+    if (Math.abs(marks[marks.length - 1] - mean) / mean >= band)
+      this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES);
   }
 
-  private halt(i: number, referenceTicks: number, ticks: number): void {
+  /** Halts for so many minutes, but at least for this tick. */
+  private halt(i: number, referenceTicks: number, minutes: number): void {
     const { world, log } = this;
-    const value = world.tick + ticks - 1;
+    const value = world.tick + Math.max(1, Math.round((minutes * 60) / world.secondsPerTick)) - 1;
     emit(log, 'Halted', world.market.markSeq[i], {
       instrument: i,
       reason: REASON['circuit-breaker'],
