@@ -116,7 +116,7 @@ export class Sessions {
   private settle(): void {
     const { world, log } = this;
     for (const i of FUTURES) {
-      if (world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0) {
+      if (world.inSession[i] === 1 && world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0) {
         emit(log, 'VariationMarginPaid', world.market.markSeq[i], {
           instrument: i,
           price: world.market.mark[i],
