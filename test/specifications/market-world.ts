@@ -22,6 +22,8 @@ export interface MarketWorldOptions {
   readonly start: string;
   readonly usd?: number;
   readonly secondsPerTick?: number;
+  /** Volatility a day with which estimates start. */
+  readonly dailyVol?: number;
   /** Venues that are in session from the beginning. */
   readonly open?: readonly Listed[];
 }
@@ -52,7 +54,13 @@ export class MarketWorld {
   readonly options: OptionClearing;
   private readonly startSeconds: number;
 
-  constructor({ start, usd = 70_000, secondsPerTick = 60, open = [] }: MarketWorldOptions) {
+  constructor({
+    start,
+    usd = 70_000,
+    secondsPerTick = 60,
+    dailyVol = 0.0125,
+    open = [],
+  }: MarketWorldOptions) {
     const { world } = this;
     this.startSeconds = secondsOf(start);
     this.log = new EventLog(new EventBatch(8192), (batch, row, seq) => evolve(world, batch, row, seq));
@@ -63,7 +71,7 @@ export class MarketWorld {
     this.options = new OptionClearing(world, this.log);
     const numbers = { startSeconds: this.startSeconds, secondsPerTick, roundsPerTick: 6 };
     const network = { difficulty: 0, blocksSinceRetarget: 0, minutesSinceRetarget: 0 };
-    const vols = { openingPriceUsd: usd, openingDailyVol: 0.025, calmDailyVol: 0.025 };
+    const vols = { openingPriceUsd: usd, openingDailyVol: dailyVol, calmDailyVol: 0.025 };
     const texts = { scenario: 'test', seed: '1', model: 'test' };
     emit(this.log, 'RunStarted', -1, {}, { ...numbers, ...network, ...vols, ...texts });
     for (const listing of listings) emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
