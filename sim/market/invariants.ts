@@ -30,13 +30,16 @@ export function checkInvariants(world: World): void {
     }
   }
   checkTrust(world);
-  if (world.incoming.order !== -1)
-    throw new Error(`order ${world.incoming.order} is still unmatched at the end of a tick`);
+  const { order, instrument } = world.incoming;
+  if (order !== -1)
+    throw new Error(
+      `order ${order} in ${world.instruments[instrument].id} is still unmatched at the end of tick ${world.tick}`,
+    );
   const { cash, accounts } = world.ledger;
   for (let account = 0; account < accounts; account++) {
     if (!Number.isSafeInteger(cash[account]))
       throw new Error(
-        `${world.accounts[account].name} has ${cash[account]} cents, which is no exact integer`,
+        `${world.accounts[account].name} has ${cash[account]} cents at tick ${world.tick}, which is no exact integer`,
       );
   }
 }
