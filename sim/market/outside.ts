@@ -104,7 +104,8 @@ export class Outside {
 
   private release(tick: number): void {
     for (const shock of this.script.shocks) {
-      if (tick < shock.knots[0][0] || this.shock(shock.id) >= 0) continue;
+      // Its driver moves in the tick in which it begins, so it is released there, even if that is not the tick's start.
+      if (tick + 1 <= shock.knots[0][0] || this.shock(shock.id) >= 0) continue;
       const detail = { id: shock.id, title: shock.title, driver: shock.driver };
       const instrument = DRIVER_INSTRUMENT[shock.driver];
       emit(this.log, 'ShockReleased', -1, { instrument, value: shock.totalReturn }, detail);
