@@ -141,6 +141,17 @@ export function bridgedNoise({ deviation, step, remaining, session, sessionSd, u
   return deviation * (1 - step / remaining) + (spread / T4_SD) * studentT4(u);
 }
 
+/** Change of log fundamental value per unit of a driver's log return: its beta, that of software steeper in stress. */
+export function betaInStress(
+  driver: Driver,
+  betas: PerDriver,
+  stress: number,
+  rules: DriverRules = defaultDriverRules,
+): number {
+  const steep = driver === 'software' && stress > rules.steepAboveStress;
+  return betas[driver] * (steep ? rules.steepSoftwareFactor : 1);
+}
+
 /** Change of log fundamental value for one tick of driver log returns: Σ β·dF, with a steeper software β in stress. */
 export function valueChange(
   betas: PerDriver,
@@ -149,10 +160,7 @@ export function valueChange(
   rules: DriverRules = defaultDriverRules,
 ): number {
   let change = 0;
-  for (const driver of DRIVERS) {
-    const steep = driver === 'software' && stress > rules.steepAboveStress;
-    change += betas[driver] * (steep ? rules.steepSoftwareFactor : 1) * factorReturns[driver];
-  }
+  for (const driver of DRIVERS) change += betaInStress(driver, betas, stress, rules) * factorReturns[driver];
   return change;
 }
 

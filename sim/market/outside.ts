@@ -8,6 +8,7 @@ import { BIN } from '../world/latent.ts';
 import type { World } from '../world/world.ts';
 import { activity, isInSession, newYorkClock } from './calendar.ts';
 import {
+  betaInStress,
   bridgedNoise,
   crossAssetStress,
   DRIVERS,
@@ -84,7 +85,7 @@ export class Outside {
       returns[driver] = change;
       if (change === 0) continue;
       const seq = this.moveDriver(driver, change);
-      const weight = Math.abs(change * script.betas[driver]);
+      const weight = Math.abs(change * betaInStress(driver, script.betas, stress, script.driverRules));
       if (weight > largest) {
         largest = weight;
         mover = seq;
