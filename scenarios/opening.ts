@@ -6,6 +6,7 @@ import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
 import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
+import { thirtyDayVol } from '../sim/market/surface.ts';
 import { COINS, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
 import type { View } from '../sim/market/view.ts';
 import { isContract } from '../sim/world/instrument.ts';
@@ -72,7 +73,8 @@ export function openWorld(
     else emit(log, 'Marked', -1, { instrument, price });
   }
   const { shortVol, longVol, riskReversal } = opening;
-  emit(log, 'SurfaceMoved', -1, { value: shortVol }, { shortVol, longVol, riskReversal });
+  const surface = { shortVol, longVol, riskReversal };
+  emit(log, 'SurfaceMoved', -1, { value: thirtyDayVol(surface) }, surface);
   const members = [...cast].sort((a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC));
   for (const member of members) openMember(member, scenario.latent, log, world, view, streams, prices);
   endowTrust(log, world);

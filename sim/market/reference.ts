@@ -3,7 +3,7 @@ import { BUY, EVENT, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { BOOKS, INSTRUMENT, SPOTS } from './instruments.ts';
-import { guardedSurface, relaxSurface, surfaceTarget } from './surface.ts';
+import { guardedSurface, relaxSurface, surfaceTarget, thirtyDayVol } from './surface.ts';
 
 const PERP = INSTRUMENT['BTC-PERP'];
 /** A spot venue weighs in the index by what rests within this share of its mid. */
@@ -138,7 +138,8 @@ export class Reference {
     });
     const relaxed = relaxSurface(world.surface, target, world.secondsPerTick / 60);
     const { shortVol, longVol, riskReversal } = guardedSurface(relaxed);
-    emit(log, 'SurfaceMoved', market.indexSeq, { value: shortVol }, { shortVol, longVol, riskReversal });
+    const value = thirtyDayVol({ shortVol, longVol, riskReversal });
+    emit(log, 'SurfaceMoved', market.indexSeq, { value }, { shortVol, longVol, riskReversal });
   }
 }
 

@@ -130,6 +130,11 @@ export function atmVol(state: SurfaceState, years: number): number {
   return boundVol(state.longVol + (state.shortVol - state.longVol) * fade);
 }
 
+/** At-the-money volatility at thirty days, the tenor by which a surface is usually quoted. */
+export function thirtyDayVol(state: SurfaceState): number {
+  return atmVol(state, 30 / DAYS_PER_YEAR);
+}
+
 /** Where the surface is heading: higher with realised volatility, falls and vega demand, steeper with fear. */
 export function surfaceTarget(inputs: SurfaceInputs): SurfaceState {
   const shortVol = boundVol(

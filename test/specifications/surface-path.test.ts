@@ -74,6 +74,13 @@ describe('the quoted surface', () => {
     expect(target.shortVol).toBeGreaterThan(1);
   });
 
+  it('tells its volatility at thirty days, where the short end has faded to 1/e into the long end', () => {
+    const { at, moves } = market();
+    at(70_000);
+    const [{ shortVol, longVol, atm30d }] = moves();
+    expect(atm30d).toBeCloseTo(longVol + (shortVol - longVol) / Math.E, 12);
+  });
+
   it('cites the index that moved it', () => {
     const { made, at, moves } = market();
     at(70_000);
