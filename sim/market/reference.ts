@@ -36,13 +36,15 @@ export class Reference {
     this.moveSurface();
   }
 
-  /** Mid of a book, its only side, or the previous mark. */
+  /** Mid of a book; where a side is empty the previous mark, but no lower than a lone bid and no higher than a lone offer. */
   private price(instrument: number): number {
     const book = this.world.books[instrument];
     const bid = book.bestPrice(BUY);
     const ask = book.bestPrice(SELL);
+    const before = this.world.market.mark[instrument];
     if (bid !== NONE && ask !== NONE) return (bid + ask) / 2;
-    return this.world.market.mark[instrument];
+    if (bid !== NONE) return Math.max(before, bid);
+    return ask !== NONE ? Math.min(before, ask) : before;
   }
 
   /** The index: mids of the spot venues weighted by the depth around them. */

@@ -40,6 +40,13 @@ const VERSIONS = [
     crashOtherSeed: '2ec26ba40b3a068031d9dbb057ac1af9f4c5b7ca9aadd92f0b975101d67677a3',
     calm: '5bc57d5bc60a4e4a08b8076f565d62834f82aa4e2ce76ca51728c74a27f8af48',
   },
+  {
+    model: '0.5.0',
+    why: 'a mark beside a lone side respects it; SurfaceMoved tells the thirty-day volatility',
+    crash: 'f7f61f3ef24810d539008128976c4ee486020b7ac5cd37fb0ae97b36611a3fed',
+    crashOtherSeed: '2ab11c08c9476e09e4e85bf604541a6539714f7e355e94d6f1c8323530f76bc1',
+    calm: '1f0979161c87dbc407acdbdf8c79a988f2ba7100392eb6c42c57618b1242a65f',
+  },
 ] as const;
 const newest = VERSIONS[VERSIONS.length - 1];
 

@@ -76,6 +76,8 @@ export class MarketWorld {
     emit(this.log, 'RunStarted', -1, {}, { ...numbers, ...network, ...vols, ...texts });
     for (const listing of listings) emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
     for (const name of ['venue', 'insurance', 'rounding', 'outside', 'public']) this.account(name);
+    // Whoever sells shares without owning any finds them to borrow.
+    emit(this.log, 'BorrowUpdated', -1, { instrument: INSTRUMENT.IBIT, quantity: 1e9 });
     for (const venue of open) emit(this.log, 'SessionOpened', -1, { instrument: INSTRUMENT[venue] });
   }
 

@@ -94,14 +94,20 @@ describe('marks', () => {
     expect(market.all('Marked', 'CME-1').map(({ markTicks }) => markTicks)).toEqual([14_005, 14_005]);
   });
 
-  // The rule says so, but keeps the previous mark; following it moves whole runs, which is a change of the model.
-  it.fails('are the only side where the other is empty', () => {
-    const market = marketAt();
-    around(market, 'CME-1', 14_000, 14_010, 2);
-    step(market);
-    market.order('bob', 'CME-1', 'buy', 2, 14_010);
-    step(market);
-    expect(markOf(market, 'CME-1')).toBe(14_000);
+  it('stay where they were beside a lone side, but not below a lone bid or above a lone offer', () => {
+    const alone = (side: 'buy' | 'sell', lone: number) => {
+      const market = marketAt();
+      around(market, 'CME-1', 14_000, 14_010, 2);
+      step(market);
+      market.order('bob', 'CME-1', side, 2, side === 'buy' ? 14_010 : 14_000);
+      market.order('bob', 'CME-1', side === 'buy' ? 'buy' : 'sell', 1, lone);
+      step(market);
+      return markOf(market, 'CME-1');
+    };
+    expect(alone('buy', 13_990)).toBe(14_005);
+    expect(alone('buy', 14_020)).toBe(14_020);
+    expect(alone('sell', 14_020)).toBe(14_005);
+    expect(alone('sell', 13_990)).toBe(13_990);
   });
 
   it('are made for venues in session that have a price, and for no other', () => {
