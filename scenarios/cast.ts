@@ -6,6 +6,7 @@ import { dealer } from '../sim/agents/dealer.ts';
 import { dipBuyer } from '../sim/agents/dip-buyer.ts';
 import { flow } from '../sim/agents/flow.ts';
 import { investors } from '../sim/agents/investors.ts';
+import { leveragedEtf } from '../sim/agents/leveraged-etf.ts';
 import { leveragedTrader } from '../sim/agents/leveraged-trader.ts';
 import { maker } from '../sim/agents/maker.ts';
 import { metaOrders } from '../sim/agents/meta-orders.ts';
@@ -33,6 +34,7 @@ const known = [
   stopHolder,
   treasury,
   trendFollower,
+  leveragedEtf,
 ] as unknown as AgentKind<unknown>[];
 
 /** Every kind of agent a cast may name. */

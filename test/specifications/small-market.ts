@@ -1,35 +1,15 @@
 import { calm } from '../../scenarios/calm/scenario.ts';
 import { type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
-import type { AgentKind } from '../../sim/agents/agent.ts';
-import { dipBuyer } from '../../sim/agents/dip-buyer.ts';
-import { flow } from '../../sim/agents/flow.ts';
-import { investors } from '../../sim/agents/investors.ts';
-import { maker } from '../../sim/agents/maker.ts';
-import { miner } from '../../sim/agents/miner.ts';
-import { stopHolder } from '../../sim/agents/stop-holder.ts';
-import { treasury } from '../../sim/agents/treasury.ts';
-import { trendFollower } from '../../sim/agents/trend-follower.ts';
 import { EVENT, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import type { EventType } from '../../sim/vocabulary.ts';
-
-const known = [
-  investors,
-  flow,
-  maker,
-  dipBuyer,
-  miner,
-  stopHolder,
-  treasury,
-  trendFollower,
-] as unknown as AgentKind<unknown>[];
-const kinds = Object.fromEntries(known.map((kind) => [kind.kind, kind]));
 
 export const SPOT = INSTRUMENT['BTC-SPOT'];
 export const SPOT_US = INSTRUMENT['BTC-SPOT-US'];
 export const PERP = INSTRUMENT['BTC-PERP'];
 export const IBIT = INSTRUMENT.IBIT;
+export const CME = INSTRUMENT['CME-1'];
 export const OPENING_USD = 70_000;
 /** Wednesday, 4 February 2026, midnight UTC: the US cash session is 14:30 to 21:00. */
 const START = '2026-02-04T00:00Z';
@@ -93,10 +73,11 @@ export class SmallMarket {
       },
       cast: { ...crowd, ...cast },
     });
-    this.simulation = new Simulation(scenario, '1', { kinds, batchRows: 4096 });
+    this.simulation = new Simulation(scenario, '1', { batchRows: 4096 });
     const kept: EventType[] = ['OrderPlaced', 'StopPlaced', 'StopTriggered', 'Traded', 'OrderCancelled'];
     kept.push('CollateralPosted', 'TreasuryDecided', 'MinerSwitched', 'BlocksMined', 'NetworkMoved');
     kept.push('Noted', 'IndexMarked', 'DifficultyRetargeted', 'OrderRejected');
+    kept.push('TargetSet', 'BookMarked', 'Marked', 'OptionBooked', 'OptionSettled');
     this.simulation.log.listen(
       kept.map((type) => EVENT[type]),
       (batch, row) => {
