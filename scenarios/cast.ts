@@ -16,6 +16,7 @@ import { ria } from '../sim/agents/ria.ts';
 import { stopHolder } from '../sim/agents/stop-holder.ts';
 import { treasury } from '../sim/agents/treasury.ts';
 import { trendFollower } from '../sim/agents/trend-follower.ts';
+import { whale } from '../sim/agents/whale.ts';
 
 const known = [
   investors,
@@ -35,6 +36,7 @@ const known = [
   treasury,
   trendFollower,
   leveragedEtf,
+  whale,
 ] as unknown as AgentKind<unknown>[];
 
 /** Every kind of agent a cast may name. */

@@ -506,5 +506,7 @@ export const reasons = [
   'no-borrow',
   'short-sale',
   'cut-off',
+  // later purposes: codes of those above stay what they are
+  'profit-taking',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -24,6 +24,8 @@ export interface News {
 
 export interface MarketOptions {
   readonly news?: readonly News[];
+  /** Flags by id: the hour at which they are raised, and their size. */
+  readonly flags?: Readonly<Record<string, readonly [hour: number, size: number]>>;
   readonly hours?: number;
   readonly network?: Partial<ScenarioInput['network']>;
   readonly latent?: Partial<ScenarioInput['latent']>;
@@ -48,7 +50,10 @@ export class SmallMarket {
   readonly simulation: Simulation;
   readonly events: SimEvent[] = [];
 
-  constructor(cast: ScenarioInput['cast'], { news = [], hours = 72, network, latent }: MarketOptions = {}) {
+  constructor(
+    cast: ScenarioInput['cast'],
+    { news = [], flags = {}, hours = 72, network, latent }: MarketOptions = {},
+  ) {
     const shocks = news.map(({ from, to, change }, n) => ({
       id: `news-${n}`,
       title: 'News',
@@ -65,7 +70,17 @@ export class SmallMarket {
       start: START,
       end: timeOf(hours),
       opening: { ...calm.opening, spotUsd: OPENING_USD, dailyVol: 0.02 },
-      outside: { shocks, bridged: true, valueNoisePerDay: 0 },
+      outside: {
+        shocks,
+        flags: Object.entries(flags).map(([id, [hour, size]]) => ({
+          id,
+          title: id,
+          time: timeOf(hour),
+          size,
+        })),
+        bridged: true,
+        valueNoisePerDay: 0,
+      },
       latent: { ...calm.latent, promptShare: 1, ...latent },
       network: {
         ...{ difficulty: 141.67e12, blocksSinceRetarget: 500, minutesSinceRetarget: 5_700 },
