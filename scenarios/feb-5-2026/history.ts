@@ -184,3 +184,19 @@ export const openingFacts = {
     source: 'daily closes of US-listed funds',
   },
 } as const satisfies Readonly<Record<string, HistoricalFact>>;
+
+/** Losses realised on the chain, entity-adjusted, US dollars a UTC day: reported beside runs, never fitted. */
+export const realisedLossFacts = [
+  {
+    day: '2026-02-04',
+    label: 'mean of the seven days before',
+    measuredUsd: 1.26e9,
+    source: 'on-chain report dated 4 February 2026: more than this a day; spikes above 2.4 billion that week',
+  },
+  {
+    day: '2026-02-05',
+    label: 'the day itself, a record',
+    measuredUsd: 3.2e9,
+    source: 'on-chain analysts, entity-adjusted realised loss, as reported on 6 February 2026',
+  },
+] as const;
