@@ -17,6 +17,7 @@ import { stopHolder } from '../sim/agents/stop-holder.ts';
 import { treasury } from '../sim/agents/treasury.ts';
 import { trendFollower } from '../sim/agents/trend-follower.ts';
 import { whale } from '../sim/agents/whale.ts';
+import { yenCarry } from '../sim/agents/yen-carry.ts';
 
 const known = [
   investors,
@@ -37,6 +38,7 @@ const known = [
   trendFollower,
   leveragedEtf,
   whale,
+  yenCarry,
 ] as unknown as AgentKind<unknown>[];
 
 /** Every kind of agent a cast may name. */

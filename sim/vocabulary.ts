@@ -417,6 +417,12 @@ export const vocabulary = {
       'A fall of ten per cent since the last close restricts short sales: above the best bid only (Rule 201).',
     columns: { price: 'markTicks', value: 'untilTick' },
   },
+  CollateralCalled: {
+    about: 'A broker found equity below its requirement and asked for collateral.',
+    columns: { value: 'shortfallCents', reason: 'reason' },
+    numbers: [],
+    remembered: true,
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;
@@ -508,5 +514,6 @@ export const reasons = [
   'cut-off',
   // later purposes: codes of those above stay what they are
   'profit-taking',
+  'carry-unwind',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -27,6 +27,7 @@ export interface MarketOptions {
   /** Flags by id: the hour at which they are raised, and their size. */
   readonly flags?: Readonly<Record<string, readonly [hour: number, size: number]>>;
   readonly hours?: number;
+  readonly seed?: string;
   readonly network?: Partial<ScenarioInput['network']>;
   readonly latent?: Partial<ScenarioInput['latent']>;
 }
@@ -52,7 +53,7 @@ export class SmallMarket {
 
   constructor(
     cast: ScenarioInput['cast'],
-    { news = [], flags = {}, hours = 72, network, latent }: MarketOptions = {},
+    { news = [], flags = {}, hours = 72, seed = '1', network, latent }: MarketOptions = {},
   ) {
     const shocks = news.map(({ from, to, change }, n) => ({
       id: `news-${n}`,
@@ -88,11 +89,11 @@ export class SmallMarket {
       },
       cast: { ...crowd, ...cast },
     });
-    this.simulation = new Simulation(scenario, '1', { batchRows: 4096 });
+    this.simulation = new Simulation(scenario, seed, { batchRows: 4096 });
     const kept: EventType[] = ['OrderPlaced', 'StopPlaced', 'StopTriggered', 'Traded', 'OrderCancelled'];
     kept.push('CollateralPosted', 'TreasuryDecided', 'MinerSwitched', 'BlocksMined', 'NetworkMoved');
     kept.push('Noted', 'IndexMarked', 'DifficultyRetargeted', 'OrderRejected');
-    kept.push('TargetSet', 'BookMarked', 'Marked', 'OptionBooked', 'OptionSettled');
+    kept.push('TargetSet', 'BookMarked', 'Marked', 'OptionBooked', 'OptionSettled', 'CollateralCalled');
     this.simulation.log.listen(
       kept.map((type) => EVENT[type]),
       (batch, row) => {
