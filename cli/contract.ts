@@ -44,6 +44,9 @@ export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as
 
 /** The two kinds of option to price. */
 export const OPTION_TYPES = ['put', 'call'] as const;
+/** What a barrier does, and when the price is held against it. */
+export const BARRIER_TYPES = ['down-and-in'] as const;
+export const OBSERVATIONS = ['continuous', 'daily', 'maturity'] as const;
 
 /** An option to price; volatility, rate and dividend yield are annual fractions (0.6 is 60 %). */
 export interface PriceOptions extends JsonOption {
@@ -55,6 +58,10 @@ export interface PriceOptions extends JsonOption {
   readonly dividend: number;
   /** Calendar days to expiry. */
   readonly days: number;
+  /** Barrier below the strike, in the currency of the spot: a put that lives only once it was met. */
+  readonly barrier?: number;
+  readonly barrierType?: (typeof BARRIER_TYPES)[number];
+  readonly observation?: (typeof OBSERVATIONS)[number];
 }
 
 /** A price both ways; the command line prints one of them. */

@@ -126,11 +126,17 @@ export const commandHelp = {
     details: matchFormat,
   },
   price: {
-    about: 'Prices a European option after Black, Scholes and Merton, with its greeks.',
+    about: 'Prices a European option, or a put with a knock-in barrier, with its greeks.',
     examples: [
       'cascade price --type put --spot 36.10 --strike 35 --vol 0.9 --days 30',
       'cascade price --type call --spot 62345 --strike 70000 --vol 0.88 --rate 0.037 --days 50 --json',
+      'cascade price --type put --spot 45 --strike 62.3 --barrier 43.6 --vol 0.6 --days 36',
     ],
+    details: `Models:
+  Black, Scholes and Merton (1973). With --barrier: a down-and-in put, alive once it is met.
+  continuous  watched at every moment: Reiner and Rubinstein (1991)
+  daily       watched at each close: barrier moved by Broadie, Glasserman and Kou (1997)
+  maturity    watched on the last day only: a put struck at the barrier plus a digital`,
   },
 } as const satisfies Record<string, CommandHelp>;
 

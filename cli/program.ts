@@ -1,6 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
-import { LISTS, LOG_LEVELS, type Loaders, loaders, OPTION_TYPES } from './contract.ts';
+import {
+  BARRIER_TYPES,
+  LISTS,
+  LOG_LEVELS,
+  type Loaders,
+  loaders,
+  OBSERVATIONS,
+  OPTION_TYPES,
+} from './contract.ts';
 import { report } from './errors.ts';
 import {
   about,
@@ -186,6 +194,17 @@ function addTools(add: Add, io: Io, commands: Loaders, exit: Exit): void {
       0,
     )
     .option('--days <d>', 'calendar days to expiry (required)', number('--days', '30'))
+    .option('--barrier <H>', 'barrier below the strike of a put', number('--barrier', '25'))
+    .option(
+      '--barrier-type <down-and-in>',
+      'what the barrier does (default: down-and-in)',
+      oneOf('type of barrier', BARRIER_TYPES),
+    )
+    .option(
+      '--observation <continuous|daily|maturity>',
+      'when the barrier is watched (default: continuous)',
+      oneOf('observation', OBSERVATIONS),
+    )
     .option('--json', JSON_TEXT, false)
     .action(async (options, command) => {
       required(command, '--type', '--spot', '--strike', '--vol', '--days');

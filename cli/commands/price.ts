@@ -1,3 +1,4 @@
+import { barrierGreeks, OBSERVATIONS, type Observation } from '../../sim/market/barrier.ts';
 import { type OptionGreeks, optionGreeks } from '../../sim/market/black-scholes.ts';
 import { UsageError } from '../errors.ts';
 import { table } from '../table.ts';
@@ -7,6 +8,12 @@ const DAYS_PER_YEAR = 365;
 const HIGHEST_VOL = 10;
 const HIGHEST_RATE = 1;
 const LONGEST_DAYS = 100 * DAYS_PER_YEAR;
+
+const WATCHED: Readonly<Record<Observation, string>> = {
+  continuous: 'continuously',
+  daily: 'at daily closes',
+  maturity: 'at maturity',
+};
 
 type Given = string | number | boolean | undefined;
 
@@ -19,6 +26,9 @@ export interface PriceInput {
   readonly rate?: Given;
   readonly dividend?: Given;
   readonly days?: Given;
+  readonly barrier?: Given;
+  readonly barrierType?: Given;
+  readonly observation?: Given;
 }
 
 interface Contract {
@@ -29,28 +39,34 @@ interface Contract {
   readonly rate: number;
   readonly dividend: number;
   readonly days: number;
+  /** A put that lives only once the price was seen at or below `level`. */
+  readonly barrier?: { readonly level: number; readonly observation: Observation };
 }
 
 /**
- * Values a European option: the table for readers, and price, delta, gamma, vega, theta, vanna and charm for programs.
+ * Values a European option, or a put with a knock-in barrier: the table for readers, and price, delta, gamma, vega, theta, vanna and charm for programs.
  *
  * Volatility a fraction per year, rates continuous per year (0 unless given), days of a 365-day year. Throws a
  * UsageError for an option that is missing or cannot be meant.
  */
 export function priceCommand(options: PriceInput): { text: string; json: Record<string, number> } {
   const contract = contractOf(options);
-  const { type, spot, strike, vol, rate, dividend, days } = contract;
-  const greeks = optionGreeks(type, spot, strike, vol, rate, dividend, days / DAYS_PER_YEAR);
+  const { type, spot, strike, vol, rate, dividend, days, barrier } = contract;
+  const years = days / DAYS_PER_YEAR;
+  const greeks = barrier
+    ? barrierGreeks(barrier.observation, spot, strike, barrier.level, vol, rate, dividend, years)
+    : optionGreeks(type, spot, strike, vol, rate, dividend, years);
   return { text: textOf(contract, greeks), json: { ...greeks } };
 }
 
 function contractOf(options: PriceInput): Contract {
   const { type } = options;
   if (type !== 'put' && type !== 'call') throw wrong('type', type, 'give put or call');
+  const strike = positive('strike', options.strike, 'give a price above 0, such as 60000');
   return {
     type,
     spot: positive('spot', options.spot, 'give a price above 0, such as 65000'),
-    strike: positive('strike', options.strike, 'give a price above 0, such as 60000'),
+    strike,
     vol: within(
       'vol',
       options.vol,
@@ -61,7 +77,26 @@ function contractOf(options: PriceInput): Contract {
     rate: rateOf('rate', options.rate),
     dividend: rateOf('dividend', options.dividend),
     days: within('days', options.days, 0, LONGEST_DAYS, 'give days to expiry from 0 to 36500, such as 30'),
+    ...barrierOf(options, type, strike),
   };
+}
+
+/** The barrier, if one is meant: it must lie below the strike of a put, and is watched continuously unless told. */
+function barrierOf(options: PriceInput, type: Contract['type'], strike: number): Pick<Contract, 'barrier'> {
+  const { barrier, barrierType, observation } = options;
+  const remedy = `give a price above 0 and below the strike of ${strike}`;
+  if (barrier === undefined) {
+    if (barrierType === undefined && observation === undefined) return {};
+    throw wrong('barrier', barrier, remedy);
+  }
+  if (type !== 'put') throw wrong('type', type, 'give put, which is what a barrier is known for here');
+  if (barrierType !== undefined && barrierType !== 'down-and-in')
+    throw wrong('barrier-type', barrierType, 'give down-and-in');
+  const watched = observation === undefined ? 'continuous' : OBSERVATIONS.find((one) => one === observation);
+  if (watched === undefined) throw wrong('observation', observation, `give ${OBSERVATIONS.join(', ')}`);
+  const level = positive('barrier', barrier, remedy);
+  if (level >= strike) throw wrong('barrier', barrier, remedy);
+  return { barrier: { level, observation: watched } };
 }
 
 function rateOf(name: string, given: Given): number {
@@ -92,7 +127,7 @@ function wrong(name: string, given: Given, remedy: string): UsageError {
 }
 
 function textOf(contract: Contract, greeks: OptionGreeks): string {
-  const { type, spot, strike, vol, rate, dividend, days } = contract;
+  const { type, spot, strike, vol, rate, dividend, days, barrier } = contract;
   const { price, delta, gamma, vega, theta, vanna, charm } = greeks;
   const daily = (perYear: number) => `${figure(perYear / DAYS_PER_YEAR)} per day`;
   const perPoint = (perUnit: number) => `${figure(perUnit / 100)} per vol point`;
@@ -106,8 +141,11 @@ function textOf(contract: Contract, greeks: OptionGreeks): string {
     ['charm', figure(charm), 'delta per year that passes', daily(charm)],
   ];
   const life = `${days} ${days === 1 ? 'day' : 'days'}`;
+  const kind = barrier
+    ? `Down-and-in put, barrier ${barrier.level} watched ${WATCHED[barrier.observation]}`
+    : `European ${type}`;
   return [
-    `European ${type}: spot ${spot}, strike ${strike}, ${life} to expiry`,
+    `${kind}: spot ${spot}, strike ${strike}, ${life} to expiry`,
     `volatility ${vol}, rate ${rate}, dividend yield ${dividend} (fractions a year, rates continuous)`,
     '',
     table(['greek', 'value', 'unit', 'or'], rows),

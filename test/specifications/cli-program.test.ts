@@ -84,6 +84,24 @@ describe('what a command is called with', () => {
       'price --type put --spot 36.1 --strike 35 --vol .9 --days 30 --rate -0.01',
       [{ type: 'put', spot: 36.1, strike: 35, vol: 0.9, days: 30, rate: -0.01, dividend: 0, json: false }],
     ],
+    [
+      'price --type put --spot 45 --strike 62.3 --vol .6 --days 36 --barrier 43.6 --barrier-type down-and-in --observation daily',
+      [
+        {
+          type: 'put',
+          spot: 45,
+          strike: 62.3,
+          vol: 0.6,
+          days: 36,
+          rate: 0,
+          dividend: 0,
+          barrier: 43.6,
+          barrierType: 'down-and-in',
+          observation: 'daily',
+          json: false,
+        },
+      ],
+    ],
   ])('%s', async (line, args) => {
     const { calls, err } = await cascade(line.split(' '));
     expect(err).toBe('');
@@ -133,6 +151,11 @@ describe('bad usage is one sentence and exit code 2', () => {
     ['price --spot 36,10', 'Option "--spot" needs a number, such as 36.10, but got "36,10"'],
     ['explain r --event -1', 'Option "--event" needs a whole number of at least 0'],
     ['price --type putt', 'There is no type of option "putt"; did you mean "put"?'],
+    ['price --observation dialy', 'There is no observation "dialy"; did you mean "daily"?'],
+    [
+      'price --barrier-type down-and-inn',
+      'There is no type of barrier "down-and-inn"; did you mean "down-and-in"?',
+    ],
     ['price --type put --spot 1', '"cascade price" needs --strike, --vol, --days'],
     ['help relpay', 'There is no command "relpay"; did you mean "replay"?'],
   ])('%s', async (line, sentence) => {

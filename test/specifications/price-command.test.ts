@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type PriceInput, priceCommand } from '../../cli/commands/price.ts';
 import { UsageError } from '../../cli/errors.ts';
+import { barrierGreeks } from '../../sim/market/barrier.ts';
 import { optionGreeks } from '../../sim/market/black-scholes.ts';
 
 const hull = { type: 'call', spot: '42', strike: '40', vol: '0.2', rate: '0.1', days: '182.5' };
 const crash = { type: 'put', spot: '65000', strike: '60000', vol: '0.9', days: '30' };
+const note = { type: 'put', spot: '45', strike: '62.3', barrier: '43.6', vol: '0.6', days: '36.5' };
 
 const refusal = (options: PriceInput): string => {
   try {
@@ -46,6 +48,63 @@ describe('json', () => {
         expect(Number.isFinite(value)).toBe(true);
       }
     }
+  });
+});
+
+describe('a barrier', () => {
+  it('makes the put one that knocks in, watched continuously unless told', () => {
+    const { json } = priceCommand(note);
+    expect(Object.keys(json)).toEqual(['price', 'delta', 'gamma', 'vega', 'theta', 'vanna', 'charm']);
+    expect(json).toEqual(barrierGreeks('continuous', 45, 62.3, 43.6, 0.6, 0, 0, 0.1));
+    expect(json.delta).toBeLessThan(-1);
+    for (const observation of ['continuous', 'daily', 'maturity'] as const)
+      expect(priceCommand({ ...note, barrierType: 'down-and-in', observation, rate: 0.04 }).json).toEqual(
+        barrierGreeks(observation, 45, 62.3, 43.6, 0.6, 0.04, 0, 0.1),
+      );
+  });
+
+  it('is named above the table, which still fits in 100 columns', () => {
+    const { text } = priceCommand({ ...note, observation: 'daily' });
+    expect(text.split('\n')[0]).toBe(
+      'Down-and-in put, barrier 43.6 watched at daily closes: spot 45, strike 62.3, 36.5 days to expiry',
+    );
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it.each<[string, PriceInput, string]>([
+    [
+      'at the strike',
+      { barrier: '62.3' },
+      '--barrier holds "62.3"; give a price above 0 and below the strike of 62.3.',
+    ],
+    ['of 0', { barrier: 0 }, '--barrier holds 0; give a price above 0 and below the strike of 62.3.'],
+    [
+      'in words',
+      { barrier: 'low' },
+      '--barrier holds "low"; give a price above 0 and below the strike of 62.3.',
+    ],
+    [
+      'that is only watched',
+      { barrier: undefined, observation: 'daily' },
+      '--barrier is missing; give a price above 0 and below the strike of 62.3.',
+    ],
+    [
+      'of a call',
+      { type: 'call' },
+      '--type holds "call"; give put, which is what a barrier is known for here.',
+    ],
+    [
+      'that knocks out',
+      { barrierType: 'down-and-out' },
+      '--barrier-type holds "down-and-out"; give down-and-in.',
+    ],
+    [
+      'watched weekly',
+      { observation: 'weekly' },
+      '--observation holds "weekly"; give continuous, daily, maturity.',
+    ],
+  ])('%s is refused', (_, given, message) => {
+    expect(refusal({ ...note, ...given })).toBe(message);
   });
 });
 
