@@ -11,6 +11,7 @@ import { leveragedTrader } from '../sim/agents/leveraged-trader.ts';
 import { maker } from '../sim/agents/maker.ts';
 import { metaOrders } from '../sim/agents/meta-orders.ts';
 import { miner } from '../sim/agents/miner.ts';
+import { noteDesk } from '../sim/agents/note-desk.ts';
 import { podPlatform } from '../sim/agents/pod-platform.ts';
 import { ria } from '../sim/agents/ria.ts';
 import { stopHolder } from '../sim/agents/stop-holder.ts';
@@ -33,6 +34,7 @@ const known = [
   ria,
   leveragedTrader,
   dealer,
+  noteDesk,
   stopHolder,
   treasury,
   trendFollower,

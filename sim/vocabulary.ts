@@ -423,6 +423,41 @@ export const vocabulary = {
     numbers: [],
     remembered: true,
   },
+
+  // Notes with a knock-in barrier, sold to the public.
+  NoteKnockedIn: {
+    about: 'A tranche of notes was seen at or below its barrier: its put is a vanilla one from now on.',
+    columns: { price: 'markTicks', quantity: 'units', value: 'barrierUsd' },
+    numbers: ['tranche', 'initialUsd', 'maturitySeconds'],
+    remembered: true,
+  },
+  NoteSettled: {
+    about: 'A tranche of notes matured and was settled in cash: below its initial level its holders pay.',
+    columns: { counterparty: 'holders', price: 'closeTicks', quantity: 'units', value: 'payoffCents' },
+    numbers: ['tranche'],
+    remembered: true,
+  },
+  NoteHedgeSet: {
+    about:
+      'An issuer of notes set the shares it wants to hold; the change is split by what caused it, the options sold against volatility apart.',
+    columns: { value: 'targetShares' },
+    numbers: [
+      'fromSpot',
+      'fromVol',
+      'fromTime',
+      'fromKnockIn',
+      'fromSettlement',
+      'overlayFromSpot',
+      'overlayFromVol',
+      'overlayFromTime',
+      'overlayFromFlow',
+      'heldShares',
+      'bandShares',
+      'gammaSharesPerPercent',
+      'vegaUsdPerPoint',
+    ],
+    remembered: true,
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;

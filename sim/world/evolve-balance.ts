@@ -60,6 +60,9 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       ledger.pay(batch.counterparty[row], actor, batch.value[row]);
       world.options[Number(batch.detailOf(row).position)].quantityLots = 0;
       return true;
+    case EVENT.NoteSettled:
+      ledger.pay(batch.counterparty[row], actor, batch.value[row]);
+      return true;
     case EVENT.BlocksMined:
       ledger.mint(i, actor, batch.quantity[row]);
       return true;

@@ -1,0 +1,61 @@
+import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
+import { COINS_PER_SHARE, INSTRUMENT } from '../../market/instruments.ts';
+import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import { impliedVol } from '../../market/surface.ts';
+import type { World } from '../../world/world.ts';
+import { type Leg, legsOf } from '../dealer/book.ts';
+import { EXPIRY } from '../dealer/opening.ts';
+import type { Setup } from '../setup.ts';
+import { closeAfter, noteGreeksInto, type Tranche } from './notes.ts';
+import type { NoteDeskParameters } from './parameters.ts';
+
+const SECONDS_PER_YEAR = 365 * 86_400;
+
+/** The vanilla puts it is short, on shares: strikes in US dollars a share, `coins` in shares. */
+export function overlayLegs(world: Readonly<World>, account: number): Leg[] {
+  return legsOf(world, account).map((leg) => ({
+    ...leg,
+    strikeUsd: leg.strikeUsd * COINS_PER_SHARE,
+    coins: leg.coins / COINS_PER_SHARE,
+  }));
+}
+
+/** Sells puts struck at each barrier, so that they carry a share of the vega its notes bring. */
+export function sellOverlay(
+  { parameters: p, view, option }: Setup<NoteDeskParameters>,
+  tranches: readonly Tranche[],
+  vols: Float64Array,
+  spotUsd: number,
+): void {
+  const { world } = view;
+  const one = new Float64Array(GREEKS);
+  const expirySeconds = closeAfter(world, p.overlayDays);
+  const years = (expirySeconds - world.nowSeconds) / SECONDS_PER_YEAR;
+  for (const [n, tranche] of tranches.entries()) {
+    noteGreeksInto(one, tranche, vols[n], spotUsd, world.nowSeconds, p.rate);
+    const soldVegaUsd = p.overlayRatio * tranche.units * Math.max(0, one[VEGA]);
+    const { barrierUsd } = tranche;
+    greeksInto(
+      one,
+      true,
+      spotUsd,
+      barrierUsd,
+      impliedVol(world.surface, barrierUsd, spotUsd, years),
+      0,
+      0,
+      years,
+    );
+    const coins = (soldVegaUsd / one[VEGA]) * COINS_PER_SHARE;
+    const quantityLots = -Math.round(coins / COINS_PER_OPTION_LOT);
+    if (!(quantityLots < 0)) continue;
+    option({
+      put: true,
+      strikeUsd: barrierUsd / COINS_PER_SHARE,
+      expirySeconds,
+      settlesOn: INSTRUMENT.IBIT,
+      averagingSeconds: EXPIRY.share.averagingSeconds,
+      quantityLots,
+      premiumUsd: (quantityLots * COINS_PER_OPTION_LOT * one[PRICE]) / COINS_PER_SHARE,
+    });
+  }
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { OBSERVATIONS } from '../../market/barrier.ts';
+
+/** One issue of notes: the put its holders are short, and how its barrier is watched. */
+const tranche = z
+  .strictObject({
+    initialUsd: z
+      .number()
+      .positive()
+      .describe('share price on the day of issue, US dollars: the strike of the put (50-70: autumn 2025)'),
+    barrierUsd: z
+      .number()
+      .positive()
+      .describe('share price at which the put knocks in, US dollars (60-80 % of the initial level)'),
+    days: z
+      .number()
+      .int()
+      .min(0)
+      .max(3_650)
+      .describe(
+        'maturity in days after the first midnight, at the US close (330-1,060: described issues end in 2027-28)',
+      ),
+    share: z.number().positive().max(1).describe('share of the notional in this tranche (0-1)'),
+    observation: z
+      .enum(OBSERVATIONS)
+      .default('maturity')
+      .describe('when the barrier is watched: continuous, daily (closes) or maturity (described US issues)'),
+    knocked: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether it knocked in before the window opened (crossed barriers are seen at the opening anyway)',
+      ),
+  })
+  .refine(({ initialUsd, barrierUsd }) => barrierUsd < initialUsd, {
+    message: 'a barrier must lie below the initial level',
+    path: ['barrierUsd'],
+  });
+
+/** Barriers around their two modes, 43.6 and 38.5, each 70 % of its initial level; lives from one to nearly three years. */
+const TRANCHES = [
+  { initialUsd: 64.3, barrierUsd: 45, days: 690, share: 0.1 },
+  { initialUsd: 62.3, barrierUsd: 43.6, days: 635, share: 0.3 },
+  { initialUsd: 60, barrierUsd: 42, days: 540, share: 0.1 },
+  { initialUsd: 57.1, barrierUsd: 40, days: 420, share: 0.1 },
+  { initialUsd: 55, barrierUsd: 38.5, days: 670, share: 0.3 },
+  { initialUsd: 52.9, barrierUsd: 37, days: 900, share: 0.1 },
+] as const satisfies z.input<typeof tranche>[];
+
+/** What sets one issuer of notes apart from another. */
+export const noteDeskParameters = z.strictObject({
+  notionalUsd: z
+    .number()
+    .min(0)
+    .max(1e11)
+    .default(0.53e9)
+    .describe(
+      'US dollars of notes at their initial levels (.53-2.1bn: known US issues, times what is not known)',
+    ),
+  tranches: z
+    .array(tranche)
+    .min(1)
+    .max(64)
+    .default(TRANCHES.map((one) => ({ ...one, observation: 'maturity' as const, knocked: false })))
+    .describe(
+      'issues by initial level and barrier, share prices (barriers cluster at 43.6 and 38.5, 70 % of initial)',
+    ),
+  overlayRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .describe(
+      'share of the vega of its notes sold on as vanilla puts struck at the barriers (0-1; contested)',
+    ),
+  overlayDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(91)
+    .describe(
+      'life of these puts, days after the first midnight (60-180: where listed share options are liquid)',
+    ),
+  deltaCap: z
+    .number()
+    .positive()
+    .max(10)
+    .default(2.5)
+    .describe('most shares held against one unit (1.5-4: a desk does not chase delta into a barrier)'),
+  rate: z
+    .number()
+    .min(-0.1)
+    .max(0.2)
+    .default(0.04)
+    .describe(
+      'interest a year at which notes are valued (.035-.045: dollar funding; the trust pays no dividend)',
+    ),
+  skewStickiness: z
+    .number()
+    .min(0)
+    .max(1.5)
+    .default(1)
+    .describe(
+      'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5; near 1 as measured)',
+    ),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(1e9)
+    .describe('US dollars of cash, premiums aside (funding of the hedge is not the limit)'),
+  costBp: z
+    .number()
+    .positive()
+    .max(50)
+    .default(2)
+    .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
+  riskAversion: z
+    .number()
+    .positive()
+    .default(3e-5)
+    .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
+  narrowestBand: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('least band as a share of the delta that 1 % of price brings (.01-.05)'),
+  widestBand: z
+    .number()
+    .positive()
+    .max(5)
+    .default(0.25)
+    .describe('widest band, same unit (.1-1: an intraday desk limit of a quarter per cent)'),
+  participation: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.1)
+    .describe(
+      "most of the shares' turnover of the last minute that it takes in one (.05-.20: worked within the day)",
+    ),
+  leastOrderUsd: z
+    .number()
+    .min(0)
+    .default(50_000)
+    .describe('US dollars below which no hedge order is sent (0-1m)'),
+});
+export type NoteDeskParameters = z.infer<typeof noteDeskParameters>;
