@@ -91,6 +91,14 @@ class Teller {
         const why = parts.map(([name, coins]) => `${name} ${thousands(coins, 1)}`).join(', ');
         return `${this.who(event)} set its hedge to ${thousands(targetCoins)} BTC (change for ${why})`;
       }
+      case 'NoteKnockedIn': {
+        const { units, initialUsd, barrierUsd, markTicks } = event;
+        return `${this.who(event)} saw ${thousands(units)} notes struck at ${usdPrice(initialUsd)} knock in: ${this.price(event, markTicks)} is at or below their barrier of ${usdPrice(barrierUsd)}`;
+      }
+      case 'NoteSettled':
+        return `${this.who(event)} settled ${thousands(event.units)} notes at ${this.price(event, event.closeTicks)}: their holders paid ${usdShort(event.payoffCents / 100)}`;
+      case 'NoteHedgeSet':
+        return this.noteHedge(event);
       case 'PlatformScored':
         return `${this.who(event)} measured the day at ${event.zScore.toFixed(1)} standard deviations`;
       case 'DegrossOrdered':
@@ -102,6 +110,22 @@ class Teller {
       default:
         return this.plain(event);
     }
+  }
+
+  private noteHedge(event: EventOf<'NoteHedgeSet'>): string {
+    const { fromSpot, fromVol, fromTime, fromKnockIn, fromSettlement, targetShares } = event;
+    const { overlayFromSpot, overlayFromVol, overlayFromTime, overlayFromFlow } = event;
+    const parts = {
+      spot: fromSpot,
+      vol: fromVol,
+      time: fromTime,
+      'knock-in': fromKnockIn,
+      settlement: fromSettlement,
+      'puts sold': overlayFromSpot + overlayFromVol + overlayFromTime + overlayFromFlow,
+    };
+    const why = Object.entries(parts).filter(([, shares]) => Math.abs(shares) >= 0.5);
+    const changes = why.map(([name, shares]) => `${name} ${thousands(shares)}`).join(', ');
+    return `${this.who(event)} set its hedge to ${thousands(targetShares)} shares (change for ${changes || 'nothing'})`;
   }
 
   private order(event: EventOf<'OrderPlaced'> | EventOf<'StopPlaced'>): string {
