@@ -63,6 +63,21 @@ describe('an issuer of knock-in notes opens', () => {
     expect(Math.abs(memory.heldShares - memory.noteShares - memory.overlayShares)).toBeLessThan(1.01);
   });
 
+  it('with no more puts than its cap against a note, however far the barrier', () => {
+    const units = 0.53e9 / 55;
+    for (const [usd, least, most] of [
+      [41.5, 2, 3],
+      [90, 4, 4],
+      [400, 0, 4],
+    ]) {
+      const { market } = new NoteWorld({ tranches: issue({ days: 690, observation: 'maturity' }) }, { usd });
+      const lots = market.world.options.reduce((sum, { quantityLots }) => sum - quantityLots, 0);
+      const perNote = (lots * 0.01) / 0.0005671 / units;
+      expect(perNote).toBeGreaterThanOrEqual(least - 1e-5);
+      expect(perNote).toBeLessThanOrEqual(most + 1e-5);
+    }
+  });
+
   it('with what lies through its barrier knocked in from the start, but not where only maturity counts', () => {
     const tranches = (['continuous', 'daily', 'maturity'] as const).flatMap((observation) =>
       issue({ initialUsd: 62.3, barrierUsd: 43.6, observation, share: 0.3 }),

@@ -45,9 +45,10 @@ export function sellOverlay(
       0,
       years,
     );
-    const coins = (soldVegaUsd / one[VEGA]) * COINS_PER_SHARE;
-    const quantityLots = -Math.round(coins / COINS_PER_OPTION_LOT);
-    if (!(quantityLots < 0)) continue;
+    const most = p.overlayCap * tranche.units;
+    const puts = one[VEGA] > 0 ? Math.min(most, soldVegaUsd / one[VEGA]) : 0;
+    const quantityLots = -Math.round((puts * COINS_PER_SHARE) / COINS_PER_OPTION_LOT);
+    if (quantityLots === 0) continue;
     option({
       put: true,
       strikeUsd: barrierUsd / COINS_PER_SHARE,

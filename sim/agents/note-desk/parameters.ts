@@ -73,6 +73,14 @@ export const noteDeskParameters = z.strictObject({
     .describe(
       'share of the vega of its notes sold on as vanilla puts struck at the barriers (0-1; contested)',
     ),
+  overlayCap: z
+    .number()
+    .positive()
+    .max(100)
+    .default(4)
+    .describe(
+      'most puts sold against one note (2-8: far from a barrier short puts have too little vega to match)',
+    ),
   overlayDays: z
     .number()
     .int()
