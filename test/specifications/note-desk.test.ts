@@ -318,7 +318,7 @@ describe('why the target moves', () => {
 });
 
 describe('magnitudes: $530m of notes while the share falls from 41.5 to 34.2 and volatility rises from 56 to 97', () => {
-  // Net sales in millions of US dollars, as estimated for the event; a margin of a tenth for what is not known of the terms.
+  // Net sales in millions of US dollars, as estimated for the event by a prototype; shares are worked at full pace.
   it.each<[string, number, Observation, number, [number, number]]>([
     ['a life from .85 years, no puts sold', 310, 'maturity', 0, [19, 35]],
     ['the same, longer', 690, 'maturity', 0, [19, 35]],
