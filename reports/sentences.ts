@@ -12,7 +12,7 @@ export function sentenceOf({ batch, row }: Place, roster: Roster): string {
 /** Fields every event has, which the sentence says in its own way. */
 const ENVELOPE: readonly string[] = ['seq', 'tick', 'type', 'cause', 'actor', 'instrument', 'detail'];
 /** Fields spelt out when an event has no sentence of its own. */
-const MOST_FIELDS = 6;
+const MOST_FIELDS = 8;
 
 const ORDER_NAMES: Readonly<Record<string, string>> = { ioc: 'fill-what-you-can', fok: 'fill-or-kill' };
 

@@ -171,6 +171,8 @@ export const institutions: Cast = {
   'stop-holders': { kind: 'stop-holder' },
   'trend-followers': { kind: 'trend-follower' },
   'value-investors': { kind: 'dip-buyer' },
+  'etf-2x': { kind: 'leveraged-etf' },
+  whale: { kind: 'whale', count: 20 },
   ...treasuries,
   ...miners,
 };

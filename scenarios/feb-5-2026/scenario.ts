@@ -60,6 +60,9 @@ export const feb5: ScenarioInput = {
     ...institutions,
     // The low of the day before: 72,945.5 on 3 February in the 19:00 hour.
     'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.038, priorLowHours: 19.5 } },
+    'note-desk': { kind: 'note-desk' },
+    // Spot 76,475.5 at the US close of 3 February.
+    'etf-2x': { kind: 'leveraged-etf', parameters: { openingReturn: -0.0092 } },
     // Averages of the hours before the window, from hourly prices.
     'trend-followers': { kind: 'trend-follower', parameters: { openingGap: -0.0065 } },
   },

@@ -47,6 +47,13 @@ const VERSIONS = [
     crashOtherSeed: '2ab11c08c9476e09e4e85bf604541a6539714f7e355e94d6f1c8323530f76bc1',
     calm: '1f0979161c87dbc407acdbdf8c79a988f2ba7100392eb6c42c57618b1242a65f',
   },
+  {
+    model: '0.6.0',
+    why: 'a daily-reset fund, whales and (in February) a desk of knock-in notes join the cast',
+    crash: 'e8dc619fce7bdb576fe09966b201023575f75d4056e12a931bec45742417597d',
+    crashOtherSeed: '765e9a2843e44eb5671950e984136799b42b0e07a37b6e0aa54e8b476d841df8',
+    calm: '093bda2758e357dd74fca3e836e91a33e8519735099423f4aec8c315a0055dd1',
+  },
 ] as const;
 const newest = VERSIONS[VERSIONS.length - 1];
 
