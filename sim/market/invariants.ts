@@ -35,12 +35,18 @@ export function checkInvariants(world: World): void {
     throw new Error(
       `order ${order} in ${world.instruments[instrument].id} is still unmatched at the end of tick ${world.tick}`,
     );
+  checkCash(world);
+}
+
+/** Cash is whole cents, within what a double counts exactly. */
+function checkCash(world: World): void {
   const { cash, accounts } = world.ledger;
   for (let account = 0; account < accounts; account++) {
-    if (!Number.isSafeInteger(cash[account]))
-      throw new Error(
-        `${world.accounts[account].name} has ${cash[account]} cents at tick ${world.tick}, which is no exact integer`,
-      );
+    const cents = cash[account];
+    if (cents === Math.trunc(cents) && Math.abs(cents) <= Number.MAX_SAFE_INTEGER) continue;
+    throw new Error(
+      `${world.accounts[account].name} has ${cents} cents at tick ${world.tick}, which is no exact integer`,
+    );
   }
 }
 
@@ -53,9 +59,9 @@ function checkTrust(world: World): void {
   const owed = trustCoinLots(ledger.endowedLots[SHARE]);
   if (held !== owed)
     throw new Error(`the trust holds ${held} coin lots at tick ${world.tick}, its shares stand for ${owed}`);
+  const { position, accounts, width } = ledger;
   let short = 0;
-  for (let account = 0; account < ledger.accounts; account++)
-    short += Math.max(0, -ledger.lots(account, SHARE));
+  for (let at = SHARE; at < accounts * width; at += width) if (position[at] < 0) short -= position[at];
   if (short !== ledger.shortLots[SHARE])
     throw new Error(
       `${short} shares are sold short at tick ${world.tick}, counted are ${ledger.shortLots[SHARE]}`,
