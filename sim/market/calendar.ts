@@ -13,10 +13,23 @@ export function minuteOfDay(seconds: number): number {
   return Math.floor((((seconds % SECONDS_PER_DAY) + SECONDS_PER_DAY) % SECONDS_PER_DAY) / 60);
 }
 
-/** Weekday and minute of the day on New York's clock; 0 is Sunday. */
-export function newYorkClock(seconds: number): { weekday: number; minute: number } {
+/** Weekday (0 is Sunday) and minute of the day on New York's clock. */
+export interface NewYorkClock {
+  readonly weekday: number;
+  readonly minute: number;
+}
+
+/** The clock read last: everybody asks for the same second many times. */
+let known = Number.NaN;
+let clock: NewYorkClock = { weekday: 0, minute: 0 };
+
+/** New York's clock at seconds since 1970. */
+export function newYorkClock(seconds: number): NewYorkClock {
+  if (seconds === known) return clock;
   const local = seconds - NEW_YORK_HOURS * 3600;
-  return { weekday: (Math.floor(local / SECONDS_PER_DAY) + FIRST_WEEKDAY) % 7, minute: minuteOfDay(local) };
+  known = seconds;
+  clock = { weekday: (Math.floor(local / SECONDS_PER_DAY) + FIRST_WEEKDAY) % 7, minute: minuteOfDay(local) };
+  return clock;
 }
 
 export const US_OPEN_MINUTE = 9 * 60 + 30;

@@ -86,6 +86,7 @@ export class Market implements Phases {
   /** The trust answers the orders for baskets that came in this round. */
   private acceptBaskets(): void {
     const { declarations, declaredSeq } = this.queue;
+    if (declarations.length === 0) return;
     for (const [n, declared] of declarations.entries()) {
       if (declared?.type !== 'BasketsOrdered') continue;
       const { actor = NOBODY, quantity = 0 } = declared.columns;
