@@ -1,3 +1,4 @@
+import { applyPatches } from 'immer';
 import { changed, type Setting } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
 import type { Kinds } from '../scenarios/members.ts';
@@ -47,6 +48,15 @@ export function withChanges(
   if ('problem' in checked) throw problemError(checked.problem, where);
   return { scenario: checked.scenario, patches: result.patches as readonly Patch[] };
 }
+
+/** A scenario after changes made elsewhere; throws a UsageError where they do not fit it. */
+export function withPatches(scenario: Scenario, patches: readonly Patch[], kinds: Kinds): Scenario {
+  const checked = checkScenario(applyPatches(scenario, copyOf(patches)), kinds);
+  if ('problem' in checked) throw problemError(checked.problem, `the changed scenario "${scenario.id}"`);
+  return checked.scenario;
+}
+
+const copyOf = (patches: readonly Patch[]) => patches.map((patch) => ({ ...patch, path: [...patch.path] }));
 
 /** Places of a scenario that may change while a run is under way. */
 const CHANGEABLE: readonly RegExp[] = [

@@ -14,9 +14,19 @@ export interface Comparison {
   readonly difference: number | null;
 }
 
+/** Tolerance of a level of price, as a fraction: what the table of targets allows closes and lows of the event. */
+export const LEVEL_TOLERANCE = 0.015;
+
+/** Whether a simulated level is within two tolerances of history. */
+export function isMet(difference: number): boolean {
+  return Math.abs(difference) < 2 * LEVEL_TOLERANCE;
+}
+
 /** How near a run came to history at its turning points. */
 export interface Fit {
   readonly points: number;
+  /** Points within two tolerances of history. */
+  readonly met: number;
   /** Root mean square of the difference in log price. */
   readonly rmseLog: number;
   /** Correlation of log prices, and of their changes from one turning point to the next; null below three points. */
@@ -58,6 +68,7 @@ export function fitOf(comparisons: readonly Comparison[]): Fit {
   const squares = logs.map(([history, simulated]) => (simulated - history) * (simulated - history));
   return {
     points: logs.length,
+    met: comparisons.filter(({ difference }) => difference !== null && isMet(difference)).length,
     rmseLog: Math.sqrt(mean(squares) ?? 0),
     correlation: correlationOf(logs),
     moveCorrelation: correlationOf(moves),

@@ -62,14 +62,16 @@ export function resumeRun(dir: string, observer: Observer, kinds: Kinds = agentK
 /** What a fork changes. */
 export interface ForkChange {
   readonly tick: number;
-  readonly scenario: Scenario;
+  /** The change, of whichever scenario is in force: the parent may itself change scenarios later. */
+  readonly changed: (scenario: Scenario) => Scenario;
   readonly patches: readonly unknown[];
   readonly whatIfs: readonly string[];
 }
 
 /**
  * Branches a run off another: the past is taken from the parent's log as far as its last keyframe and lived again from
- * there to the tick; then the changed scenario holds. A log without every event is lived again from its seed.
+ * there to the tick; then the change holds, also through what the parent changes later. A log without every event is
+ * lived again from its seed.
  */
 export function forkRun(
   parent: StoredRun,
@@ -79,9 +81,9 @@ export function forkRun(
   kinds: Kinds = agentKinds,
 ): Session {
   const { manifest } = parent;
-  const { tick, scenario } = change;
-  const head = branchOf(manifest, change);
-  const stages = [...stagesOf(parent.dir, manifest, kinds), { fromTick: tick, scenario }];
+  const { tick } = change;
+  const stages = stagesAfter(stagesOf(parent.dir, manifest, kinds), change);
+  const head = branchOf(manifest, change, stages);
   const session = new Session({
     ...{ seed: head.seed, untilTick: head.untilTick, stages, kinds, observer },
     record: (names) => createRunFolder(dir, head, names),
@@ -129,14 +131,38 @@ export function stagesOf(dir: string, manifest: Manifest, kinds: Kinds = agentKi
   });
 }
 
-function branchOf(parent: Manifest, { tick, scenario, patches, whatIfs }: ForkChange): ManifestHead {
+/** The stage in force at a tick. */
+export function stageAt(stages: readonly Stage[], tick: number): number {
+  return stages.findLastIndex(({ fromTick }) => fromTick <= tick);
+}
+
+/** The stages of a branch: the parent's, with one that begins at the fork, and the change in all from there on. */
+function stagesAfter(stages: readonly Stage[], { tick, changed }: ForkChange): Stage[] {
+  const inForce = stageAt(stages, tick);
+  const later = stages.slice(inForce + 1).map((stage) => ({ ...stage, scenario: changed(stage.scenario) }));
+  const first = { fromTick: tick, scenario: changed(stages[inForce].scenario) };
+  return [...stages.slice(0, inForce + 1), first, ...later];
+}
+
+function branchOf(
+  parent: Manifest,
+  { tick, patches, whatIfs }: ForkChange,
+  stages: readonly Stage[],
+): ManifestHead {
   const { model, seed, logLevel, startSeconds, secondsPerTick, ticks, untilTick } = parent;
+  const resolved = stages[stages.length - 1].scenario;
+  const parents = (parent.forks ?? []).map((fork) => fork.parent);
+  parents.splice(stageAt(stages, tick) - 1, 0, parent.digest);
   return {
-    ...{ model, scenario: parent.scenario, seed, logLevel, resolved: scenario },
+    ...{ model, scenario: parent.scenario, seed, logLevel, resolved },
     patches: [...parent.patches, ...patches],
     whatIfs: [...parent.whatIfs, ...whatIfs],
     ...{ startSeconds, secondsPerTick, ticks, untilTick },
-    forks: [...(parent.forks ?? []), { tick, parent: parent.digest, before: parent.resolved }],
+    forks: parents.map((digest, i) => ({
+      tick: stages[i + 1].fromTick,
+      parent: digest,
+      before: stages[i].scenario,
+    })),
   };
 }
 

@@ -3,6 +3,7 @@ import { stateOfWorld, type WorldState } from '../../reports/state.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { type Difference, type Verified, verifyRun, worldAt } from '../../store/replay.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
+import { verifyFiles } from '../../store/verify.ts';
 import type { ReplayOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { Progress } from '../progress.ts';
@@ -33,6 +34,7 @@ export async function replayCommand(dir: string, options: ReplayOptions, io: Io)
     progress.finish();
     return tellVerified(dir, run, verified, options.json, io);
   }
+  verifyFiles(dir);
   const world = worldAt(run, tick, onTick);
   progress.finish();
   const state = stateOfWorld(world, tick, (manifest.resolved as Scenario).opening.spotUsd);

@@ -1,6 +1,7 @@
 import { counted } from '../../reports/format.ts';
 import { readManifest } from '../../store/manifest.ts';
 import { resumeRun } from '../../store/runs.ts';
+import { verifyFiles } from '../../store/verify.ts';
 import type { JsonOption } from '../contract.ts';
 import { drive, INTERRUPTED, observe } from '../drive.ts';
 import { summaryJson, summaryText } from '../summary.ts';
@@ -11,6 +12,7 @@ import { digestLines, folded } from '../wrap.ts';
 export async function resumeCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
   const session = resumeRun(dir, observe());
   if (!session) {
+    verifyFiles(dir);
     const { digest, events } = readManifest(dir);
     const note = folded(`${dir} is complete already: ${counted(events, 'event')}.`, io.columns);
     const text = [...note, ...digestLines(digest, io.columns)].join('\n');

@@ -1,8 +1,9 @@
 import { counted, percentSigned, thousands, timeShort } from '../../reports/format.ts';
 import { type Metrics, MetricsGatherer } from '../../reports/metrics.ts';
-import { type Comparison, type Fit, fitOf } from '../../reports/turning-points.ts';
+import { type Comparison, type Fit, fitOf, isMet, LEVEL_TOLERANCE } from '../../reports/turning-points.ts';
 import type { Manifest } from '../../store/manifest.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
+import { verifyFiles } from '../../store/verify.ts';
 import type { JsonOption } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { comparisonsOf, titleOf } from '../summary.ts';
@@ -20,6 +21,7 @@ const ROOM_FOR_SHORT_BARS = 76;
 /** Sets a run beside history, turning point by turning point. */
 export async function scoreCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
   const run = openRunFolder(dir);
+  verifyFiles(dir);
   const { manifest } = run;
   const compared = comparisonsOf(manifest, metricsOf(run));
   if (compared.length === 0)
@@ -31,7 +33,7 @@ export async function scoreCommand(dir: string, options: JsonOption, io: Io): Pr
     const { scenario, seed, digest } = manifest;
     io.out(JSON.stringify({ run: dir, scenario, seed, digest, targets: compared, fit }));
   } else io.out([titleOf(manifest, io), scoreTable(manifest, compared, io), fitText(fit, io)].join('\n\n'));
-  return 0;
+  return fit.met === fit.points ? 0 : 1;
 }
 
 /** A run's metrics: those in its manifest, or for an interrupted run those of what its log holds. */
@@ -55,6 +57,7 @@ function scoreTable(
     thousands(historyUsd),
     simulatedUsd === null ? null : thousands(simulatedUsd),
     difference === null ? null : percentSigned(difference),
+    difference === null ? '' : isMet(difference) ? 'met' : 'missed',
     ...(cells === 0 ? [] : [difference === null ? '' : bar(difference, cells, io.color)]),
   ]);
   const header = [
@@ -63,6 +66,7 @@ function scoreTable(
     'history',
     'simulated',
     'difference',
+    '',
     ...(cells === 0 ? [] : ['']),
   ];
   return table(header, rows, { width: io.columns, color: io.color });
@@ -78,9 +82,11 @@ function bar(difference: number, cells: number, color: boolean): string {
   return `${blank}${paint(left, 'red', color)}│${paint(right, 'green', color)}`;
 }
 
-function fitText({ points, rmseLog, correlation, moveCorrelation }: Fit, io: Io): string {
+function fitText({ points, met, rmseLog, correlation, moveCorrelation }: Fit, io: Io): string {
   const said = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+  const within = `${(200 * LEVEL_TOLERANCE).toFixed(0)} %`;
   return [
+    `${met} of ${counted(points, 'turning point')} met within ${within} of history, two tolerances: ${met === points ? 'reproduced' : 'not reproduced'}`,
     `over ${counted(points, 'turning point')}: root mean square difference ${(100 * rmseLog).toFixed(1)} % (log price)`,
     `correlation of log prices ${said(correlation)}, of moves between turning points ${said(moveCorrelation)}`,
   ]

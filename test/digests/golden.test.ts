@@ -54,6 +54,13 @@ const VERSIONS = [
     crashOtherSeed: '765e9a2843e44eb5671950e984136799b42b0e07a37b6e0aa54e8b476d841df8',
     calm: '093bda2758e357dd74fca3e836e91a33e8519735099423f4aec8c315a0055dd1',
   },
+  {
+    model: '0.7.0',
+    why: 'the control follows software shares with the beta of calm weeks and has a little more news of its own',
+    crash: '9292c7d1bd7a78b447e7818a0ba2a7c9f0e8df785e5c2cfa3b567d5d9716fb64',
+    crashOtherSeed: '573217532da8f7a2fee0e54b0427525cfc0a932ca62eb5da00adf6295e35ed1e',
+    calm: '1b128c661f62a44eafa4387fc70d20a47f1ae561abe4bf34969ab1270a07a554',
+  },
 ] as const;
 const newest = VERSIONS[VERSIONS.length - 1];
 

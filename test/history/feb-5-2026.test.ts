@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
+import type { ScenarioInput } from '../../scenarios/scenario.ts';
 import { pathOf } from './ensemble.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -19,6 +20,19 @@ function crashOf(path: readonly number[]) {
   };
 }
 
+/** Those who are forced, by limits, hedges, margins or habits, to sell what falls. */
+const FORCED = ['pod-platform', 'dealer', 'leveraged-trader', 'stop-holder', 'trend-follower', 'note-desk'];
+const PAIRS = 3;
+
+/** The scenario in which these kinds keep what they have and do nothing. */
+function without(kinds: readonly string[]): ScenarioInput {
+  const lines = Object.entries(feb5.cast).map(([name, line]) => [
+    name,
+    kinds.includes(line.kind) ? { ...line, acts: false } : line,
+  ]);
+  return { ...feb5, cast: Object.fromEntries(lines) };
+}
+
 describe('the crash of 5 February 2026, from mechanisms alone', () => {
   const crashes = SEEDS.map((seed) => crashOf(pathOf(feb5, seed)));
 
@@ -26,6 +40,13 @@ describe('the crash of 5 February 2026, from mechanisms alone', () => {
     expect(crash.fall).toBeGreaterThanOrEqual(0.08);
     expect(crash.shareAfterOpen).toBeGreaterThan(0.5);
     expect(crash.recovered).toBeGreaterThanOrEqual(1 / 3);
+  });
+
+  it('is deeper by what institutions are forced to do', () => {
+    for (const [i, seed] of SEEDS.slice(0, PAIRS).entries()) {
+      const idle = crashOf(pathOf(without(FORCED), seed));
+      expect(crashes[i].fall - idle.fall, `seed ${seed}`).toBeGreaterThan(0.015);
+    }
   });
 
   it('does not happen with every shock off', () => {

@@ -234,7 +234,7 @@ describe('a fork', () => {
       const session = forkRun(
         parent,
         dir,
-        { tick: 250, scenario, patches: more, whatIfs: ['no-noise'] },
+        { tick: 250, changed: () => scenario, patches: more, whatIfs: ['no-noise'] },
         observe(),
       );
       const stop = new AbortController();
@@ -244,6 +244,34 @@ describe('a fork', () => {
       await cascade(0, 'resume', dir);
       expect(bytesOf(dir), `${ticks}`).toEqual(bytesOf(second));
     }
+  });
+
+  it('of a fork, from before it changed anything itself, keeps what the parent changes later', async () => {
+    const parent = emptyFolder();
+    await cascade(
+      0,
+      'fork',
+      whole,
+      '--at',
+      '2026-02-04T04:10Z',
+      '--what-if',
+      'no-meta-orders',
+      '--out',
+      parent,
+    );
+    const child = emptyFolder();
+    const change = ['--set', 'cast.flow-spot.acts=false'];
+    await cascade(0, 'fork', parent, '--at', '2026-02-04T02:30Z', ...change, '--out', child);
+    expect(readManifest(child).forks?.map(({ tick }) => tick)).toEqual([150, 250]);
+    const ticks = ordersOf(child, 'flow-spot');
+    expect(ticks.filter((tick) => tick < 150)).toEqual(
+      ordersOf(parent, 'flow-spot').filter((tick) => tick < 150),
+    );
+    expect(ticks.some((tick) => tick > 150)).toBe(false);
+    const large = ordersOf(child, 'meta-orders');
+    expect(large.some((tick) => tick > 200)).toBe(true);
+    expect(large.some((tick) => tick > 250)).toBe(false);
+    await cascade(0, 'replay', child, '--verify');
   });
 
   it('of a log without every event lives the past again from the seed', async () => {

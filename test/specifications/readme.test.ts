@@ -35,7 +35,8 @@ describe('the README', () => {
       encoding: 'utf8',
     });
     expect(run.stderr).not.toMatch(/cascade:/);
-    expect(run.status).toBe(0);
+    // A score that misses a target says so with its exit code.
+    expect(run.status === 0 || (words[0] === 'score' && run.status === 1)).toBe(true);
     expect(run.stdout.length).toBeGreaterThan(0);
   });
 
