@@ -1,5 +1,5 @@
 import { EVENT, REASON } from '../sim/events.ts';
-import { type EventType, eventTypes } from '../sim/vocabulary.ts';
+import { type EventType, eventTypes, type Reason } from '../sim/vocabulary.ts';
 import { type Contribution, contributionsTo, type MarkMove } from './contributions.ts';
 import type { LogIndex, Place } from './log-index.ts';
 import { sentenceOf } from './sentences.ts';
@@ -27,10 +27,11 @@ export interface Step {
 
 /**
  * `cause`: cited by the event itself. `trades`: the largest push behind a mark. `carried`: the largest push in all books,
- * where the one behind the mark only passed it on. `news`: a mark that moved without trades,
+ * where the one behind the mark only passed it on. `answer`: the largest push that answered something, where an unprompted
+ * one was larger. `news`: a mark that moved without trades,
  * or an order of the investing public, which follows the step that the latent book took in that tick.
  */
-export type Link = 'cause' | 'trades' | 'carried' | 'news';
+export type Link = 'cause' | 'trades' | 'carried' | 'answer' | 'news';
 
 export interface MoveTold {
   readonly change: number;
@@ -112,8 +113,8 @@ function upward(
 ): { readonly seq: number; readonly link: Link } | null {
   const { batch, row } = place;
   const cause = batch.cause[row];
-  if (move && move.carried.length > 0) return { seq: move.carried[0].order, link: 'carried' };
-  if (move && move.contributions.length > 0) return { seq: move.contributions[0].order, link: 'trades' };
+  if (move && move.carried.length > 0) return push(move.carried, 'carried');
+  if (move && move.contributions.length > 0) return push(move.contributions, 'trades');
   if (move && move.previous !== null && move.change !== 0) {
     const news = latentStepBefore(index, batch.seq[row], batch.tick[row] - 1);
     if (news >= 0) return { seq: news, link: 'news' };
@@ -123,6 +124,21 @@ function upward(
     if (news >= 0) return { seq: news, link: 'news' };
   }
   return cause < 0 ? null : { seq: cause, link: 'cause' };
+}
+
+/** Purposes that answer nothing: whoever trades for them trades all the time. */
+const UNPROMPTED: readonly string[] = ['flow', 'meta-order'] satisfies readonly Reason[];
+/** A push that answers something is followed rather than a larger one that does not from this share on. */
+const WORTH_FOLLOWING = 0.1;
+
+/** The push to be followed: the largest that answers something, if it is of any size, else the largest. */
+function push(
+  pushes: readonly Contribution[],
+  largest: 'trades' | 'carried',
+): { readonly seq: number; readonly link: Link } {
+  const answer = pushes.find(({ reason, share }) => share >= WORTH_FOLLOWING && !UNPROMPTED.includes(reason));
+  const followed = answer ?? pushes[0];
+  return { seq: followed.order, link: followed === pushes[0] ? largest : 'answer' };
 }
 
 /** The latent book's step in a tick, as far as it lies before an event; -1 when the log does not tell. */
