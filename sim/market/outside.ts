@@ -126,15 +126,7 @@ export class Outside {
   /** Log return of a driver in this tick: what the script says, plus noise while its market is open. */
   private driverChange(driver: Driver, tick: number, common: number, correlation: number): number {
     const { world, script } = this;
-    let scripted = 0;
-    let sinceStart = 0;
-    for (const shock of script.shocks) {
-      if (shock.driver !== driver || tick + 1 < shock.knots[0][0]) continue;
-      const before = profileShare(shock.knots, tick);
-      const now = profileShare(shock.knots, tick + 1);
-      if (now !== before) scripted += scriptedLogReturn(shock.totalReturn, before, now);
-      if (before !== 0) sinceStart += scriptedLogReturn(shock.totalReturn, 0, before);
-    }
+    const scripted = this.scriptedNow(driver, tick);
     const own = this.own[driver].normal();
     const sd = script.sessionSd[driver];
     const session = world.instruments[DRIVER_INSTRUMENT[driver]].session;
@@ -144,10 +136,34 @@ export class Outside {
     const minutes = session === 'us-cash' ? CASH_MINUTES : METAL_MINUTES;
     const step = world.secondsPerTick / 60;
     if (!script.bridged) return scripted + sd * Math.sqrt(step / minutes / 2) * studentT4(u);
-    const deviation = world.driver[DRIVER_INSTRUMENT[driver]] - sinceStart;
+    const deviation = world.driver[DRIVER_INSTRUMENT[driver]] - this.scriptedBefore(driver, tick);
     const remaining = Math.max(step, this.minutesLeft(session));
     const bridge = { deviation, step, remaining, session: Math.max(minutes, remaining), sessionSd: sd, u };
     return scripted + bridgedNoise(bridge) - deviation;
+  }
+
+  /** Log return that the script releases in a tick. */
+  private scriptedNow(driver: Driver, tick: number): number {
+    let scripted = 0;
+    for (const { driver: of, knots, totalReturn } of this.script.shocks) {
+      const isUnderWay = tick + 1 >= knots[0][0] && tick < knots[knots.length - 1][0];
+      if (of !== driver || !isUnderWay) continue;
+      const before = profileShare(knots, tick);
+      const now = profileShare(knots, tick + 1);
+      if (now !== before) scripted += scriptedLogReturn(totalReturn, before, now);
+    }
+    return scripted;
+  }
+
+  /** Log return that the script has released before a tick. */
+  private scriptedBefore(driver: Driver, tick: number): number {
+    let scripted = 0;
+    for (const { driver: of, knots, totalReturn } of this.script.shocks) {
+      if (of !== driver || tick + 1 < knots[0][0]) continue;
+      const share = profileShare(knots, tick);
+      if (share !== 0) scripted += scriptedLogReturn(totalReturn, 0, share);
+    }
+    return scripted;
   }
 
   /** Minutes until a session now open closes. */
