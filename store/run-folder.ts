@@ -37,12 +37,13 @@ export function createRunFolder(dir: string, head: ManifestHead, names: () => Na
   const made = makeEmptyFolder(dir);
   let writer: EventWriter | null = null;
   try {
-    mkdirSync(join(dir, KEYFRAMES_FOLDER));
     const keepsEvents = head.logLevel !== 'digest';
-    if (keepsEvents) writer = new EventWriter(join(dir, EVENTS_FILE), { ...head, names });
     const schema = keepsEvents ? schemaBytes() : new Uint8Array(0);
     const manifest = openingManifest(head, schema, GENESIS);
+    // The manifest first: from here on the run can be resumed, whenever it is killed.
     writeManifest(dir, manifest);
+    mkdirSync(join(dir, KEYFRAMES_FOLDER));
+    if (keepsEvents) writer = new EventWriter(join(dir, EVENTS_FILE), { ...head, names });
     return new Recorder(dir, manifest, writer);
   } catch (error) {
     writer?.release();

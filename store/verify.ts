@@ -32,7 +32,7 @@ export function verifyFiles(dir: string): void {
 
 /** How many batches from the start of events.arrow are as the manifest seals them. */
 export function countWholeBatches(dir: string, manifest: Manifest): number {
-  if (manifest.logLevel === 'digest') return manifest.batches.length;
+  if (manifest.logLevel === 'digest' || manifest.batches.length === 0) return manifest.batches.length;
   return withEvents(dir, manifest, (file) => {
     if (hashOf(file, 0, manifest.schemaBytes) !== manifest.schemaSha256) return 0;
     const broken = manifest.batches.findIndex((batch) => !isWhole(file, batch));

@@ -85,6 +85,14 @@ describe('a run that was stopped', () => {
     expect(kept[kept.length - 1]).toBeGreaterThan(1);
   });
 
+  it('resumes also when nothing but its manifest had been written', async () => {
+    const dir = await abandoned(1);
+    rmSync(join(dir, 'events.arrow'));
+    rmSync(join(dir, 'keyframes'), { recursive: true });
+    await resumeRun(dir, observe())?.run();
+    expect(bytesOf(dir)).toEqual(bytesOf(whole));
+  });
+
   it('resumes from the last keyframe behind which everything is whole', async () => {
     const dir = await abandoned(330);
     const manifest = readManifest(dir);
