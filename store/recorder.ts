@@ -29,6 +29,8 @@ export class Recorder {
     readonly dir: string,
     private state: Unsealed,
     private readonly writer: EventWriter | null,
+    /** Takes back what the making of the folder and the recording since have written; only who made it may. */
+    private readonly removeAll: () => void = () => {},
   ) {
     this.chain = new DigestChain(state.digest);
     this.batches = [...state.batches];
@@ -93,6 +95,12 @@ export class Recorder {
   /** Lets go of the folder without ending the run, so that it can be resumed. */
   abandon(): void {
     this.writer?.release();
+  }
+
+  /** Lets go of a folder made for a run that did not come to be, and removes what was written. */
+  discard(): void {
+    this.abandon();
+    this.removeAll();
   }
 
   /** Writes what the log level asks for. */

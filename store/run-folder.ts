@@ -44,7 +44,7 @@ export function createRunFolder(dir: string, head: ManifestHead, names: () => Na
     writeManifest(dir, manifest);
     mkdirSync(join(dir, KEYFRAMES_FOLDER));
     if (keepsEvents) writer = new EventWriter(join(dir, EVENTS_FILE), { ...head, names });
-    return new Recorder(dir, manifest, writer);
+    return new Recorder(dir, manifest, writer, () => removeTraces(dir, made));
   } catch (error) {
     writer?.release();
     removeTraces(dir, made);

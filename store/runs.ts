@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentKinds } from '../scenarios/cast.ts';
 import { checkScenario } from '../scenarios/check.ts';
@@ -30,7 +29,10 @@ export function startRun(
   try {
     session.begin();
   } catch (error) {
-    if (error instanceof UnusableInputError || !(error instanceof Error)) throw error;
+    // A folder that the disk refuses to fill can be resumed; one whose world cannot be opened never will.
+    if (error instanceof UnusableInputError) throw error;
+    session.discard();
+    if (!(error instanceof Error)) throw error;
     throw new UnusableInputError(
       `The world of "${scenario.id}" cannot be opened (${error.message}); change the cast's parameters`,
     );
@@ -94,15 +96,13 @@ export function forkRun(
     session.begin();
     return session;
   }
-  const hadFolder = existsSync(dir);
   const folder = session.folder();
   try {
     for (const [i, { tick, seq, state }] of past.entries())
       folder.keyframe(tick, seq, state, timelineOf(parent.keyframe(i)));
     session.continueFrom(parent.batches(), from.tick, (batch) => void folder.batch(batch));
   } catch (error) {
-    folder.abandon();
-    clear(dir, hadFolder);
+    session.discard();
     throw error;
   }
   return session;
@@ -186,9 +186,3 @@ function isWhole(dir: string, manifest: Manifest, keyframe: number): boolean {
 }
 
 const timelineOf = (keyframe: unknown): unknown => (keyframe as { readonly timeline: unknown }).timeline;
-
-/** Takes back a folder that did not come to be. */
-function clear(dir: string, hadFolder: boolean): void {
-  for (const name of readdirSync(dir)) rmSync(join(dir, name), { recursive: true });
-  if (!hadFolder) rmSync(dir, { recursive: true });
-}

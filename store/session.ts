@@ -97,6 +97,11 @@ export class Session {
     this.folder().keyframe(tick, seq, stateOf(world), this.plan.observer.timeline(tick, world));
   }
 
+  /** Takes back the folder of a run that did not come to be, if it was made for it. */
+  discard(): void {
+    this.recorder?.discard();
+  }
+
   /** The folder it records into, made if need be. */
   folder(kept = 0): Recorder {
     this.recorder ??= this.plan.record(() => namesOf(this.simulation.world), kept);

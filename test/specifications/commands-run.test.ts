@@ -171,6 +171,11 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
       'cannot be opened (there is no instrument "BTC")',
     ],
     [
+      'a cast that cannot be opened once its folder is made',
+      ['feb-5-2026', '--set', 'cast.leveraged-traders.parameters.shortCohorts=1e6', '--out', 'half'],
+      'The world of "feb-5-2026" cannot be opened',
+    ],
+    [
       'a time outside the window',
       ['calm', '--until', '2026-02-05'],
       '--until holds 2026-02-05, which is outside the window; it must be from 2026-01-27T00:01Z to 2026-01-30T00:00Z.',
