@@ -88,7 +88,12 @@ export function operationOf(line: string): Operation {
 }
 
 /** Why the parts of an order contradict each other, or null. */
-export function contradictionIn({ limit, stop, tif, postOnly }: NewOrder): string | null {
+export function contradictionIn({
+  limit,
+  stop,
+  tif,
+  postOnly,
+}: Pick<NewOrder, 'limit' | 'stop' | 'tif' | 'postOnly'>): string | null {
   if (postOnly && stop !== null) return 'post-only does not go with stop';
   if (postOnly && limit === null) return 'post-only does not go with market';
   if (postOnly && tif !== 'gtc') return `post-only does not go with ${tif}`;

@@ -1,9 +1,12 @@
+import type { NewOrder } from './operations.ts';
+
 /** An order that rests, waits or is being matched, under the caller's id and the exchange's. */
 export interface LiveOrder {
   readonly id: number;
   readonly account: number;
   readonly side: number;
   readonly postOnly: boolean;
+  readonly tif: NewOrder['tif'];
   readonly reduceOnly: boolean;
   readonly stp: number;
   /** The exchange's number for it, which changes when it queues anew; -1 before it is accepted. */

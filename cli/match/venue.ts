@@ -79,9 +79,9 @@ export class MatchVenue {
   private order(order: NewOrder): void {
     const why = this.registry.isTaken(order.id) ? 'duplicate id' : contradictionIn(order);
     if (why !== null) return this.reporter.rejected(order.id, why);
-    const { id, side, postOnly, reduceOnly, stp } = order;
+    const { id, side, postOnly, tif, reduceOnly, stp } = order;
     const account = order.owner === null ? this.anonymous : this.accountOf(order.owner);
-    const live = { id, account, side, postOnly, reduceOnly, stp, order: NONE, left: 0 };
+    const live = { id, account, side, postOnly, tif, reduceOnly, stp, order: NONE, left: 0 };
     const n = this.command(COMMAND.order, live);
     const { queue } = this;
     queue.orderType[n] = typeOf(baseOf(order), reduceOnly);
@@ -106,6 +106,9 @@ export class MatchVenue {
     if (stop !== null && !waits) return this.reporter.rejected(id, 'not a waiting stop');
     const book = waits ? world.stops[0] : world.books[0];
     const slot = book.slotOf(live.order);
+    const why =
+      waits && price !== null && contradictionIn({ ...live, limit: price, stop: book.orderPrice[slot] });
+    if (why) return this.reporter.rejected(id, why);
     const n = this.command(COMMAND.replace, live);
     queue.orderType[n] = typeOf(waits ? 'stop' : live.postOnly ? 'post-only' : 'limit', live.reduceOnly);
     queue.quantity[n] = quantity ?? live.left;

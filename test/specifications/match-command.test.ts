@@ -382,6 +382,21 @@ describe('stops', () => {
     ]);
   });
 
+  it('that are to trade at once or not at all take no limit later either', async () => {
+    const stop = { op: 'stop', id: 1, side: 'buy', quantity: 5, stop: 105, tif: 'ioc' };
+    const events = await match(
+      stop,
+      { op: 'replace', id: 1, price: 106 },
+      { op: 'replace', id: 1, stop: 104 },
+    );
+    expect(events).toEqual([
+      '{"event":"accepted","id":1}',
+      '{"event":"rejected","id":1,"reason":"stop-limit does not go with ioc"}',
+      '{"event":"replaced","id":1,"stop":104,"quantity":5}',
+    ]);
+    expect(await match({ ...stop, price: 106 })).toEqual([events[1]]);
+  });
+
   it('go at once when the last trade was there, and can be cancelled and replaced while they wait', async () => {
     const events = await match(
       { op: 'limit', id: 1, side: 'buy', price: 95, quantity: 9 },
