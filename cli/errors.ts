@@ -1,3 +1,5 @@
+import { visible } from './shown.ts';
+
 /** The reader asked for something that cannot be done; one sentence says what, with which value, and what would be right. */
 export class UsageError extends Error {
   readonly exitCode = 2;
@@ -43,7 +45,7 @@ export function report(
 ): number {
   const traits: Traits = typeof error === 'object' && error !== null ? error : {};
   if (isBrokenPipe(error)) return 0;
-  const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
+  const message = visible(oneLine(error instanceof Error ? error.message || error.name : String(error)));
   const debug = env.CASCADE_DEBUG === '1';
   const stack = debug && error instanceof Error && error.stack ? `${error.stack}\n` : '';
 

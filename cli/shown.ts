@@ -14,3 +14,10 @@ export function shown(value: unknown): string {
 /** A text that somebody wrote, cut where it is long. */
 export const clipped = (text: string): string =>
   text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;
+
+/** A text whose control characters are written out, as JSON writes them, so that a terminal shows and does not obey them. */
+export const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (character) => {
+    const short = JSON.stringify(character).slice(1, -1);
+    return short.length > 1 ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });

@@ -191,6 +191,16 @@ describe('bad lines', () => {
     expect(asked).toBe(16);
   });
 
+  it('are shown without obeying their control characters', async () => {
+    const { io, err } = reader();
+    const file = join(folder, 'colours.jsonl');
+    writeFileSync(file, '\u001b[31mred\u0007\u009b2J\u202e\tx');
+    expect(await main(['match', file], io)).toBe(2);
+    expect(err.join('')).toBe(
+      'cascade: line 1: \\u001b[31mred\\u0007\\u009b2J\\u202e\\tx is not JSON; each line must hold one object such as {"op":"depth"}.\n',
+    );
+  });
+
   it('one owner too many is said so', async () => {
     const { io } = reader();
     async function* crowd(): AsyncGenerator<string> {
