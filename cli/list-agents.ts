@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentKinds } from '../scenarios/cast.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { Listing } from './commands/list.ts';
 import type { LoadedScenario } from './scenario-source.ts';
 import { type Io, paint } from './terminal.ts';
 import { hangingTable, wrap } from './wrap.ts';
@@ -14,7 +15,7 @@ interface Parameter {
 }
 
 /** Every kind of agent, or those of a scenario: why it is there, what it declares, its parameters. */
-export function agents(loaded: LoadedScenario | null, io: Io): { json: unknown; text: string } {
+export function agents(loaded: LoadedScenario | null, io: Io): Listing {
   const lines = loaded ? linesByKind(loaded.scenario) : null;
   const json = Object.values(loaded?.kinds ?? agentKinds)
     .filter(({ kind }) => !lines || lines.has(kind))
@@ -29,7 +30,7 @@ export function agents(loaded: LoadedScenario | null, io: Io): { json: unknown; 
     const named = [paint(kind, 'cyan', io.color) + title.slice(kind.length), ...more];
     return [...named, ...wrap(about, io.columns), ...declares, ...parameterTable(parameters, io)].join('\n');
   });
-  return { json, text: blocks.join('\n\n') };
+  return { json: { agents: json }, text: blocks.join('\n\n') };
 }
 
 function linesByKind({ cast }: Scenario): Map<string, string[]> {

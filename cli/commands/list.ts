@@ -13,7 +13,8 @@ import { hangingTable, wrap } from '../wrap.ts';
 
 /** A list both ways. */
 export interface Listing {
-  readonly json: unknown;
+  /** Under the name of what is listed. */
+  readonly json: Readonly<Record<string, readonly unknown[]>>;
   readonly text: string;
 }
 
@@ -59,7 +60,8 @@ async function scenarios(sources: readonly string[], io: Io): Promise<Listing> {
     text: title,
   }));
   const header = ['scenario', 'window', 'cast', 'shocks', 'targets', 'title'];
-  return { json, text: hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 }) };
+  const text = hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 });
+  return { json: { scenarios: json }, text };
 }
 
 const dayOf = (time: string): string => timeShort(parseTime(time) ?? 0).replace(' 00:00', '');
@@ -80,7 +82,10 @@ async function whatIfs(sources: readonly string[], io: Io): Promise<Listing> {
     const body = hangingTable(['what-if', 'what changes'], rows, { width: io.columns, color: io.color });
     return all.length === 1 ? body : `${paint(scenario, 'cyan', io.color)}\n${body}`;
   });
-  return { json: all.length === 1 ? all[0].whatIfs : all, text: blocks.join('\n\n') };
+  const json = all.flatMap(({ scenario, whatIfs: found }) =>
+    found.map((whatIf) => ({ scenario, ...whatIf })),
+  );
+  return { json: { whatIfs: json }, text: blocks.join('\n\n') };
 }
 
 function events(io: Io): Listing {
@@ -93,7 +98,7 @@ function events(io: Io): Listing {
     const lines = [about, ...(fields === '' ? [] : [fields])].flatMap((text) => wrap(text, io.columns - 2));
     return [paint(type, 'cyan', io.color), ...lines.map((line) => `  ${line}`)].join('\n');
   });
-  return { json, text: blocks.join('\n') };
+  return { json: { events: json }, text: blocks.join('\n') };
 }
 
 async function targets(source: string | undefined, io: Io): Promise<Listing> {
@@ -109,5 +114,6 @@ async function targets(source: string | undefined, io: Io): Promise<Listing> {
     text: note === undefined ? from : `${from}; ${note}`,
   }));
   const header = ['time (UTC)', 'target', 'spot, $', 'source'];
-  return { json, text: hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 }) };
+  const text = hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 });
+  return { json: { targets: json }, text };
 }

@@ -68,14 +68,18 @@ describe.each(WIDTHS)('in a terminal of %i columns', (columns) => {
 
   it('what a reader would type stays whole in a list', async () => {
     const { out: whatIfs } = await cascadeAt(columns, 'list', 'what-ifs', 'feb-5-2026');
-    for (const { id } of await json<{ id: string }[]>('list', 'what-ifs', 'feb-5-2026'))
-      expect(whatIfs).toMatch(new RegExp(`^${id}( |$)`, 'm'));
+    const { whatIfs: found } = await json<{ whatIfs: { id: string }[] }>('list', 'what-ifs', 'feb-5-2026');
+    for (const { id } of found) expect(whatIfs).toMatch(new RegExp(`^${id}( |$)`, 'm'));
     const { out: agents } = await cascadeAt(columns, 'list', 'agents');
-    const kinds = await json<{ parameters: { name: string }[] }[]>('list', 'agents');
+    const { agents: kinds } = await json<Agents>('list', 'agents');
     for (const { name } of kinds.flatMap(({ parameters }) => parameters))
       expect(agents).toMatch(new RegExp(`^${name.replace('.', '\\.')} `, 'm'));
   });
 });
+
+interface Agents {
+  readonly agents: readonly { readonly parameters: readonly { readonly name: string }[] }[];
+}
 
 describe('a command too long for a line', () => {
   const folder = 'runs/a-folder-whose-name-alone-takes-most-of-the-line';

@@ -12,14 +12,26 @@ interface Kind {
   readonly parameters: { name: string; about: string; default?: unknown; bounds: string }[];
 }
 
+interface WhatIf {
+  readonly scenario: string;
+  readonly id: string;
+  readonly patches: unknown[];
+}
+
+interface EventKind {
+  readonly type: string;
+  readonly columns: Record<string, string>;
+  readonly detail: string[];
+}
+
 describe('cascade list', () => {
   it('names every scenario that comes with the software', async () => {
-    const scenarios = await json<{ id: string }[]>('list', 'scenarios');
+    const { scenarios } = await json<{ scenarios: { id: string }[] }>('list', 'scenarios');
     expect(scenarios.map(({ id }) => id)).toEqual(Object.keys(builtIns));
   });
 
   it('tells of every kind of agent why it is there and what each parameter means, with unit and default', async () => {
-    const kinds = await json<Kind[]>('list', 'agents');
+    const { agents: kinds } = await json<{ agents: Kind[] }>('list', 'agents');
     expect(kinds.map(({ kind }) => kind)).toEqual(Object.keys(agentKinds));
     for (const { kind, about, parameters } of kinds) {
       expect(about, kind).toMatch(/\.$/);
@@ -34,12 +46,12 @@ describe('cascade list', () => {
   });
 
   it('lists the kinds of one scenario with the lines of its cast', async () => {
-    const kinds = await json<(Kind & { cast: string[] })[]>('list', 'agents', 'calm');
+    const { agents: kinds } = await json<{ agents: (Kind & { cast: string[] })[] }>('list', 'agents', 'calm');
     expect(kinds.find(({ kind }) => kind === 'arbitrageur')?.cast).toEqual(['arbitrageur']);
   });
 
   it('gives each what-if an id, a title and the patches it makes', async () => {
-    const found = await json<{ id: string; patches: unknown[] }[]>('list', 'what-ifs', 'feb-5-2026');
+    const { whatIfs: found } = await json<{ whatIfs: WhatIf[] }>('list', 'what-ifs', 'feb-5-2026');
     const ids = found.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain('no-arbitrageur');
@@ -52,11 +64,25 @@ describe('cascade list', () => {
     ]);
   });
 
+  it('says of each what-if which scenario it belongs to, where no scenario is named', async () => {
+    const { whatIfs } = await json<{ whatIfs: WhatIf[] }>('list', 'what-ifs');
+    expect([...new Set(whatIfs.map(({ scenario }) => scenario))]).toEqual(Object.keys(builtIns));
+  });
+
+  it.each([
+    ['scenarios', 'scenarios'],
+    ['agents', 'agents'],
+    ['what-ifs', 'whatIfs'],
+    ['events', 'events'],
+    ['targets', 'targets'],
+  ])('prints %s as one JSON object', async (what, name) => {
+    const printed = await json<Record<string, unknown[]>>('list', what);
+    expect(Object.keys(printed)).toEqual([name]);
+    expect(printed[name].length).toBeGreaterThan(0);
+  });
+
   it('lists every kind of event with its fields', async () => {
-    const events = await json<{ type: string; columns: Record<string, string>; detail: string[] }[]>(
-      'list',
-      'events',
-    );
+    const { events } = await json<{ events: EventKind[] }>('list', 'events');
     expect(events.map(({ type }) => type)).toEqual(eventTypes);
     expect(events.find(({ type }) => type === 'Traded')?.columns).toMatchObject({
       price: 'priceTicks',
@@ -66,7 +92,7 @@ describe('cascade list', () => {
   });
 
   it('lists what history says, and says so where nothing is known', async () => {
-    const targets = await json<{ spotUsd: number }[]>('list', 'targets');
+    const { targets } = await json<{ targets: { spotUsd: number }[] }>('list', 'targets');
     expect(targets.map(({ spotUsd }) => spotUsd)).toEqual(turningPoints.map(({ spotUsd }) => spotUsd));
     const { code, err } = await cascade('list', 'targets', 'calm');
     expect({ code, err }).toEqual({
