@@ -20,6 +20,8 @@ import type { Scenario } from './scenario.ts';
 export const PUBLIC = 'investors';
 /** Accounts of the market itself, in the order the ledger expects. */
 const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside', TRUST] as const;
+/** A log file numbers accounts in 16 bits, one of them the sign. */
+const MOST_ACCOUNTS = 32_767;
 const SECONDS_PER_YEAR = 365 * 86_400;
 const MINUTES_PER_DAY = 1440;
 
@@ -126,6 +128,8 @@ function openMember(
   const { name, kind } = member;
   const latency = LATENCY[kind.latency];
   const open = (accountName: string, leader: number, traders: number): number => {
+    if (world.accounts.length === MOST_ACCOUNTS)
+      throw new Error(`${name} would open more accounts than the ${MOST_ACCOUNTS} that a log holds`);
     emit(
       log,
       'AccountOpened',

@@ -14,21 +14,26 @@ const parameters = z.strictObject({
   costBp: z
     .number()
     .min(0)
+    .max(1_000)
     .default(6)
     .describe('basis points of fees and risk a pair must pay before it trades'),
   carryYield: z
     .number()
+    .min(-1)
+    .max(10)
     .default(0.045)
     .describe('yearly financing rate at which a future is fairly priced over spot'),
   carryBandBp: z
     .number()
     .min(0)
+    .max(1_000)
     .default(12)
     .describe('basis points of price by which a future may stray from carry'),
   clipUsd: z.number().positive().default(4e6).describe('most US dollars traded in one pair a round'),
   limitSlopeBp: z
     .number()
     .min(0)
+    .max(10_000)
     .default(25)
     .describe('further basis points asked when its capital is fully used'),
 });

@@ -14,6 +14,7 @@ const parameters = z.strictObject({
     .number()
     .int()
     .min(0)
+    .max(1e9)
     .default(1_000_000)
     .describe('trust shares it likes to hold (0-5m: a day of its own turnover)'),
   inventoryCoins: z
@@ -27,12 +28,13 @@ const parameters = z.strictObject({
     .max(100)
     .default(6)
     .describe('basis points of premium that pay spread, risk and fees of a conversion in calm (3-20)'),
-  feeBp: z.number().min(0).default(0.5).describe('basis points of creation fee (0-2)'),
+  feeBp: z.number().min(0).max(100).default(0.5).describe('basis points of creation fee (0-2)'),
   clipUsd: z.number().positive().default(3e6).describe('most US dollars traded in one round (0.5-10m)'),
   mostShortShares: z
     .number()
     .int()
     .min(0)
+    .max(1e9)
     .default(10_000_000)
     .describe('most shares it is short before it creates (2-20m)'),
   orderMinute: z

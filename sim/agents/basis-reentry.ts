@@ -37,6 +37,7 @@ const parameters = z.strictObject({
   slippageBp: z
     .number()
     .min(0)
+    .max(1_000)
     .default(0.5)
     .describe('basis points of price lost in spreads on the way in and out, beside fees (0.2-3)'),
   averageMinutes: z

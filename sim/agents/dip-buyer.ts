@@ -16,6 +16,7 @@ const parameters = z.strictObject({
   convexity: z
     .number()
     .positive()
+    .max(10)
     .default(0.12)
     .describe('log gap at which demand is twice what it would be if it were linear (0.08-0.2)'),
   capitalUsd: z.number().min(0).default(10e9).describe('US dollars it may spend below value'),

@@ -9,7 +9,7 @@ import { type Context, defineAgent } from './agent.ts';
 const parameters = z.strictObject({
   instrument: z.string().describe('order book it trades on'),
   dailyUsd: z.number().positive().describe('US dollars of market orders on a calm day'),
-  meanOrderUsd: z.number().positive().describe('mean US dollars of a market order'),
+  meanOrderUsd: z.number().min(1_000).describe('mean US dollars of a market order'),
   sizeSigma: z.number().min(0).max(3).default(1.3).describe('log standard deviation of order size'),
   volExponent: z
     .number()
@@ -18,9 +18,14 @@ const parameters = z.strictObject({
     .default(1.2)
     .describe('how turnover grows with volatility over its calm level'),
   restingOrders: z.number().int().min(0).max(64).default(32).describe('limit orders it keeps in the book'),
-  renewalMinutes: z.number().positive().default(8).describe('mean minutes until a resting order is replaced'),
+  renewalMinutes: z
+    .number()
+    .min(0.1)
+    .max(100_000)
+    .default(8)
+    .describe('mean minutes until a resting order is replaced'),
   cashUsd: z.number().min(0).default(20e9).describe('US dollars each of its two crowds opens with'),
-  openMinutes: z.number().positive().default(1440).describe('minutes a day the book is open'),
+  openMinutes: z.number().min(1).max(1_440).default(1440).describe('minutes a day the book is open'),
 });
 type Parameters = z.infer<typeof parameters>;
 

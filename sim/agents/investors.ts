@@ -7,6 +7,7 @@ import { NONE } from '../world/book.ts';
 import { BANDS, BIN, BINS_PER_BAND } from '../world/latent.ts';
 import { type Context, defineAgent } from './agent.ts';
 
+const share = z.number().min(0).max(1);
 const parameters = z.strictObject({
   shownWithin: z
     .number()
@@ -23,11 +24,11 @@ const parameters = z.strictObject({
     .describe('share of the gap to it closed each minute'),
   shares: z
     .strictObject({
-      spot: z.number(),
-      usSpot: z.number(),
-      perp: z.number(),
-      etf: z.number(),
-      future: z.number(),
+      spot: share,
+      usSpot: share,
+      perp: share,
+      etf: share,
+      future: share,
     })
     .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
     .describe('split of shown intentions over venues'),
@@ -35,6 +36,7 @@ const parameters = z.strictObject({
   etfShares: z
     .number()
     .min(0)
+    .max(1e11)
     .default(1_410_000_000)
     .describe('trust shares held (with those of institutions, all US spot ETFs: about 2.24bn)'),
   cashUsd: z.number().min(0).default(300e9).describe('US dollars'),

@@ -5,8 +5,8 @@ import type { Setup } from './setup.ts';
 
 const leverageClass = z.strictObject({
   leverage: z.number().gt(1).max(125).describe('notional over collateral when the position was entered'),
-  weight: z.number().min(0).describe('relative weight in open interest'),
-  traderNotionalUsd: z.number().positive().describe('mean notional of one trader, US dollars'),
+  weight: z.number().min(0).max(1e6).describe('relative weight in open interest'),
+  traderNotionalUsd: z.number().min(1).max(1e9).describe('mean notional of one trader, US dollars'),
 });
 
 /** What a group of perp speculators is made of, and when they act. */
@@ -20,6 +20,7 @@ export const parameters = z.strictObject({
     .number()
     .int()
     .min(1)
+    .max(2_000)
     .default(400)
     .describe('long cohort accounts, an equal number for each leverage'),
   leverages: z
@@ -38,6 +39,7 @@ export const parameters = z.strictObject({
   traderNotionalSigma: z
     .number()
     .min(0)
+    .max(3)
     .default(1)
     .describe('log standard deviation of one trader’s notional'),
   entrySpread: z
@@ -49,6 +51,7 @@ export const parameters = z.strictObject({
   openingMargin: z
     .number()
     .min(1)
+    .max(20)
     .default(1.3)
     .describe('least equity at the opening in maintenance margins'),
   topUpShare: z
@@ -63,23 +66,40 @@ export const parameters = z.strictObject({
     .lt(1)
     .default(0.15)
     .describe('share by which that lowers their liquidation price'),
-  topUpBelow: z.number().min(1).default(2).describe('equity at which they do, in maintenance margins'),
+  topUpBelow: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(2)
+    .describe('equity at which they do, in maintenance margins'),
   shortCoins: z
     .number()
     .min(0)
     .default(60_000)
     .describe('bitcoin that the short cohorts are short of at the opening'),
-  shortCohorts: z.number().int().min(0).default(10).describe('short cohort accounts'),
-  shortLeverage: z.number().gt(1).default(2).describe('notional over collateral of the shorts at entry'),
+  shortCohorts: z.number().int().min(0).max(2_000).default(10).describe('short cohort accounts'),
+  shortLeverage: z
+    .number()
+    .gt(1)
+    .max(125)
+    .default(2)
+    .describe('notional over collateral of the shorts at entry'),
   shortLeverageLimit: z
     .number()
     .gt(1)
+    .max(1_000)
     .default(3)
     .describe('notional over equity above which shorts do not add'),
-  shortRoom: z.number().min(1).default(1.2).describe('most that a short cohort holds over its opening size'),
+  shortRoom: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(1.2)
+    .describe('most that a short cohort holds over its opening size'),
   addFall: z
     .number()
     .min(0)
+    .max(1)
     .default(0.01)
     .describe('30-minute fall of the index at which shorts add, as a share'),
   addPerMinute: z
@@ -91,11 +111,13 @@ export const parameters = z.strictObject({
   coverRise: z
     .number()
     .min(0)
+    .max(10)
     .default(0.03)
     .describe('rise off the 24-hour low at which shorts cover, as a share'),
   coverAfterFall: z
     .number()
     .min(0)
+    .max(1)
     .default(0.05)
     .describe('fall to that low without which they do not, as a share'),
   coverPerMinute: z

@@ -15,13 +15,20 @@ const parameters = z.strictObject({
   touchUsdPerBp: z
     .number()
     .positive()
+    .max(1e9)
     .default(2.5e6)
     .describe('US dollars quoted per basis point at the touch, all venues'),
-  decayBp: z.number().positive().default(10).describe('basis points over which quoted size falls by e'),
-  halfSpreadBp: z.number().positive().default(0.75).describe('calm half-spread in basis points'),
+  decayBp: z
+    .number()
+    .min(0.1)
+    .max(1_000)
+    .default(10)
+    .describe('basis points over which quoted size falls by e'),
+  halfSpreadBp: z.number().positive().max(1_000).default(0.75).describe('calm half-spread in basis points'),
   skewBp: z
     .number()
     .min(0)
+    .max(1_000)
     .default(0.4)
     .describe('basis points its quotes are shifted when inventory is at its limit'),
   shareLimitUsd: z
@@ -32,6 +39,7 @@ const parameters = z.strictObject({
   shareSkewBp: z
     .number()
     .min(0)
+    .max(1_000)
     .default(2)
     .describe(
       'basis points its quotes for shares are shifted when it holds that much: room for participants',
@@ -39,6 +47,7 @@ const parameters = z.strictObject({
   impactBpPerMillion: z
     .number()
     .min(0)
+    .max(100)
     .default(0.04)
     .describe(
       'basis points by which a million dollars of net taker flow moves where it thinks bitcoin trades',
@@ -59,6 +68,7 @@ const parameters = z.strictObject({
   usualUsdPerMinute: z
     .number()
     .positive()
+    .max(1e12)
     .default(45e6)
     .describe(
       'US dollars all books turn over in a calm minute; a busier market is quoted in proportion, because a ladder stands for all refills of a round',
@@ -66,9 +76,10 @@ const parameters = z.strictObject({
   lossPull: z
     .number()
     .positive()
+    .max(1)
     .default(0.06)
     .describe('share of capital lost in a day at which quotes are pulled'),
-  pullMinutes: z.number().positive().default(30).describe('minutes for which they stay pulled'),
+  pullMinutes: z.number().positive().max(10_000).default(30).describe('minutes for which they stay pulled'),
 });
 type Parameters = z.infer<typeof parameters>;
 

@@ -17,9 +17,14 @@ const parameters = z.strictObject({
     .default(12)
     .describe('large orders worked at the same time'),
   dailyUsd: z.number().positive().default(22e9).describe('US dollars they trade on a calm day, all together'),
-  shortestMinutes: z.number().positive().default(10).describe('shortest time over which one is worked'),
-  longestMinutes: z.number().positive().default(90).describe('longest time'),
-  tail: z.number().gt(1).default(1.5).describe('Pareto index of the time over which one is worked'),
+  shortestMinutes: z
+    .number()
+    .positive()
+    .max(10_000)
+    .default(10)
+    .describe('shortest time over which one is worked'),
+  longestMinutes: z.number().positive().max(10_000).default(90).describe('longest time'),
+  tail: z.number().gt(1).max(100).default(1.5).describe('Pareto index of the time over which one is worked'),
   cashUsd: z.number().min(0).default(50e9).describe('US dollars they open with, all together'),
   coins: z.number().min(0).default(300_000).describe('bitcoin they open with, two thirds of it offshore'),
   volExponent: z

@@ -11,33 +11,46 @@ const parameters = z.strictObject({
   hashrateEh: z
     .number()
     .positive()
+    .max(100_000)
     .describe('exahashes per second with every machine on and power available'),
-  joulesPerTerahash: z.number().positive().describe('power the machines draw, joules per terahash (17-32)'),
-  usdPerKwh: z.number().positive().describe('price of power, US dollars per kilowatt-hour (0.035-0.085)'),
+  joulesPerTerahash: z
+    .number()
+    .positive()
+    .max(1_000)
+    .describe('power the machines draw, joules per terahash (17-32)'),
+  usdPerKwh: z
+    .number()
+    .positive()
+    .max(10)
+    .describe('price of power, US dollars per kilowatt-hour (0.035-0.085)'),
   treasuryCoins: z.number().min(0).describe('bitcoin held when the window opens'),
   cashUsd: z.number().min(0).describe('US dollars of cash'),
   debtUsd: z.number().min(0).default(0).describe('US dollars owed, secured on the treasury'),
   overheadShare: z
     .number()
     .min(0)
+    .max(10)
     .default(0.25)
     .describe('costs that stay when machines are off, as a share of the full power bill'),
-  feesShare: z.number().min(0).default(0.01).describe('transaction fees as a share of the subsidy'),
+  feesShare: z.number().min(0).max(10).default(0.01).describe('transaction fees as a share of the subsidy'),
   switchHours: z
     .number()
     .int()
     .min(1)
+    .max(1_000)
     .default(6)
     .describe('hours of hashprice beyond the power bill before it switches'),
   restartMargin: z
     .number()
     .min(0)
+    .max(10)
     .default(0.03)
     .describe('how far above the power bill hashprice must be to switch on again'),
-  reserveDays: z.number().min(0).default(30).describe('days of costs it wants in cash'),
+  reserveDays: z.number().min(0).max(3_650).default(30).describe('days of costs it wants in cash'),
   maxLtv: z
     .number()
     .positive()
+    .max(10)
     .default(0.5)
     .describe('largest debt, net of cash, over the value of its coins'),
   treasuryPerDay: z.number().min(0).max(1).default(0.02).describe('most of the treasury it sells a day'),

@@ -16,9 +16,9 @@ const parameters = z.strictObject({
   depth: z.number().positive().max(0.5).default(0.12).describe('log distance below the low that stops cover'),
   nearest: z.number().min(0).max(0.05).default(0.003).describe('log distance from the low to the first stop'),
   spacing: z.number().min(0.0005).max(0.02).default(0.002).describe('log distance from one stop to the next'),
-  roundUsd: z.number().positive().default(5000).describe('a price that divides by this is a round number'),
+  roundUsd: z.number().min(1).default(5000).describe('a price that divides by this is a round number'),
   roundWithin: z.number().min(0).max(0.05).default(0.005).describe('log distance below it where stops crowd'),
-  roundFactor: z.number().min(1).default(2).describe('how much denser they are there'),
+  roundFactor: z.number().min(1).max(1_000).default(2).describe('how much denser they are there'),
   perpShare: z
     .number()
     .min(0)
@@ -43,8 +43,8 @@ const parameters = z.strictObject({
     .max(1)
     .default(0.3)
     .describe('share of what was stopped out that is bought back'),
-  quietHours: z.number().min(0).default(6).describe('hours without a stop before it buys back'),
-  rebuyHours: z.number().positive().default(24).describe('hours over which it buys back'),
+  quietHours: z.number().min(0).max(1_000).default(6).describe('hours without a stop before it buys back'),
+  rebuyHours: z.number().positive().max(1_000).default(24).describe('hours over which it buys back'),
 });
 type Parameters = z.infer<typeof parameters>;
 

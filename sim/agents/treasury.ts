@@ -10,25 +10,41 @@ import { type Context, defineAgent } from './agent.ts';
 
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
-const closes = z.number().int().min(0);
+const closes = z.number().int().min(0).max(10_000);
 const parameters = z.strictObject({
   coins: positive.describe('bitcoin held when the window opens'),
-  costUsd: positive.describe('average US dollars paid for a bitcoin'),
+  costUsd: positive.max(10_000_000).describe('average US dollars paid for a bitcoin'),
   cashUsd: z.number().min(0).describe('US dollars of cash'),
   debtUsd: z.number().min(0).describe('US dollars owed'),
   secured: z.boolean().default(false).describe('whether the debt is secured on the coins, with a covenant'),
-  shares: positive.describe('shares outstanding'),
-  mnav: positive.describe('opening ratio of the market value of its equity to net asset value'),
-  perDrawdown: z.number().default(0.35).describe('how the log of that falls with the fall since the opening'),
-  perVol: z.number().default(0.1).describe('how the log of that falls with the rise of 30-day volatility'),
+  shares: positive.max(1e12).describe('shares outstanding'),
+  mnav: positive.max(100).describe('opening ratio of the market value of its equity to net asset value'),
+  perDrawdown: z
+    .number()
+    .min(-10)
+    .max(10)
+    .default(0.35)
+    .describe('how the log of that falls with the fall since the opening'),
+  perVol: z
+    .number()
+    .min(-10)
+    .max(10)
+    .default(0.1)
+    .describe('how the log of that falls with the rise of 30-day volatility'),
   policy: z.enum(['hold', 'buyback']).default('hold').describe('what it does when shares trade below assets'),
-  buybackBelow: positive.default(0.9).describe('ratio below which it sells coins to buy back shares'),
+  buybackBelow: positive
+    .max(100)
+    .default(0.9)
+    .describe('ratio below which it sells coins to buy back shares'),
   buybackPerDay: share.default(0.005).describe('share of its coins sold a day to buy back shares'),
-  issueAbove: positive.default(1.1).describe('ratio above which it issues shares and buys coins'),
+  issueAbove: positive.max(100).default(1.1).describe('ratio above which it issues shares and buys coins'),
   issuePerDay: share.default(0.005).describe('equity issued a day then, as a share of net asset value'),
-  covenantLtv: positive.default(0.6).describe('debt over coins at which the lender asks for repayment'),
+  covenantLtv: positive
+    .max(10)
+    .default(0.6)
+    .describe('debt over coins at which the lender asks for repayment'),
   curedLtv: share.default(0.5).describe('debt over coins to which it sells down then'),
-  covenantHours: positive.default(6).describe('hours over which it does'),
+  covenantHours: positive.max(1_000).default(6).describe('hours over which it does'),
   participation: share.default(0.05).describe('its largest share of turnover'),
   closesUnderDollar: closes.default(0).describe('consecutive closes under one dollar so far'),
   noticeAfter: closes.default(30).describe('such closes that bring a delisting notice'),

@@ -10,10 +10,16 @@ const parameters = z.strictObject({
   scale: z
     .number()
     .positive()
+    .max(10)
     .default(0.02)
     .describe('log gap between the two averages at which it holds 76 % of the largest position'),
-  fastMinutes: z.number().positive().default(30).describe('memory of the fast average, minutes'),
-  slowMinutes: z.number().positive().default(360).describe('memory of the slow average, minutes'),
+  fastMinutes: z.number().positive().max(100_000).default(30).describe('memory of the fast average, minutes'),
+  slowMinutes: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(360)
+    .describe('memory of the slow average, minutes'),
   tolerance: z
     .number()
     .min(0)

@@ -20,16 +20,19 @@ const parameters = z.strictObject({
   costAboveUsd: z
     .number()
     .min(0)
+    .max(10_000_000)
     .default(1_000)
     .describe('US dollars a coin below which coins count as lost (0-5,000)'),
   costBelowUsd: z
     .number()
     .positive()
+    .max(10_000_000)
     .default(45_000)
     .describe('US dollars a coin below which coins count as old: last moved before 2024 (20,000-60,000)'),
   profitMultiple: z
     .number()
     .positive()
+    .max(1_000)
     .default(3)
     .describe('price over cost above which its owner thinks of selling (2-10: reports of long-time holders)'),
   hazardPerHour: z
@@ -38,7 +41,12 @@ const parameters = z.strictObject({
     .max(1)
     .default(0.02)
     .describe('chance an hour of beginning to sell then, without fear (.005-.05: about once in two days)'),
-  fearWeight: z.number().min(0).default(2).describe('how many times that chance is added in full fear (0-5)'),
+  fearWeight: z
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(2)
+    .describe('how many times that chance is added in full fear (0-5)'),
   panicFall: z
     .number()
     .positive()
@@ -55,6 +63,7 @@ const parameters = z.strictObject({
   headlineHours: z
     .number()
     .positive()
+    .max(10_000)
     .default(24)
     .describe('hours in which that fear halves (6-72: the life of a story)'),
 });

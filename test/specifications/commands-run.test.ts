@@ -145,6 +145,16 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
       'cast.maker-1.parameters.capitalUsd in --set maker-1.capitalUsd=-1 holds -1; it must be a number of more than 0.',
     ],
     [
+      'a strike far below any price',
+      ['feb-5-2026', '--set', 'cast.dealer-crypto.parameters.strikesUsd.0=5'],
+      'strikesUsd.0 in --set cast.dealer-crypto.parameters.strikesUsd.0=5 holds 5; it must be a number of at least 1000.',
+    ],
+    [
+      'more cohorts than there is room for',
+      ['feb-5-2026', '--set', 'cast.leveraged-traders.parameters.shortCohorts=1e6'],
+      'holds 1000000; it must be a number of at most 2000.',
+    ],
+    [
       'a kind nobody is',
       ['calm', '--set', 'cast.maker-1.kind=makr'],
       'There is no kind of agent "makr" in cast.maker-1.kind of --set cast.maker-1.kind=makr; did you mean "maker"?',
@@ -172,8 +182,8 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
     ],
     [
       'a cast that cannot be opened once its folder is made',
-      ['feb-5-2026', '--set', 'cast.leveraged-traders.parameters.shortCohorts=1e6', '--out', 'half'],
-      'The world of "feb-5-2026" cannot be opened',
+      ['feb-5-2026', '--set', 'cast.leveraged-traders.count=100', '--out', 'half'],
+      'The world of "feb-5-2026" cannot be opened (leveraged-traders-80 would open more accounts than the 32767 that a log holds)',
     ],
     [
       'a time outside the window',

@@ -10,6 +10,8 @@ const TENORS = [
   { days: 23, share: 0.4 },
 ];
 
+const strikeUsd = z.number().min(1_000).max(10_000_000);
+
 /** What sets one dealer apart from another. */
 export const dealerParameters = z.strictObject({
   home: z
@@ -29,11 +31,7 @@ export const dealerParameters = z.strictObject({
     .describe(
       'bitcoin under its options near the money (1,250-20,000: four dealers hold 5k-80k; a public map gives strikes only)',
     ),
-  strikesUsd: z
-    .array(z.number().positive())
-    .min(1)
-    .default(STRIKES_USD)
-    .describe('their strikes, US dollars (64k-71k)'),
+  strikesUsd: z.array(strikeUsd).min(1).default(STRIKES_USD).describe('their strikes, US dollars (64k-71k)'),
   tenors: z
     .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
     .min(1)
@@ -44,10 +42,11 @@ export const dealerParameters = z.strictObject({
   lowCoins: z
     .number()
     .min(0)
+    .max(80_000)
     .default(2_500)
     .describe('bitcoin under further options of the last expiry (0-5,000: smaller than the main book)'),
   lowStrikesUsd: z
-    .array(z.number().positive())
+    .array(strikeUsd)
     .min(1)
     .default(LOW_STRIKES_USD)
     .describe('their strikes, US dollars (50k-60k)'),
@@ -59,6 +58,7 @@ export const dealerParameters = z.strictObject({
   spotCoins: z
     .number()
     .min(0)
+    .max(80_000)
     .default(1_500)
     .describe('bitcoin it owns as collateral, part of the hedge (0-5,000)'),
   openingCmeShare: z
@@ -83,7 +83,8 @@ export const dealerParameters = z.strictObject({
     .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
   riskAversion: z
     .number()
-    .positive()
+    .min(1e-9)
+    .max(1)
     .default(3e-5)
     .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
   narrowestBand: z
@@ -101,6 +102,7 @@ export const dealerParameters = z.strictObject({
   urgentSigmas: z
     .number()
     .positive()
+    .max(100)
     .default(3)
     .describe(
       'takes instead of waiting after an hour that moved by so many calm hourly standard deviations (2-4)',
@@ -108,6 +110,7 @@ export const dealerParameters = z.strictObject({
   patienceMinutes: z
     .number()
     .min(0)
+    .max(1_440)
     .default(5)
     .describe('minutes a passive hedge waits before it is taken (1-30)'),
   participation: z
@@ -119,11 +122,13 @@ export const dealerParameters = z.strictObject({
   homeAdvantageBp: z
     .number()
     .min(0)
+    .max(1_000)
     .default(5)
     .describe('basis points by which the home venue is preferred: margin offset there (0-10)'),
   leastOrderUsd: z
     .number()
     .min(0)
+    .max(1e9)
     .default(25_000)
     .describe('US dollars below which no hedge order is sent (0-1m)'),
 });

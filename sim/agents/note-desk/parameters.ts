@@ -7,10 +7,12 @@ const tranche = z
     initialUsd: z
       .number()
       .positive()
+      .max(10_000)
       .describe('share price on the day of issue, US dollars: the strike of the put (50-70: autumn 2025)'),
     barrierUsd: z
       .number()
       .positive()
+      .max(10_000)
       .describe('share price at which the put knocks in, US dollars (60-80 % of the initial level)'),
     days: z
       .number()
@@ -125,7 +127,8 @@ export const noteDeskParameters = z.strictObject({
     .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
   riskAversion: z
     .number()
-    .positive()
+    .min(1e-9)
+    .max(1)
     .default(3e-5)
     .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
   narrowestBand: z
@@ -151,6 +154,7 @@ export const noteDeskParameters = z.strictObject({
   leastOrderUsd: z
     .number()
     .min(0)
+    .max(1e9)
     .default(50_000)
     .describe('US dollars below which no hedge order is sent (0-1m)'),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const usd = (most: number) => z.number().min(0).max(most);
+const beta = z.number().min(-10).max(10);
+const leverage = z.number().min(0.01).max(100);
 const share = z.number().min(0).max(1);
 
 /** Parameters of one multi-manager platform. Book sizes are an eighth of what all platforms held on 4 February 2026. */
@@ -39,17 +41,17 @@ export const podParameters = z.strictObject({
     .default(0.75)
     .describe('US dollars short broad equity against each dollar of it (0.5-1)'),
   equityBetas: z
-    .strictObject({ coin: z.number(), software: z.number(), crypto: z.number() })
+    .strictObject({ coin: beta, software: beta, crypto: beta })
     .default({ coin: 0.8, software: 0.5, crypto: 1 })
     .describe(
       'log return of crypto equity per log return of bitcoin, software shares and crypto news (0.6-1.2; 0.2-0.8; 1)',
     ),
   leverage: z
     .strictObject({
-      basis: z.number().positive(),
-      relativeValue: z.number().positive(),
-      directional: z.number().positive(),
-      software: z.number().positive(),
+      basis: leverage,
+      relativeValue: leverage,
+      directional: leverage,
+      software: leverage,
     })
     .default({ basis: 6, relativeValue: 3, directional: 0.8, software: 2 })
     .describe(
@@ -85,12 +87,14 @@ export const podParameters = z.strictObject({
   threshold: z
     .number()
     .positive()
+    .max(100)
     .default(3)
     .describe('loss in standard deviations that orders a degross (2.5-4)'),
   cutAtThreshold: share.default(0.15).describe('share of gross cut at the threshold (0.1-0.2)'),
   cutSlope: z
     .number()
     .min(0)
+    .max(10)
     .default(0.1)
     .describe('further share for each standard deviation above (0.05-0.2)'),
   cutMost: share.default(0.5).describe('largest share cut (0.3-0.7)'),
@@ -134,8 +138,19 @@ export const podParameters = z.strictObject({
     ),
   cutDrawdown: share.default(0.05).describe('pod drawdown at which half of it is sold (0.03-0.05)'),
   stopDrawdown: share.default(0.075).describe('pod drawdown at which all of it is sold (0.05-0.1)'),
-  checkMinutes: z.number().int().positive().default(15).describe('minutes between checks of drawdown (5-60)'),
-  ladderHours: z.number().positive().default(2).describe('hours over which a pod at its limit sells (1-4)'),
+  checkMinutes: z
+    .number()
+    .int()
+    .positive()
+    .max(1_440)
+    .default(15)
+    .describe('minutes between checks of drawdown (5-60)'),
+  ladderHours: z
+    .number()
+    .positive()
+    .max(100)
+    .default(2)
+    .describe('hours over which a pod at its limit sells (1-4)'),
   afterHours: z
     .enum(['wait', 'future'])
     .default('future')

@@ -26,12 +26,14 @@ export const parameters = z.strictObject({
   band: z
     .number()
     .positive()
+    .max(10)
     .default(0.25)
     .describe('relative drift of a weight within the three that is left alone (.15-.50)'),
   review: z.enum(['daily', 'weekly']).default('daily').describe('at 10:00 New York, every day or on Mondays'),
   targetVol: z
     .number()
     .positive()
+    .max(100)
     .default(0.48)
     .describe('yearly volatility at which the model weight is held (.35-.60: a calm 2.5 % a day)'),
   volDecay: z
@@ -49,6 +51,7 @@ export const parameters = z.strictObject({
   inflowPerTenth: z
     .number()
     .min(0)
+    .max(1)
     .default(0.0005)
     .describe(
       'share of client portfolios put into shares a day, per 10 % that the last close is down (0-.002)',

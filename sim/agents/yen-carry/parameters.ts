@@ -3,6 +3,8 @@ import { z } from 'zod';
 const CALL_STRIKES = [1.1, 1.2, 1.3];
 const PUT_STRIKES = [0.9, 0.95, 1];
 
+const strike = z.number().min(0.01).max(100);
+
 /** A fund that is said to have carried yen into options on trust shares, and its broker's rules. */
 export const yenCarryParameters = z.strictObject({
   variant: z
@@ -14,15 +16,16 @@ export const yenCarryParameters = z.strictObject({
   notionalUsd: z
     .number()
     .positive()
+    .max(1e12)
     .default(2e9)
     .describe('US dollars of bitcoin under its options (.2-5bn: the rumour needs billions to matter)'),
   callStrikes: z
-    .array(z.number().positive())
+    .array(strike)
     .min(1)
     .default(CALL_STRIKES)
     .describe('strikes of the calls over the opening price, in equal parts (1.05-2)'),
   putStrikes: z
-    .array(z.number().positive())
+    .array(strike)
     .min(1)
     .default(PUT_STRIKES)
     .describe('strikes of the puts over the opening price, in equal parts (.7-1.05)'),
@@ -38,11 +41,13 @@ export const yenCarryParameters = z.strictObject({
   capitalUsd: z
     .number()
     .positive()
+    .max(1e12)
     .default(400e6)
     .describe('US dollars of its own when the window opens (50m-1bn: B at 2bn must show 345m at the start)'),
   yenUsd: z
     .number()
     .min(0)
+    .max(1e12)
     .default(300e6)
     .describe('yen borrowed, as US dollars at the opening (0-1bn: what pays for the silver)'),
   yenPerDollar: z
@@ -56,11 +61,13 @@ export const yenCarryParameters = z.strictObject({
   silverUsd: z
     .number()
     .min(0)
+    .max(1e12)
     .default(300e6)
     .describe('US dollars of silver held (0-1bn: the leg that lost on 30 January and 5 February 2026)'),
   trustUsd: z
     .number()
     .min(0)
+    .max(1e12)
     .default(0)
     .describe('US dollars of trust shares held beside the options (0-2bn: none in the rumour)'),
   optionMargin: z
