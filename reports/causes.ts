@@ -126,8 +126,13 @@ function upward(
   return cause < 0 ? null : { seq: cause, link: 'cause' };
 }
 
-/** Purposes that answer nothing: whoever trades for them trades all the time. */
-const UNPROMPTED: readonly string[] = ['flow', 'meta-order'] satisfies readonly Reason[];
+/** Purposes that answer nothing: whoever trades for them trades all the time, or only passes on what others did. */
+const UNPROMPTED: readonly string[] = [
+  'flow',
+  'meta-order',
+  'arbitrage',
+  'inventory',
+] satisfies readonly Reason[];
 /** A push that answers something is followed rather than a larger one that does not from this share on. */
 const WORTH_FOLLOWING = 0.1;
 

@@ -77,7 +77,7 @@ const LINKS = {
   cause: 'because',
   trades: 'because of the largest push: an order',
   carried: 'because of the largest push in all books: an order',
-  answer: 'because of the largest push that answered something: an order',
+  answer: 'because of the largest push that had a reason: an order',
   news: 'because of news, before anybody traded',
 } as const;
 
