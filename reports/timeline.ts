@@ -41,7 +41,7 @@ export function nextTimeline(before: Timeline | null, tick: number, world: World
     draft.tick = tick;
     draft.indexUsd = world.market.indexUsd;
     draft.liquidating = world.liquidating.size;
-    Object.assign(draft.institutions, changed);
+    draft.institutions = { ...known.institutions, ...changed };
   });
 }
 

@@ -191,13 +191,13 @@ function codes(
 ): Validity {
   const source = batch[name];
   const { length } = batch;
-  let nameless = 0;
+  let highest = -1;
   for (let row = 0; row < length; row++) {
-    const code = source[row] === none ? 0 : source[row];
-    target[row] = code;
-    nameless += code >= names && source[row] !== none ? 1 : 0;
+    const code = source[row] === none ? -1 : source[row];
+    target[row] = code < 0 ? 0 : code;
+    highest = code > highest ? code : highest;
   }
-  if (nameless > 0) {
+  if (highest >= names) {
     const row = source.subarray(0, length).findIndex((code) => code !== none && code >= names);
     throw new Error(
       `${name} ${source[row]} of event ${batch.first + row} is not among the ${names} that have names`,

@@ -2,6 +2,7 @@ import { BUY, REASON, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { maintenanceMarginCents } from '../market/margin-tiers.ts';
 import type { MarketData } from '../world/market-data.ts';
+import type { World } from '../world/world.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { openLongs, openShorts, type Parameters, parameters, topUpUsd } from './leveraged-opening.ts';
 
@@ -33,13 +34,32 @@ export const leveragedTrader = defineAgent<Parameters>({
   },
 });
 
+/** Cohorts by what they remembered at the opening: longs that post collateral once, and shorts. */
+interface Cohorts {
+  readonly defending: readonly number[];
+  readonly shorts: readonly number[];
+}
+
+/** By the list of accounts: asked for every minute, the same for good. */
+const known = new WeakMap<readonly number[], Cohorts>();
+
+function cohortsOf(world: Readonly<World>, accounts: readonly number[]): Cohorts {
+  let cohorts = known.get(accounts);
+  if (!cohorts) {
+    const remembering = (name: string) => accounts.filter((account) => name in world.memory[account]);
+    cohorts = { defending: remembering('toppingUp'), shorts: remembering('openingLots') };
+    known.set(accounts, cohorts);
+  }
+  return cohorts;
+}
+
 /** Cohorts that defend their position post collateral from the reserve, once, when liquidation is near. */
 function topUp({ accounts, self, parameters: p, view, orders }: Context<Parameters>): void {
   const { world } = view;
   const { ledger, market } = world;
   const perp = world.instruments[PERP];
   let reserve = ledger.cash[self];
-  for (const cohort of accounts) {
+  for (const cohort of cohortsOf(world, accounts).defending) {
     if (world.memory[cohort].toppingUp !== 1) continue;
     const lots = ledger.lots(cohort, PERP);
     if (lots <= 0) continue;
@@ -68,10 +88,8 @@ function tradeShorts({ accounts, parameters: p, view, orders }: Context<Paramete
   const momentum = market.returnOver(MOMENTUM_MINUTES);
   const { rise, fall } = swing(market);
   const minutes = Math.max(1, view.minutesPerTick);
-  for (const account of accounts) {
+  for (const account of cohortsOf(world, accounts).shorts) {
     const { openingLots, addFall, coverRise } = world.memory[account];
-    // Longs remember no opening size.
-    if (openingLots === undefined) continue;
     const size = -ledger.lots(account, PERP);
     if (world.liquidating.has(account)) continue;
     if (momentum < -addFall) {

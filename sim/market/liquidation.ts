@@ -48,11 +48,15 @@ export class LiquidationEngine {
     const markTicks = world.market.mark[PERP];
     if (!(markTicks > 0)) return;
     if (this.accountsSeen !== world.accounts.length) this.lookUp();
+    const perLot = markTicks * world.instruments[PERP].centsPerTickLot;
     let fallen: number[] | null = null;
     for (const account of this.watched) {
-      if (world.ledger.lots(account, PERP) === 0) continue;
-      if (this.equityCents(account) >= this.maintenanceCents(account) || world.liquidating.has(account))
-        continue;
+      const lots = world.ledger.lots(account, PERP);
+      if (lots === 0) continue;
+      const equity = this.equityCents(account);
+      // No bracket asks for more than half of the notional: most accounts need no closer look.
+      if (2 * equity >= Math.abs(lots) * perLot) continue;
+      if (equity >= this.maintenanceCents(account) || world.liquidating.has(account)) continue;
       fallen ??= [];
       fallen.push(account);
     }

@@ -74,9 +74,9 @@ export function explainChange(change: Change): Explained {
   const start = target(volsBefore, before.spotUsd, before.seconds);
   const spotMoved = target(volsBefore, now.spotUsd, before.seconds);
   const volMoved = target(volsNow, now.spotUsd, before.seconds);
-  const end = target(volsNow, now.spotUsd, now.seconds);
   const fromVol = volMoved - spotMoved;
-  const fromTime = end - volMoved;
-  const fromFlow = targetNow - end + (start - targetBefore);
+  // With every input moved the book is worth its new target.
+  const fromTime = targetNow - volMoved;
+  const fromFlow = start - targetBefore;
   return { fromSpot: targetNow - targetBefore - fromVol - fromTime - fromFlow, fromVol, fromTime, fromFlow };
 }
