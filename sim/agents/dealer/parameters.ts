@@ -12,6 +12,34 @@ const TENORS = [
 
 const strikeUsd = z.number().min(1_000).max(10_000_000);
 
+/** What sets the band in which a hedge is left alone, for whoever hedges options. */
+export const bandParameters = {
+  costBp: z
+    .number()
+    .positive()
+    .max(50)
+    .default(2)
+    .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
+  riskAversion: z
+    .number()
+    .min(1e-9)
+    .max(1)
+    .default(3e-5)
+    .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
+  narrowestBand: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('least band as a share of the delta that 1 % of price brings (.01-.05)'),
+  widestBand: z
+    .number()
+    .positive()
+    .max(5)
+    .default(0.25)
+    .describe('widest band, same unit (.1-1: an intraday desk limit of a quarter per cent)'),
+};
+
 /** What sets one dealer apart from another. */
 export const dealerParameters = z.strictObject({
   home: z
@@ -75,30 +103,7 @@ export const dealerParameters = z.strictObject({
     .describe(
       'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5; near 1 as measured)',
     ),
-  costBp: z
-    .number()
-    .positive()
-    .max(50)
-    .default(2)
-    .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
-  riskAversion: z
-    .number()
-    .min(1e-9)
-    .max(1)
-    .default(3e-5)
-    .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
-  narrowestBand: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.02)
-    .describe('least band as a share of the delta that 1 % of price brings (.01-.05)'),
-  widestBand: z
-    .number()
-    .positive()
-    .max(5)
-    .default(0.25)
-    .describe('widest band, same unit (.1-1: an intraday desk limit of a quarter per cent)'),
+  ...bandParameters,
   urgentSigmas: z
     .number()
     .positive()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OBSERVATIONS } from '../../market/barrier.ts';
+import { bandParameters } from '../dealer/parameters.ts';
 
 /** One issue of notes: the put its holders are short, and how its barrier is watched. */
 const tranche = z
@@ -119,30 +120,7 @@ export const noteDeskParameters = z.strictObject({
     .min(0)
     .default(1e9)
     .describe('US dollars of cash, premiums aside (funding of the hedge is not the limit)'),
-  costBp: z
-    .number()
-    .positive()
-    .max(50)
-    .default(2)
-    .describe('basis points of trading cost in its band (1-5: half a spread and fees)'),
-  riskAversion: z
-    .number()
-    .min(1e-9)
-    .max(1)
-    .default(3e-5)
-    .describe('absolute risk aversion per US dollar (1e-5 to 1e-4: the band then lies within its clamps)'),
-  narrowestBand: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.02)
-    .describe('least band as a share of the delta that 1 % of price brings (.01-.05)'),
-  widestBand: z
-    .number()
-    .positive()
-    .max(5)
-    .default(0.25)
-    .describe('widest band, same unit (.1-1: an intraday desk limit of a quarter per cent)'),
+  ...bandParameters,
   participation: z
     .number()
     .positive()
