@@ -164,7 +164,6 @@ function quoteAll(
   const news = round === 0 ? p.newsShare * world.newsMove : 0;
   const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
   const centre = usd * (1 - skew);
-  const sharesLean = 1 - shareSkew(view, self, p, memory.usualShares) * Math.sqrt(stress);
   const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);
   const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
@@ -172,7 +171,8 @@ function quoteAll(
     const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
     const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
     const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;
-    const middle = centre * ratio * (i === SHARE ? sharesLean : 1);
+    const shareLean = i === SHARE ? shareSkew(view, self, p, memory.usualShares) * Math.sqrt(stress) : 0;
+    const middle = centre * ratio * (1 - shareLean);
     const bid = Math.floor(view.ticksOf(i, middle * (1 - half)));
     const ask = Math.max(bid + 1, Math.ceil(view.ticksOf(i, middle * (1 + half))));
     orders.quote(

@@ -89,7 +89,33 @@ class Canon {
       value.digestInto(this.write);
     } else if (value instanceof Ledger) this.record(filledRows(value));
     else if (value instanceof LatentBook) this.record({ ...value, scratch: null });
+    else if (Object.isFrozen(value)) this.frozen(value);
     else this.record({ ...value });
+  }
+
+  /** A record that cannot change: its bytes are made once, for accounts and listings are the same at every keyframe. */
+  private frozen(value: object): void {
+    let bytes = knownRecords.get(value);
+    if (!bytes) {
+      const pieces: Uint8Array[] = [];
+      const out = new Canon((piece) => pieces.push(piece.slice()));
+      out.record({ ...value });
+      out.flush();
+      bytes = joined(pieces);
+      knownRecords.set(value, bytes);
+    }
+    this.put(bytes);
+  }
+
+  private put(bytes: Uint8Array): void {
+    if (bytes.length > ROOM_BYTES) {
+      this.flush();
+      this.write(bytes);
+      return;
+    }
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.end);
+    this.end += bytes.length;
   }
 
   private head(tag: number, count: number): void {
@@ -117,15 +143,7 @@ class Canon {
 
   private text(text: string): void {
     this.head(TAG.text, text.length);
-    const bytes = bytesOf(text);
-    if (bytes.length > ROOM_BYTES) {
-      this.flush();
-      this.write(bytes);
-      return;
-    }
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.end);
-    this.end += bytes.length;
+    this.put(bytesOf(text));
   }
 
   /** A typed array as it lies in memory: little-endian on every platform that runs this. */
@@ -138,6 +156,19 @@ class Canon {
   private reserve(bytes: number): void {
     if (this.end + bytes > ROOM_BYTES) this.flush();
   }
+}
+
+/** Bytes of frozen records met so far. */
+const knownRecords = new WeakMap<object, Uint8Array>();
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, end);
+    end += piece.length;
+  }
+  return bytes;
 }
 
 /** Bytes of the texts met so far: a world's names are the same at every keyframe. */

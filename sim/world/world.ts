@@ -150,7 +150,7 @@ export class World {
 
   /** Lists an instrument with empty books. */
   list(instrument: Instrument): void {
-    this.instruments.push(instrument);
+    this.instruments.push(Object.freeze(instrument));
     const options = { maxPriceTicks: instrument.maxPriceTicks };
     const bare = { maxPriceTicks: 1, expectedOrders: 1 };
     this.books.push(new OrderBook(isTraded(instrument.kind) ? options : bare));
@@ -160,7 +160,7 @@ export class World {
   /** Opens an account. */
   open(account: Account): void {
     const index = this.ledger.open();
-    this.accounts.push(account);
+    this.accounts.push(Object.freeze(account));
     this.accountByName.set(account.name, index);
     this.memory.push({});
     this.tagged.push(new Int32Array(account.tags * MAX_INSTRUMENTS).fill(-1));
