@@ -63,7 +63,9 @@ describe('the digest of a world', () => {
       world.inSession[6] ^= 1;
     },
     'the next order number': (world) => void world.nextOrder++,
-    'an account name': (world) => void (world.accounts[7] = { ...world.accounts[7], name: 'x' }),
+    'an account name': (world) => {
+      world.accounts[7] = { ...world.accounts[7], name: 'x' };
+    },
   };
 
   it('is the same for two worlds that came about alike', () => {
