@@ -7,7 +7,7 @@ import { LATENCY } from '../sim/market/commands.ts';
 import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
 import { thirtyDayVol } from '../sim/market/surface.ts';
-import { COINS, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
+import { COINS, PUBLIC, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
 import type { View } from '../sim/market/view.ts';
 import { isContract } from '../sim/world/instrument.ts';
 import { INSURANCE_ACCOUNT } from '../sim/world/ledger.ts';
@@ -16,8 +16,6 @@ import type { Member } from './members.ts';
 import { MODEL_VERSION } from './model.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The investing public: it holds the other side of every opening contract, and of every option. */
-export const PUBLIC = 'investors';
 /** Accounts of the market itself, in the order the ledger expects. */
 const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside', TRUST] as const;
 /** A log file numbers accounts in 16 bits, one of them the sign. */

@@ -86,18 +86,19 @@ export const authorisedParticipant = defineAgent<Parameters>({
 
 /** Shares above what it likes to hold, those on their way included. */
 function excessShares({ view, self, parameters: p }: Context<Parameters>): number {
-  let coming = 0;
-  for (const { account, baskets } of view.world.primary.due)
-    if (account === self) coming += baskets * BASKET_SHARES;
-  return view.lots(self, SHARE) + coming - p.inventoryShares;
+  return view.lots(self, SHARE) + dueBaskets(view, self) * BASKET_SHARES - p.inventoryShares;
 }
 
 /** Coin lots that its due creations leave it, those of redemptions on their way included. */
 function freeCoinLots({ view, self }: Context<Parameters>): number {
-  let lots = view.lots(self, COINS);
-  for (const { account, baskets } of view.world.primary.due)
-    if (account === self) lots -= baskets * BASKET_COIN_LOTS;
-  return lots;
+  return view.lots(self, COINS) - dueBaskets(view, self) * BASKET_COIN_LOTS;
+}
+
+/** Baskets on their way to it: creations less redemptions. */
+function dueBaskets({ world }: View, self: number): number {
+  let sum = 0;
+  for (const { account, baskets } of world.primary.due) if (account === self) sum += baskets;
+  return sum;
 }
 
 /** What a conversion must pay, as a share of price: dearer when the market moves. */

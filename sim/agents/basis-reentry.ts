@@ -116,7 +116,7 @@ function isCalming({ view, memory, orders }: Context<Parameters>): boolean {
 /** Basis of the nearest future, averaged over the last minutes in which it traded. */
 function averageBasis(view: View, minutes: number): number {
   const { market, tick } = view.world;
-  const ticks = Math.max(1, Math.round(minutes / view.minutesPerTick));
+  const ticks = view.ticksIn(minutes);
   let sum = 0;
   let count = 0;
   for (let ago = 0; ago < ticks && ago < market.ticksPerHour; ago++) {

@@ -125,14 +125,9 @@ function episode(
 ): { sinceTick: number; resting: number } {
   const { world } = view;
   const resting = venuesOf(p.home).find((i) => world.orderUnder(self, i, TAG) >= 0) ?? NONE;
-  const goesOn = resting !== NONE || world.tick - memory.setTick <= perMinute(view);
+  const goesOn = resting !== NONE || world.tick - memory.setTick <= view.ticksIn(1);
   if (memory.side !== side || !goesOn) return { sinceTick: world.tick, resting: NONE };
   return { sinceTick: memory.waitingSinceTick, resting };
-}
-
-/** Ticks a minute, at least one. */
-function perMinute(view: View): number {
-  return Math.max(1, Math.round(1 / view.minutesPerTick));
 }
 
 /** Whether the order already rests at this price in about this size. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BUY, REASON, SELL } from '../events.ts';
-import { newYorkClock, US_CLOSE_MINUTE } from '../market/calendar.ts';
+import { isWeekday, newYorkClock, US_CLOSE_MINUTE } from '../market/calendar.ts';
 import { FUTURES } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
@@ -53,8 +53,6 @@ const parameters = z.strictObject({
 });
 type Parameters = z.infer<typeof parameters>;
 
-const SATURDAY = 6;
-
 /**
  * A fund that promises a multiple of one day's return and so resets its exposure near every US close: with leverage L it
  * trades L (L - 1) times net asset value times the day's return, with the move for any L above 1 or below 0 (Cheng and
@@ -80,7 +78,7 @@ export const leveragedEtf = defineAgent<Parameters>({
   decide(context) {
     const { view, parameters: p } = context;
     const { weekday, minute } = newYorkClock(view.world.nowSeconds);
-    if (weekday === 0 || weekday === SATURDAY) return;
+    if (!isWeekday(weekday)) return;
     const left = US_CLOSE_MINUTE - minute;
     // The window may not begin on a tick: the first tick within it measures the day.
     if (left === 0) measure(context, 'close');

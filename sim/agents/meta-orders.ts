@@ -93,7 +93,7 @@ function startOne({ view, parameters: p, random, orders }: Context<Parameters>, 
   const stream = random('arrive');
   const minutes = Math.min(p.longestMinutes, stream.pareto(p.shortestMinutes, p.tail));
   const side = stream.uniform() < 0.5 ? BUY : SELL;
-  const end = view.world.tick + Math.max(1, Math.round(minutes / view.minutesPerTick));
+  const end = view.world.tick + view.ticksIn(minutes);
   const detail = { [SIDE[slot]]: side, [END[slot]]: end, [WEIGHT[slot]]: stream.lognormal(1, 0.5) };
   orders.declare('TargetSet', { value: minutes }, detail);
 }

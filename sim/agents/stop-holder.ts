@@ -82,15 +82,11 @@ export const stopHolder = defineAgent<Parameters>({
     const { tick } = view.world;
     takeNote(context);
     // Woken by a stop it only takes note; ladders and purchases follow the clock.
-    if (round !== 0 || tick % ticksIn(MINUTES_BETWEEN, view) !== 0) return;
-    if (tick % ticksIn(60, view) === 0) for (const i of BOOKS) renew(context, i);
+    if (round !== 0 || tick % view.ticksIn(MINUTES_BETWEEN) !== 0) return;
+    if (tick % view.ticksIn(60) === 0) for (const i of BOOKS) renew(context, i);
     buyBack(context);
   },
 });
-
-function ticksIn(minutes: number, view: View): number {
-  return Math.max(1, Math.round(minutes / view.minutesPerTick));
-}
 
 function shareOf(instrument: number, p: Parameters): number {
   return instrument === PERP ? p.perpShare : 1 - p.perpShare;
@@ -121,7 +117,7 @@ function takeNote({ self, view, memory, parameters: p, orders, cause }: Context<
     const owed = memory[`owed${i}`] - p.rebuyShare * change;
     numbers[`owed${i}`] = owed;
     numbers[`slice${i}`] = (owed * MINUTES_BETWEEN) / 60 / p.rebuyHours;
-    numbers.resumeTick = view.world.tick + ticksIn(p.quietHours * 60, view);
+    numbers.resumeTick = view.world.tick + view.ticksIn(p.quietHours * 60);
   }
   if (Object.keys(numbers).length > 0) orders.declare('Noted', {}, numbers, cause);
 }

@@ -1,7 +1,7 @@
 import expOf from '@stdlib/math-base-special-exp';
 import { z } from 'zod';
 import { BUY, REASON, SELL } from '../events.ts';
-import { newYorkClock, US_CLOSE_MINUTE } from '../market/calendar.ts';
+import { isWeekday, newYorkClock, US_CLOSE_MINUTE } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { atmVol } from '../market/surface.ts';
 import type { View } from '../market/view.ts';
@@ -97,7 +97,7 @@ export const treasury = defineAgent<Parameters>({
     const { tick, tickSeq } = view.world;
     // Woken by its own decision: slices of the coming hours cite it.
     if (cause !== tickSeq) orders.declare('Noted', {}, { decisionSeq: cause });
-    const every = Math.max(1, Math.round(MINUTES_BETWEEN / view.minutesPerTick));
+    const every = view.ticksIn(MINUTES_BETWEEN);
     if (round !== 0 || tick % every !== 0) return;
     if (tick % ((60 / MINUTES_BETWEEN) * every) === 0) review(context);
     else trade(context);
@@ -185,7 +185,7 @@ function useProceeds({ self, view, memory, orders }: Context<Parameters>, shareU
 function watchListing({ view, memory, parameters: p, random }: Context<Parameters>, shareUsd: number) {
   const { world } = view;
   const { weekday, minute } = newYorkClock(world.nowSeconds);
-  const closing = minute === US_CLOSE_MINUTE && weekday >= 1 && weekday <= 5;
+  const closing = minute === US_CLOSE_MINUTE && isWeekday(weekday);
   let { closesUnderDollar, listingUntil } = memory;
   if (closing) {
     closesUnderDollar = shareUsd < DELISTING_USD ? closesUnderDollar + 1 : 0;

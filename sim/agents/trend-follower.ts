@@ -66,7 +66,7 @@ export const trendFollower = defineAgent<Parameters>({
   },
   decide(context) {
     const { view, memory } = context;
-    const every = Math.max(1, Math.round(MINUTES_BETWEEN_NOTES / view.minutesPerTick));
+    const every = view.ticksIn(MINUTES_BETWEEN_NOTES);
     let { fastUsd, slowUsd } = memory;
     if (view.world.tick % every === 0) {
       const minutes = every * view.minutesPerTick;

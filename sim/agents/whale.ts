@@ -99,11 +99,11 @@ export const whale = defineAgent<Parameters>({
     const { tick, tickSeq } = view.world;
     // Woken by its own decision: every slice from now on cites it.
     if (cause !== tickSeq) orders.declare('Noted', {}, { decisionSeq: cause });
-    const every = Math.max(1, Math.round(MINUTES_BETWEEN / view.minutesPerTick));
+    const every = view.ticksIn(MINUTES_BETWEEN);
     if (round !== 0 || tick % every !== 0) return;
     readHeadline(context);
     if (memory.sellsSince >= 0) sell(context);
-    else if (tick % Math.max(1, Math.round(60 / view.minutesPerTick)) === 0) consider(context);
+    else if (tick % view.ticksIn(60) === 0) consider(context);
   },
 });
 

@@ -55,13 +55,9 @@ export const yenCarry = defineAgent<YenCarryParameters>({
       orders.declare('Noted', {}, memory.closing === 1 ? { closingSeq: cause } : { callSeq: cause });
     if (round !== 0) return;
     if (memory.closing === 1) return sellOut(context);
-    if (tick % ticksIn(context, CHECK_MINUTES) === 0) check(context);
+    if (tick % view.ticksIn(CHECK_MINUTES) === 0) check(context);
   },
 });
-
-function ticksIn({ view }: Context<YenCarryParameters>, minutes: number): number {
-  return Math.max(1, Math.round(minutes / view.minutesPerTick));
-}
 
 /** Books its options against the investing public at model value. */
 function bookOptions({ parameters: p, view, option }: Setup<YenCarryParameters>): void {
@@ -94,7 +90,7 @@ function check(context: Context<YenCarryParameters>): void {
   const { tick, market } = view.world;
   const account = accountOf(context);
   const { equityUsd, requiredUsd, optionsUsd, optionCoins } = account;
-  if (tick % ticksIn(context, MARK_MINUTES) === 0) {
+  if (tick % view.ticksIn(MARK_MINUTES) === 0) {
     const detail = { requiredUsd, optionsUsd, optionCoins };
     orders.declare('BookMarked', { value: Math.round(equityUsd * 100) }, detail, market.indexSeq);
   }

@@ -5,6 +5,7 @@ import {
   DELTA,
   GAMMA,
   GREEKS,
+  greeksFrom,
   greeksInto,
   type OptionGreeks,
   PRICE,
@@ -55,15 +56,7 @@ export function barrierGreeks(
   refuse('time to expiry in years', years, years >= 0, 'a finite number of at least 0');
   const out = new Float64Array(GREEKS);
   barrierGreeksInto(out, observation, { spot, strike, barrier, vol, rate, dividend, years });
-  return {
-    price: out[PRICE],
-    delta: out[DELTA],
-    gamma: out[GAMMA],
-    vega: out[VEGA],
-    theta: out[THETA],
-    vanna: out[VANNA],
-    charm: out[CHARM],
-  };
+  return greeksFrom(out);
 }
 
 /** Writes what `barrierGreeks` answers into `out[0..6]`, in the places of `greeksInto`; inputs are not checked. */

@@ -58,6 +58,11 @@ export function optionGreeks(
   if (!Number.isFinite(q)) throw new RangeError(`The dividend yield is ${q}; give a finite number per year.`);
   const out = new Float64Array(GREEKS);
   greeksInto(out, type === 'put', S, K, vol, r, q, T);
+  return greeksFrom(out);
+}
+
+/** The greeks that `greeksInto` wrote, by name. */
+export function greeksFrom(out: Readonly<Float64Array>): OptionGreeks {
   return {
     price: out[PRICE],
     delta: out[DELTA],

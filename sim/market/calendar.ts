@@ -1,4 +1,5 @@
 import type { SessionName } from '../world/instrument.ts';
+import type { World } from '../world/world.ts';
 
 /** New York is behind UTC by this many hours in winter (both events fall in it). */
 const NEW_YORK_HOURS = 5;
@@ -32,6 +33,16 @@ export function newYorkClock(seconds: number): NewYorkClock {
   return clock;
 }
 
+/** Whether New York's exchanges open on a weekday (0 is Sunday): Monday to Friday. */
+export function isWeekday(weekday: number): boolean {
+  return weekday !== SUNDAY && weekday !== SATURDAY;
+}
+
+/** The tick nearest to a time in seconds since 1970. */
+export function tickAt(world: Readonly<World>, seconds: number): number {
+  return world.tick + Math.round((seconds - world.nowSeconds) / world.secondsPerTick);
+}
+
 export const US_OPEN_MINUTE = 9 * 60 + 30;
 export const US_CLOSE_MINUTE = 16 * 60;
 const FUTURES_BREAK_START = 17 * 60;
@@ -42,11 +53,11 @@ export function isInSession(session: SessionName, seconds: number): boolean {
   if (session === 'always') return true;
   const { weekday, minute } = newYorkClock(seconds);
   if (session === 'us-cash') {
-    return weekday >= 1 && weekday <= 5 && minute >= US_OPEN_MINUTE && minute < US_CLOSE_MINUTE;
+    return isWeekday(weekday) && minute >= US_OPEN_MINUTE && minute < US_CLOSE_MINUTE;
   }
   if (minute >= FUTURES_BREAK_START && minute < FUTURES_BREAK_END) return false;
-  if (weekday === 6) return false;
-  if (weekday === 0) return minute >= FUTURES_BREAK_END;
+  if (weekday === SATURDAY) return false;
+  if (weekday === SUNDAY) return minute >= FUTURES_BREAK_END;
   return weekday !== 5 || minute < FUTURES_BREAK_START;
 }
 
@@ -54,7 +65,7 @@ export function isInSession(session: SessionName, seconds: number): boolean {
 export function nextUsSession(seconds: number): { open: number; close: number } {
   const { weekday, minute } = newYorkClock(seconds);
   let days = minute < US_OPEN_MINUTE ? 0 : 1;
-  while ((weekday + days) % 7 === SUNDAY || (weekday + days) % 7 === SATURDAY) days++;
+  while (!isWeekday((weekday + days) % 7)) days++;
   const open = seconds - (seconds % 60) + days * SECONDS_PER_DAY + (US_OPEN_MINUTE - minute) * 60;
   return { open, close: open + (US_CLOSE_MINUTE - US_OPEN_MINUTE) * 60 };
 }

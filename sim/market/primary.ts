@@ -2,14 +2,21 @@ import { emit, type Log } from '../emit.ts';
 import { formatTime } from '../engine/time.ts';
 import { REASON } from '../events.ts';
 import type { DueBaskets, World } from '../world/world.ts';
-import { newYorkClock, nextUsSession, US_CLOSE_MINUTE } from './calendar.ts';
+import { isWeekday, newYorkClock, nextUsSession, tickAt, US_CLOSE_MINUTE } from './calendar.ts';
 import { COINS_PER_SHARE } from './instruments.ts';
-import { BALANCE_COINS, BASKET_COIN_LOTS, BASKET_SHARES, COINS, navTicks, SHARE, TRUST } from './trust.ts';
+import {
+  BALANCE_COINS,
+  BASKET_COIN_LOTS,
+  BASKET_SHARES,
+  COINS,
+  navTicks,
+  PUBLIC,
+  SHARE,
+  TRUST,
+} from './trust.ts';
 
 /** Orders for baskets come in up to this minute of New York's day. */
 const CUT_OFF_MINUTE = US_CLOSE_MINUTE - 1;
-/** Account whose shares are lent when nobody is named: it receives the fees. */
-const LENDER = 'investors';
 /** Yearly lending fee: general collateral up to this utilisation, then rising in proportion to what is left. */
 const CALM_FEE = 0.0025;
 const TIGHT_UTILISATION = 0.85;
@@ -38,7 +45,7 @@ export class PrimaryMarket {
       if (isWholeMinute && minute % BORROW_MINUTES === 0) this.countPool();
       this.watchFall();
     }
-    if (weekday >= 1 && weekday <= 5 && minute === US_CLOSE_MINUTE && isWholeMinute) this.strike();
+    if (isWeekday(weekday) && minute === US_CLOSE_MINUTE && isWholeMinute) this.strike();
     for (const due of [...world.primary.due]) if (due.dueTick <= world.tick) this.deliver(due);
   }
 
@@ -53,7 +60,7 @@ export class PrimaryMarket {
       return;
     }
     const { close } = nextUsSession(world.nowSeconds);
-    const value = world.tick + Math.round((close - world.nowSeconds) / world.secondsPerTick);
+    const value = tickAt(world, close);
     const columns = { actor, instrument: SHARE, price: navTicks(world), quantity: baskets, value };
     const tradeDate = formatTime(world.nowSeconds).slice(0, 10);
     emit(log, 'BasketsAccepted', seq, columns, { tradeDate, publishedDate: formatTime(close).slice(0, 10) });
@@ -67,9 +74,10 @@ export class PrimaryMarket {
     const value = world.market.close[SHARE] / nav - 1;
     const columns = { instrument: SHARE, price: nav, quantity: outstanding, value };
     const struck = emit(log, 'NavStruck', world.market.indexSeq, columns);
-    const lender = world.accountByName.get(LENDER);
-    if (lender === undefined || world.ledger.shortLots[SHARE] === 0) return;
-    const rate = lendingFee(world) / DAYS_PER_YEAR;
+    const lender = world.accountByName.get(PUBLIC);
+    const borrowed = world.ledger.shortLots[SHARE];
+    if (lender === undefined || borrowed === 0) return;
+    const rate = feeAt(utilisationOf(borrowed, world.primary.lendableShares)) / DAYS_PER_YEAR;
     emit(log, 'BorrowFeePaid', struck, { instrument: SHARE, counterparty: lender, price: nav, value: rate });
   }
 
@@ -81,7 +89,7 @@ export class PrimaryMarket {
       lendable += lends * Math.max(0, world.ledger.lots(account, SHARE));
     const borrowed = world.ledger.shortLots[SHARE];
     const shares = Math.floor(lendable);
-    const utilisation = shares > 0 ? borrowed / shares : borrowed > 0 ? 1 : 0;
+    const utilisation = utilisationOf(borrowed, shares);
     const columns = { instrument: SHARE, quantity: shares, value: feeAt(utilisation) };
     emit(log, 'BorrowUpdated', world.market.markSeq[SHARE], columns, {
       borrowedShares: borrowed,
@@ -95,9 +103,8 @@ export class PrimaryMarket {
     const mark = world.market.mark[SHARE];
     if (close === 0 || world.primary.restrictedUntilTick >= world.tick) return;
     if (mark > close * (1 - RESTRICTING_FALL)) return;
-    const next = nextUsSession(world.nowSeconds);
-    const until = world.tick + Math.round((next.close - world.nowSeconds) / world.secondsPerTick);
-    const columns = { instrument: SHARE, price: mark, value: until };
+    const value = tickAt(world, nextUsSession(world.nowSeconds).close);
+    const columns = { instrument: SHARE, price: mark, value };
     emit(log, 'ShortSaleRestricted', world.market.markSeq[SHARE], columns);
   }
 
@@ -114,8 +121,7 @@ export class PrimaryMarket {
         ? world.ledger.lots(account, COINS) >= coinLots
         : world.ledger.lots(account, SHARE) >= shares;
     if (!has) {
-      const { close } = nextUsSession(world.nowSeconds);
-      const value = world.tick + Math.round((close - world.nowSeconds) / world.secondsPerTick);
+      const value = tickAt(world, nextUsSession(world.nowSeconds).close);
       const columns = { actor: account, instrument: SHARE, order: seq, quantity: baskets, value };
       emit(log, 'DeliveryFailed', seq, columns, { age: due.age + 1 });
       return;
@@ -138,9 +144,8 @@ export function feeAt(utilisation: number): number {
   return CALM_FEE + squeeze * (TIGHTEST_FEE - CALM_FEE);
 }
 
-/** The fee in force. */
-function lendingFee(world: Readonly<World>): number {
-  const { lendableShares } = world.primary;
-  const borrowed = world.ledger.shortLots[SHARE];
-  return feeAt(lendableShares > 0 ? borrowed / lendableShares : 1);
+/** Share of the pool that is lent: all of it when shares are short and nobody lends. */
+function utilisationOf(borrowed: number, lendable: number): number {
+  if (lendable > 0) return borrowed / lendable;
+  return borrowed > 0 ? 1 : 0;
 }

@@ -5,6 +5,8 @@ import { COINS_PER_SHARE, INSTRUMENT } from './instruments.ts';
 export const SHARE = INSTRUMENT.IBIT;
 export const COINS = INSTRUMENT['BTC-SPOT-US'];
 export const TRUST = 'trust';
+/** The investing public: it opens opposite every contract and option, and earns the fees for shares on loan. */
+export const PUBLIC = 'investors';
 
 /** Shares in one basket (trust prospectus). */
 export const BASKET_SHARES = 40_000;

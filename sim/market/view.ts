@@ -141,6 +141,11 @@ export class View {
     return this.world.secondsPerTick / 60;
   }
 
+  /** Ticks in a number of minutes, at least one. */
+  ticksIn(minutes: number): number {
+    return Math.max(1, Math.round(minutes / this.minutesPerTick));
+  }
+
   /** Basis of a future over the index, per year. */
   basis(future: number): number {
     const years = (this.world.instruments[future].expirySeconds - this.world.nowSeconds) / (365 * 86_400);

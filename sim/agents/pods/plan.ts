@@ -1,5 +1,5 @@
 import { REASON } from '../../events.ts';
-import { nextUsSession } from '../../market/calendar.ts';
+import { nextUsSession, tickAt } from '../../market/calendar.ts';
 import type { View } from '../../market/view.ts';
 import type { Context } from '../agent.ts';
 import { type Pod, podGrossUsd, SHARE, TRADED } from './books.ts';
@@ -41,9 +41,7 @@ export function scheduleOf(memory: Readonly<Record<string, number>>): Parameters
 export function nextSession(view: View): { open: number; close: number } {
   const { world } = view;
   const { open, close } = nextUsSession(world.nowSeconds);
-  const tickAt = (seconds: number): number =>
-    world.tick + Math.round((seconds - world.nowSeconds) / world.secondsPerTick);
-  return { open: tickAt(open), close: tickAt(close) };
+  return { open: tickAt(world, open), close: tickAt(world, close) };
 }
 
 /** Ticks in a number of minutes. */

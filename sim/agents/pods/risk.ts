@@ -1,5 +1,5 @@
 import { REASON } from '../../events.ts';
-import { newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/calendar.ts';
+import { isWeekday, newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/calendar.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
 import type { ActiveShock } from '../../world/world.ts';
@@ -14,12 +14,11 @@ const SIGMA_DAYS = 60;
 /** A degross counts as done when what is left is below this share of gross. */
 const DONE = 0.002;
 const SCORING_MINUTES = 60;
-const SATURDAY = 6;
 
 /** Whether drawdowns are checked now: every so many minutes from the US open to the US close. */
 export function isCheck({ view, parameters: p }: Context<PodParameters>): boolean {
   const { weekday, minute } = newYorkClock(view.world.nowSeconds);
-  if (weekday === 0 || weekday === SATURDAY) return false;
+  if (!isWeekday(weekday)) return false;
   return (
     minute >= US_OPEN_MINUTE && minute <= US_CLOSE_MINUTE && (minute - US_OPEN_MINUTE) % p.checkMinutes === 0
   );
@@ -71,7 +70,7 @@ export function findBreach(
 /** Whether this day has still to be scored now. */
 export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
   const { weekday, minute } = newYorkClock(view.world.nowSeconds);
-  if (weekday === 0 || weekday === SATURDAY) return false;
+  if (!isWeekday(weekday)) return false;
   if (minute < p.scoreMinute || minute >= p.scoreMinute + SCORING_MINUTES) return false;
   return memory.scoredDay !== Math.floor(view.world.nowSeconds / SECONDS_PER_DAY);
 }
