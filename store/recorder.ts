@@ -1,9 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBatch } from '../sim/events.ts';
-import type { EventWriter } from './arrow-writer.ts';
-import { DecisionFilter } from './decisions.ts';
-import { DigestChain } from './digest.ts';
+import type { BatchKeeper } from './batch-keeper.ts';
 import { systemCode, UnusableInputError } from './errors.ts';
 import {
   type BatchEntry,
@@ -20,21 +18,21 @@ import { KEYFRAMES_FOLDER } from './verify.ts';
  * whole on disk, and names only keyframes all of whose events are. Failing writes throw UnusableInputError.
  */
 export class Recorder {
-  private readonly chain: DigestChain;
-  private readonly filter = new DecisionFilter();
   private readonly batches: BatchEntry[];
   private readonly keyframes: KeyframeEntry[];
+  /** Events handed to the keeper. */
+  private taken: number;
 
   constructor(
     readonly dir: string,
     private state: Unsealed,
-    private readonly writer: EventWriter | null,
+    private readonly keeper: BatchKeeper,
     /** Takes back what the making of the folder and the recording since have written; only who made it may. */
     private readonly removeAll: () => void = () => {},
   ) {
-    this.chain = new DigestChain(state.digest);
     this.batches = [...state.batches];
     this.keyframes = [...state.keyframes];
+    this.taken = state.events;
   }
 
   /** The manifest so far, without its seal. */
@@ -42,19 +40,18 @@ export class Recorder {
     return this.state;
   }
 
-  /** Hashes and keeps a batch that continues the log; the batch may be reused afterwards. */
+  /** Keeps a batch that continues the log, which may be reused afterwards; the manifest names it once it is safe. */
   batch(batch: EventBatch): void {
     if (batch.length === 0) return;
-    const { events } = this.state;
-    if (batch.first !== events) {
+    if (batch.first !== this.taken) {
       throw new Error(
-        `a batch that begins at event ${batch.first} does not continue a log of ${events} events`,
+        `a batch that begins at event ${batch.first} does not continue a log of ${this.taken} events`,
       );
     }
     this.guard(() => {
-      const head = this.chain.add(batch);
-      this.batches.push({ ...describe(batch), ...this.keep(batch), head });
-      this.save({ events: events + batch.length, digest: head });
+      this.enter(this.keeper.settle());
+      this.enter(this.keeper.take(batch));
+      this.taken += batch.length;
     });
   }
 
@@ -79,6 +76,7 @@ export class Recorder {
 
   /** Ends the run: the log must have been flushed. Returns the sealed manifest. */
   finish(results?: unknown): Manifest {
+    this.guard(() => this.enter(this.keeper.settle()));
     const early = this.keyframes.find(({ seq }) => seq > this.state.events);
     if (early) {
       const { events } = this.state;
@@ -87,14 +85,18 @@ export class Recorder {
       );
     }
     return this.guard(() => {
-      this.writer?.close();
+      this.keeper.close();
       return this.save({ status: 'complete', ...(results === undefined ? {} : { results }) });
     });
   }
 
   /** Lets go of the folder without ending the run, so that it can be resumed. */
   abandon(): void {
-    this.writer?.release();
+    try {
+      this.guard(() => this.enter(this.keeper.settle()));
+    } finally {
+      this.keeper.release();
+    }
   }
 
   /** Lets go of a folder made for a run that did not come to be, and removes what was written. */
@@ -103,20 +105,11 @@ export class Recorder {
     this.removeAll();
   }
 
-  /** Writes what the log level asks for. */
-  private keep(batch: EventBatch): Omit<BatchEntry, keyof ReturnType<typeof describe> | 'head'> {
-    if (!this.writer) return NOTHING_KEPT;
-    const kept = this.state.logLevel === 'full' ? { batch } : this.filter.filter(batch);
-    const written = this.writer.write(kept.batch, 'seq' in kept ? kept.seq : undefined);
-    const { rows, byteOffset, byteLength, crc32, names } = written;
-    return {
-      kept: rows,
-      byteOffset,
-      byteLength,
-      crc32,
-      accounts: names.accounts,
-      instruments: names.instruments,
-    };
+  /** Names a batch in the manifest. */
+  private enter(entry: BatchEntry | null): void {
+    if (!entry) return;
+    this.batches.push(entry);
+    this.save({ events: entry.first + entry.rows, digest: entry.head });
   }
 
   private save(change: Partial<Unsealed>): Manifest {
@@ -138,19 +131,3 @@ export class Recorder {
     }
   }
 }
-
-const NOTHING_KEPT = {
-  kept: 0,
-  byteOffset: 0,
-  byteLength: 0,
-  crc32: 0,
-  accounts: 0,
-  instruments: 0,
-};
-
-const describe = ({ first, length, tick }: EventBatch) => ({
-  first,
-  rows: length,
-  fromTick: tick[0],
-  toTick: tick[length - 1],
-});

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { counted } from '../reports/format.ts';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
-import { EventWriter, schemaBytes } from './arrow-writer.ts';
+import { schemaBytes } from './arrow-writer.ts';
+import { type BatchKeeper, DirectKeeper } from './batch-keeper.ts';
 import { GENESIS } from './digest.ts';
 import { systemCode, UnusableInputError } from './errors.ts';
 import {
@@ -11,9 +12,11 @@ import {
   type ManifestHead,
   openingManifest,
   readManifest,
+  type Unsealed,
   writeManifest,
 } from './manifest.ts';
 import { Recorder } from './recorder.ts';
+import { canThread, ThreadedKeeper } from './threaded-keeper.ts';
 import { EVENTS_FILE, eventsEnd, KEYFRAMES_FOLDER, readKeyframe, verifyBatch, verifySize } from './verify.ts';
 
 /** A run on disk, opened for reading. */
@@ -35,7 +38,6 @@ export interface StoredRun {
  */
 export function createRunFolder(dir: string, head: ManifestHead, names: () => Names): Recorder {
   const made = makeEmptyFolder(dir);
-  let writer: EventWriter | null = null;
   try {
     const keepsEvents = head.logLevel !== 'digest';
     const schema = keepsEvents ? schemaBytes() : new Uint8Array(0);
@@ -43,10 +45,8 @@ export function createRunFolder(dir: string, head: ManifestHead, names: () => Na
     // The manifest first: from here on the run can be resumed, whenever it is killed.
     writeManifest(dir, manifest);
     mkdirSync(join(dir, KEYFRAMES_FOLDER));
-    if (keepsEvents) writer = new EventWriter(join(dir, EVENTS_FILE), { ...head, names });
-    return new Recorder(dir, manifest, writer, () => removeTraces(dir, made));
+    return new Recorder(dir, manifest, keeperOf(dir, manifest, names), () => removeTraces(dir, made));
   } catch (error) {
-    writer?.release();
     removeTraces(dir, made);
     throw usable(error, dir);
   }
@@ -86,13 +86,18 @@ export function reopenForAppend(
   // The manifest first: bytes and files it does not name are no damage in a run that is not complete.
   writeManifest(dir, { ...manifest, keyframes: keyframes.filter(({ seq }) => seq <= events) });
   dropKeyframes(dir, new Set(keyframes.map(({ file }) => file)));
-  let writer: EventWriter | null = null;
-  if (before.logLevel !== 'digest') {
-    const path = join(dir, EVENTS_FILE);
-    if (last) truncateSync(path, eventsEnd(manifest));
-    writer = new EventWriter(path, { ...before, names, ...(last ? { append: last } : {}) });
-  }
-  return new Recorder(dir, { ...manifest, keyframes }, writer);
+  if (before.logLevel !== 'digest' && last) truncateSync(join(dir, EVENTS_FILE), eventsEnd(manifest));
+  return new Recorder(dir, { ...manifest, keyframes }, keeperOf(dir, manifest, names));
+}
+
+/** What keeps the batches that continue a run. */
+function keeperOf(dir: string, state: Unsealed, names: () => Names): BatchKeeper {
+  const { digest: head, logLevel, startSeconds, secondsPerTick, batches } = state;
+  const last = batches.at(-1);
+  const append = last && { accounts: last.accounts, instruments: last.instruments };
+  const file = { path: join(dir, EVENTS_FILE), startSeconds, secondsPerTick, ...(append ? { append } : {}) };
+  const plan = { head, logLevel, file: logLevel === 'digest' ? null : file };
+  return canThread() ? new ThreadedKeeper(plan, names) : new DirectKeeper(plan, names);
 }
 
 function* storedBatches(dir: string, manifest: Manifest, from: number): Generator<LoggedBatch> {
