@@ -149,8 +149,7 @@ class Canon {
   /** A typed array as it lies in memory: little-endian on every platform that runs this. */
   private numbers({ buffer, byteOffset, byteLength }: ArrayBufferView): void {
     this.head(TAG.numbers, byteLength);
-    this.flush();
-    this.write(new Uint8Array(buffer, byteOffset, byteLength));
+    this.put(new Uint8Array(buffer, byteOffset, byteLength));
   }
 
   private reserve(bytes: number): void {
