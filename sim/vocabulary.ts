@@ -550,5 +550,6 @@ export const reasons = [
   // later purposes: codes of those above stay what they are
   'profit-taking',
   'carry-unwind',
+  'collateral-sale',
 ] as const;
 export type Reason = (typeof reasons)[number];

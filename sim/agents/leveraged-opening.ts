@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { liquidationPriceUsd, maintenanceMarginCents } from '../market/margin-tiers.ts';
+import { COIN_COLLATERAL_SHARE } from '../market/perp-margin.ts';
 import type { Setup } from './setup.ts';
 
 const leverageClass = z.strictObject({
@@ -54,12 +55,26 @@ export const parameters = z.strictObject({
     .max(20)
     .default(1.3)
     .describe('least equity at the opening in maintenance margins'),
+  crossShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.15)
+    .describe(
+      'share of long cohorts that hold coins beside cash as collateral, margined across (unmeasured, 0-1)',
+    ),
+  coinCollateral: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('share of the collateral of those that is coins (unmeasured, 0-1)'),
   topUpShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.2)
-    .describe('share of long cohorts that post collateral once'),
+    .describe('share of long cohorts that post collateral once, unless they are margined across'),
   topUpMove: z
     .number()
     .min(0)
@@ -136,6 +151,7 @@ export const parameters = z.strictObject({
 export type Parameters = z.infer<typeof parameters>;
 
 const PERP = INSTRUMENT['BTC-PERP'];
+const SPOT = INSTRUMENT['BTC-SPOT'];
 
 /**
  * Longs were entered at `leverage` and are marked since, so those in profit have less of it now and those in loss more.
@@ -167,18 +183,25 @@ export function openLongs({
       const trader = luck.lognormal(traderNotionalUsd, p.traderNotionalSigma);
       const traders = Math.max(1, Math.round(notionalUsd / trader));
       const maintenanceUsd = maintenanceMarginCents(notionalUsd * 100, traders) / 100;
-      const alive = (openingUsd - (p.openingMargin * maintenanceUsd) / coins) / (1 - 1 / leverage);
+      // Evenly spread over a class, whatever the share.
+      const isCross = Math.floor((n + 1) * p.crossShare) > Math.floor(n * p.crossShare);
+      const inCoins = isCross ? p.coinCollateral / leverage : 0;
+      const inCash = 1 / leverage - inCoins;
+      const worth = openingUsd * (1 + COIN_COLLATERAL_SHARE * inCoins);
+      const alive = (worth - (p.openingMargin * maintenanceUsd) / coins) / (1 - inCash);
       const lowest = Math.min(openingUsd * (1 - p.entrySpread), alive);
       const highest = Math.min(openingUsd * (1 + p.entrySpread), alive);
       const entryTicks = Math.floor(
         view.ticksOf(PERP, lowest + (highest - lowest) * ((n + luck.uniform()) / count)),
       );
       const entryUsd = view.coinUsd(PERP, entryTicks);
-      const collateralUsd = (coins * entryUsd) / leverage;
+      const collateralUsd = coins * entryUsd * inCash;
       const cohort = account(`${name}-${leverage}x-${n + 1}`, traders);
       cash(collateralUsd, cohort);
       holding(PERP, lots, cohort, entryTicks);
-      if (luck.uniform() >= p.topUpShare) continue;
+      if (isCross) holding(SPOT, view.lotsOfCoins(SPOT, coins * inCoins), cohort);
+      // All that a cross account has stands behind its position already.
+      if (luck.uniform() >= p.topUpShare || isCross) continue;
       remember({ toppingUp: 1 }, cohort);
       reserveUsd += topUpUsd(coins, entryUsd, collateralUsd, traders, p.topUpMove);
     }

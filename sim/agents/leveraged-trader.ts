@@ -1,6 +1,6 @@
 import { BUY, REASON, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
-import { maintenanceMarginCents } from '../market/margin-tiers.ts';
+import { marginEquityCents, requiredCents } from '../market/perp-margin.ts';
 import type { MarketData } from '../world/market-data.ts';
 import type { World } from '../world/world.ts';
 import { type Context, defineAgent } from './agent.ts';
@@ -57,16 +57,13 @@ function cohortsOf(world: Readonly<World>, accounts: readonly number[]): Cohorts
 function topUp({ accounts, self, parameters: p, view, orders }: Context<Parameters>): void {
   const { world } = view;
   const { ledger, market } = world;
-  const perp = world.instruments[PERP];
   let reserve = ledger.cash[self];
   for (const cohort of cohortsOf(world, accounts).defending) {
     if (world.memory[cohort].toppingUp !== 1) continue;
     const lots = ledger.lots(cohort, PERP);
     if (lots <= 0) continue;
+    if (marginEquityCents(world, cohort) >= p.topUpBelow * requiredCents(world, cohort)) continue;
     const { traders } = world.accounts[cohort];
-    const notional = lots * market.mark[PERP] * perp.centsPerTickLot;
-    const equity = ledger.cash[cohort] + ledger.unrealised(perp, cohort, market.mark[PERP]);
-    if (equity >= p.topUpBelow * maintenanceMarginCents(notional, traders)) continue;
     const coins = view.coins(PERP, lots);
     const entryUsd = ledger.cost[cohort * ledger.width + PERP] / 100 / coins;
     const wanted = topUpUsd(coins, entryUsd, ledger.cash[cohort] / 100, traders, p.topUpMove);

@@ -3,6 +3,7 @@ import { hashName } from '../engine/hash.ts';
 import { BUY, SELL } from '../events.ts';
 import type { World } from '../world/world.ts';
 import { marginTiers } from './margin-tiers.ts';
+import { collateralCents, marginEquityCents } from './perp-margin.ts';
 import { View } from './view.ts';
 
 interface Candidate {
@@ -12,8 +13,8 @@ interface Candidate {
 }
 
 /**
- * Price in ticks, not rounded, at which closing the whole position would leave the account with `-debtCents` of cash
- * after a fee of `feeBps`; at no debt it is the bankruptcy price.
+ * Price in ticks, not rounded, at which closing the whole perp position would leave the account with `-debtCents` of
+ * collateral after a fee of `feeBps`; at no debt it is the bankruptcy price.
  */
 export function exhaustionTicks(
   world: World,
@@ -27,7 +28,7 @@ export function exhaustionTicks(
   const { centsPerTickLot } = instruments[instrument];
   const cost = ledger.cost[account * ledger.width + instrument];
   const perTick = (lots - (Math.abs(lots) * feeBps) / 10_000) * centsPerTickLot;
-  return (cost - ledger.cash[account] - debtCents) / perTick;
+  return (cost - collateralCents(world, account) - debtCents) / perTick;
 }
 
 /**
@@ -80,7 +81,8 @@ function opposite(world: World, account: number, instrument: number, priceTicks:
   for (let other = 0; other < ledger.accounts; other++) {
     const lots = ledger.lots(other, instrument);
     if (lots * direction >= 0) continue;
-    const equity = view.equityCents(other);
+    const isMargined = world.accounts[other].traders > 0;
+    const equity = isMargined ? marginEquityCents(world, other) : view.equityCents(other);
     if (equity + lots * (priceTicks - mark) * terms.centsPerTickLot < 0) continue;
     const notional = Math.abs(lots) * mark * terms.centsPerTickLot;
     const leverage = Math.min(maxLeverage, equity > 0 ? notional / equity : maxLeverage);

@@ -8,7 +8,8 @@ import { autoDeleverage, exhaustionTicks } from './auto-deleverage.ts';
 import { COMMAND, type CommandQueue } from './commands.ts';
 import type { Exchange } from './exchange.ts';
 import { INSTRUMENT } from './instruments.ts';
-import { maintenanceMarginCents, nextLowerTierNotionalCents } from './margin-tiers.ts';
+import { nextLowerTierNotionalCents } from './margin-tiers.ts';
+import { collateralCents, marginEquityCents, requiredCents } from './perp-margin.ts';
 
 /** How the perp venue closes accounts out and what its insurance fund stands for. */
 export const defaultLiquidationRules = {
@@ -21,6 +22,7 @@ export const defaultLiquidationRules = {
 };
 
 const PERP = INSTRUMENT['BTC-PERP'];
+const SPOT = INSTRUMENT['BTC-SPOT'];
 
 /**
  * The perp venue's margin and liquidation engine over the accounts that stand for traders. It keeps nothing of its
@@ -52,11 +54,13 @@ export class LiquidationEngine {
     let fallen: number[] | null = null;
     for (const account of this.watched) {
       const lots = world.ledger.lots(account, PERP);
-      if (lots === 0) continue;
-      const equity = this.equityCents(account);
+      // Who was closed against another may be flat and in debt: its coins pay.
+      if (lots === 0 && world.ledger.cash[account] >= 0) continue;
+      const equity = marginEquityCents(world, account);
       // No bracket asks for more than half of the notional: most accounts need no closer look.
-      if (2 * equity >= Math.abs(lots) * perLot) continue;
-      if (equity >= this.maintenanceCents(account) || world.liquidating.has(account)) continue;
+      if (lots !== 0 && 2 * equity >= Math.abs(lots) * perLot) continue;
+      if (lots !== 0 && equity >= requiredCents(world, account)) continue;
+      if (world.liquidating.has(account)) continue;
       fallen ??= [];
       fallen.push(account);
     }
@@ -67,12 +71,12 @@ export class LiquidationEngine {
     }
   }
 
-  /** At the start of a micro-round: sends the orders that close each account to its next lower bracket. */
+  /** At the start of a micro-round: sends the orders that close each account to its next lower bracket, then those for its coins. */
   command(): void {
     if (this.world.liquidating.size === 0) return;
     let fundCents = this.payableCents();
     for (const account of this.worstFirst([...this.world.liquidating.keys()]))
-      fundCents -= this.close(account, fundCents);
+      fundCents -= this.isFlat(account) ? this.sellCoins(account, fundCents) : this.close(account, fundCents);
   }
 
   /** After a round's matching: lets go who is safe or flat; the fund, then the other side, bears what is left. */
@@ -90,8 +94,8 @@ export class LiquidationEngine {
   private close(account: number, fundCents: number): number {
     const { world, queue, rules } = this;
     const lots = world.ledger.lots(account, PERP);
-    const equity = this.equityCents(account);
-    if (lots === 0 || equity >= this.maintenanceCents(account)) return 0;
+    const equity = marginEquityCents(world, account);
+    if (equity >= requiredCents(world, account)) return 0;
     const { centsPerTickLot, takerFeeBps } = world.instruments[PERP];
     const mark = world.market.mark[PERP];
     const side = lots > 0 ? SELL : BUY;
@@ -114,26 +118,55 @@ export class LiquidationEngine {
     queue.reason[n] = REASON.liquidation;
     const proceeds = (lots - (size * takerFeeBps) / 10_000) * price * centsPerTickLot;
     const cost = world.ledger.cost[account * world.ledger.width + PERP];
-    return Math.max(0, cost - world.ledger.cash[account] - proceeds);
+    return Math.max(0, cost - collateralCents(world, account) - proceeds);
+  }
+
+  /**
+   * Sends the order for as many coins of a flat account as its debt asks for, at no price that would leave more debt than the
+   * fund can bear. Returns the cents the fund would owe if they went at that price.
+   */
+  private sellCoins(account: number, fundCents: number): number {
+    const { world, queue, rules } = this;
+    const debt = -world.ledger.cash[account];
+    const lots = world.ledger.lots(account, SPOT);
+    if (debt <= 0 || lots <= 0) return 0;
+    const { centsPerTickLot, takerFeeBps } = world.instruments[SPOT];
+    const net = centsPerTickLot * (1 - takerFeeBps / 10_000);
+    const through = Math.ceil(world.market.indexUsd * (1 - rules.throughMark));
+    const price = Math.max(through, Math.ceil((debt - fundCents) / (lots * net)) + 1);
+    const n = queue.next(COMMAND.order, account, this.startOf(account));
+    queue.instrument[n] = SPOT;
+    queue.side[n] = SELL;
+    queue.orderType[n] = ORDER_TYPE.ioc;
+    queue.price[n] = price;
+    queue.quantity[n] = Math.min(lots, Math.ceil(debt / (price * net)));
+    queue.reason[n] = REASON['collateral-sale'];
+    return Math.max(0, debt - lots * price * net);
   }
 
   /** Ends one account's liquidation if it can be ended; returns the cents of the fund that it uses or may yet use. */
   private resolve(account: number, fundCents: number): number {
     const { world, log } = this;
     const start = this.startOf(account);
-    const equity = this.equityCents(account);
-    if (world.ledger.lots(account, PERP) !== 0) {
-      if (equity >= this.maintenanceCents(account)) this.end(account, start);
+    const equity = marginEquityCents(world, account);
+    if (!this.isFlat(account)) {
+      if (equity >= requiredCents(world, account)) this.end(account, start);
       if (-equity <= fundCents) return Math.max(0, -equity);
       const last = autoDeleverage(world, log, account, PERP, start);
-      if (world.ledger.lots(account, PERP) === 0) this.end(account, last);
+      if (this.isFlat(account) && world.ledger.cash[account] >= 0) this.end(account, last);
       return 0;
     }
+    // Its coins go before the fund pays.
+    if (world.ledger.cash[account] < 0 && world.ledger.lots(account, SPOT) > 0) return Math.max(0, -equity);
     // Limits of closing orders kept every loss within the fund's means, so this pays it in full.
     const paid = Math.min(Math.max(0, -equity), fundCents);
     const cause = paid > 0 ? emit(log, 'InsurancePaid', start, { actor: account, value: paid }) : start;
     this.end(account, cause);
     return paid;
+  }
+
+  private isFlat(account: number): boolean {
+    return this.world.ledger.lots(account, PERP) === 0;
   }
 
   private end(account: number, cause: number): void {
@@ -176,20 +209,8 @@ export class LiquidationEngine {
 
   /** Equity over maintenance margin; who is flat comes before everybody. */
   private marginRatio(account: number): number {
-    const maintenance = this.maintenanceCents(account);
-    return maintenance > 0 ? this.equityCents(account) / maintenance : Number.NEGATIVE_INFINITY;
-  }
-
-  private equityCents(account: number): number {
-    const { ledger, instruments, market } = this.world;
-    return ledger.cash[account] + ledger.unrealised(instruments[PERP], account, market.mark[PERP]);
-  }
-
-  private maintenanceCents(account: number): number {
-    const { ledger, instruments, market, accounts } = this.world;
-    const size = Math.abs(ledger.lots(account, PERP));
-    const notional = size * market.mark[PERP] * instruments[PERP].centsPerTickLot;
-    return maintenanceMarginCents(notional, accounts[account].traders);
+    const maintenance = requiredCents(this.world, account);
+    return maintenance > 0 ? marginEquityCents(this.world, account) / maintenance : Number.NEGATIVE_INFINITY;
   }
 
   private startOf(account: number): number {
@@ -198,9 +219,10 @@ export class LiquidationEngine {
 
   /** Columns of the events that begin and end a liquidation. */
   private state(account: number) {
-    const price = this.world.market.mark[PERP];
-    const quantity = this.world.ledger.lots(account, PERP);
-    return { actor: account, instrument: PERP, price, quantity, value: this.equityCents(account) };
+    const { world } = this;
+    const price = world.market.mark[PERP];
+    const quantity = world.ledger.lots(account, PERP);
+    return { actor: account, instrument: PERP, price, quantity, value: marginEquityCents(world, account) };
   }
 
   private lookUp(): void {

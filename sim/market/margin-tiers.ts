@@ -54,34 +54,38 @@ export function nextLowerTierNotionalCents(notionalCents: number, traders = 1): 
   return tier === 0 ? 0 : marginTiers[tier - 1].capUsd * CENTS * traders;
 }
 
-/** A perp position with collateral of its own. */
-export interface IsolatedPosition {
+/** A perp position and what stands behind it. */
+export interface MarginedPosition {
   /** Bitcoin, negative when short. */
   readonly coins: number;
   readonly entryUsd: number;
   /** Cash behind it, US dollars. */
   readonly collateralUsd: number;
+  /** Bitcoin behind it, times the share of their price that counts; none when it is isolated. */
+  readonly countedCoins?: number;
   /** Like traders the account stands for; 1 by default. */
   readonly traders?: number;
 }
 
 /**
- * Mark price in US dollars at which an isolated position meets its maintenance margin: in each bracket the root of
- * collateral + coins x (P - entry) = |coins| x P x rate - deduction. 0 for a long whose collateral covers any fall.
+ * Mark price in US dollars at which a position meets its maintenance margin: in each bracket the root of
+ * collateral + counted coins x P + coins x (P - entry) = |coins| x P x rate - deduction. 0 for a long whose collateral
+ * covers any fall.
  */
 export function liquidationPriceUsd({
   coins,
   entryUsd,
   collateralUsd,
+  countedCoins = 0,
   traders = 1,
-}: IsolatedPosition): number {
+}: MarginedPosition): number {
   if (coins === 0) return 0;
   const size = Math.abs(coins) / traders;
   const debtUsd = (coins * entryUsd - collateralUsd) / traders;
   let price = 0;
   for (const { capUsd, rate, deductionUsd } of marginTiers) {
     // Equity less requirement rises with the price for longs and falls for shorts, so only one bracket's root fits.
-    price = (debtUsd - deductionUsd) / (coins / traders - size * rate);
+    price = (debtUsd - deductionUsd) / ((coins + countedCoins) / traders - size * rate);
     if (price * size <= capUsd) break;
   }
   return Math.max(0, price);

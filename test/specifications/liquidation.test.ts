@@ -4,14 +4,14 @@ import { emit } from '../../sim/emit.ts';
 import { BUY, REASON, SELL } from '../../sim/events.ts';
 import { defaultLiquidationRules } from '../../sim/market/liquidation.ts';
 import { INSURANCE_ACCOUNT } from '../../sim/world/ledger.ts';
-import { PERP, PerpWorld, type PerpWorldOptions, PUBLIC } from './perp-world.ts';
+import { PERP, PerpWorld, type PerpWorldOptions, type Position, PUBLIC, SPOT } from './perp-world.ts';
 
 /** One bitcoin bought at 70,000 with 7,000: liquidated below 63,266.33 (62,950 / 0.995), bankrupt at 63,000. */
 const TENFOLD = { cashUsd: 7_000, lots: 100, entryUsd: 70_000 };
 /** A fund that has nothing above its floor. */
 const EMPTY = { fundUsd: defaultLiquidationRules.fundFloorUsd };
 
-function venueWith(position: typeof TENFOLD, options?: PerpWorldOptions) {
+function venueWith(position: Position, options?: PerpWorldOptions) {
   const venue = new PerpWorld(options);
   return { venue, trader: venue.account('trader', position) };
 }
@@ -235,6 +235,92 @@ describe('the waterfall', () => {
   });
 });
 
+describe('an account margined across cash and coins', () => {
+  /** Liquidated below 63,741.01: see the worked example of the liquidation price. */
+  const CROSSED = { cashUsd: 3_500, lots: 100, entryUsd: 70_000, coinLots: 5 };
+
+  it('is liquidated where its cash and 95 % of its coins no longer cover the margin', () => {
+    const { venue, trader } = venueWith(CROSSED);
+    venue.openTick(63_742);
+    expect(venue.world.liquidating.size).toBe(0);
+    venue.openTick(63_741);
+    expect(venue.all('LiquidationStarted')).toMatchObject([{ actor: trader }]);
+  });
+
+  it('has as many coins sold as its debt asks for once its position is closed, and keeps the rest', () => {
+    const tenfold = { cashUsd: 32_800, lots: 1_000, entryUsd: 70_000, coinLots: 80, traders: 10 };
+    const { venue, trader } = venueWith(tenfold);
+    venue.openTick(62_000);
+    venue.order(PUBLIC, BUY, 62_000, 1_000);
+    venue.order(PUBLIC, BUY, 61_900, 100, 'limit', SPOT);
+    venue.round();
+    // 32,800 - 80,000 - fee 248.
+    expect(venue.world.ledger.cash[trader]).toBe(-4_744_800);
+    expect(venue.world.liquidating.has(trader)).toBe(true);
+    venue.round(1);
+    // At no less than 0.5 % through the index, 61,690: 77 lots bring more than 47,448 after the fee of 8 bp.
+    expect(venue.all('Traded').at(-1)).toMatchObject({
+      instrument: SPOT,
+      quantityLots: 77,
+      priceTicks: 61_900,
+    });
+    expect(venue.all('OrderPlaced').at(-1)).toMatchObject({ reason: 'collateral-sale', priceTicks: 61_690 });
+    expect(venue.world.ledger.cash[trader]).toBe(-4_744_800 + 77 * 61_900 - Math.round(0.0008 * 77 * 61_900));
+    expect(venue.world.ledger.lots(trader, SPOT)).toBe(3);
+    expect(venue.all('LiquidationEnded')).toHaveLength(1);
+    expect(venue.all('InsurancePaid')).toEqual([]);
+  });
+
+  it('is paid for by the fund only when its coins are gone', () => {
+    const { venue, trader } = venueWith(CROSSED);
+    venue.openTick(62_000);
+    venue.order(PUBLIC, BUY, 62_000, 100);
+    venue.order(PUBLIC, BUY, 61_900, 2, 'limit', SPOT);
+    venue.round();
+    venue.round(1);
+    expect(venue.world.ledger.lots(trader, SPOT)).toBe(3);
+    expect(venue.all('InsurancePaid')).toEqual([]);
+    venue.order(PUBLIC, BUY, 61_900, 50, 'limit', SPOT);
+    venue.round(2);
+    // 3,500 - 8,000 - 24.80 + 5 lots at 61,900 less fees.
+    const owed =
+      450_000 + 2_480 - 5 * 61_900 + Math.round(0.0008 * 2 * 61_900) + Math.round(0.0008 * 3 * 61_900);
+    expect(venue.all('InsurancePaid')).toMatchObject([{ actor: trader, cashCents: owed }]);
+    expect(venue.world.ledger.cash[trader]).toBe(0);
+  });
+
+  it('has its coins sold also when it was closed against another and owes', () => {
+    const venue = new PerpWorld(EMPTY);
+    // Bankrupt at 63,000; the short behind it has lost 1,000 and more than its cash.
+    venue.account('long', TENFOLD);
+    const short = venue.account('short', { cashUsd: 500, lots: -100, entryUsd: 62_000, coinLots: 10 });
+    venue.openTick(62_900);
+    venue.round();
+    expect(venue.all('AutoDeleveraged')).toMatchObject([{ against: short, priceTicks: 63_000 }]);
+    expect(venue.world.ledger.cash[short]).toBe(-50_000);
+    venue.openTick(62_900);
+    venue.order(PUBLIC, BUY, 62_800, 10, 'limit', SPOT);
+    venue.round();
+    expect(venue.world.ledger.lots(short, SPOT)).toBe(9);
+    expect(venue.world.ledger.cash[short]).toBe(-50_000 + 62_800 - 50);
+    expect(venue.world.liquidating.size).toBe(0);
+  });
+
+  it('is closed against the other side no earlier than where its coins are used up', () => {
+    const { venue, trader } = venueWith(CROSSED, EMPTY);
+    venue.account('short', { cashUsd: 40_000, lots: -100, entryUsd: 72_000 });
+    venue.openTick(62_000);
+    venue.round();
+    // (70,000 - 3,500 - 0.0475 x 62,000) a bitcoin, rounded up.
+    expect(venue.all('AutoDeleveraged')).toMatchObject([{ actor: trader, priceTicks: 63_555 }]);
+    expect(venue.world.ledger.cash[trader]).toBe(350_000 - 644_500);
+    venue.order(PUBLIC, BUY, 62_000, 5, 'limit', SPOT);
+    venue.round(1);
+    expect(venue.world.ledger.cash[trader]).toBeGreaterThanOrEqual(0);
+    expect(venue.world.liquidating.size).toBe(0);
+  });
+});
+
 describe('however the market falls', () => {
   const account = fc.record({
     lots: fc.integer({ min: 20, max: 4_000 }),
@@ -242,6 +328,7 @@ describe('however the market falls', () => {
     entryUsd: fc.integer({ min: 66_000, max: 74_000 }),
     leverage: fc.double({ min: 2, max: 50, noNaN: true }),
     traders: fc.integer({ min: 1, max: 5 }),
+    inCoins: fc.constantFrom(0, 0, 0.5, 0.9),
   });
   const step = fc.record({
     move: fc.double({ min: -0.04, max: 0.03, noNaN: true }),
@@ -256,9 +343,10 @@ describe('however the market falls', () => {
 
   function play([traders, path, fund]: Case, everyRound: (venue: PerpWorld) => void): PerpWorld {
     const venue = new PerpWorld({ fundUsd: fund, rules: { ...defaultLiquidationRules, fundFloorUsd: 0 } });
-    for (const [n, { lots, long, entryUsd, leverage, traders: like }] of traders.entries())
+    for (const [n, { lots, long, entryUsd, leverage, traders: like, inCoins }] of traders.entries())
       venue.account(`trader-${n}`, {
-        cashUsd: Math.round((lots * entryUsd) / 100 / leverage),
+        cashUsd: Math.round(((1 - inCoins) * lots * entryUsd) / 100 / leverage),
+        coinLots: Math.floor((inCoins * lots) / leverage),
         lots: long ? lots : -lots,
         entryUsd,
         traders: like,
@@ -271,25 +359,27 @@ describe('however the market falls', () => {
       const first = venue.world.nextOrder;
       venue.order(maker, BUY, Math.floor(mark * (1 - away)) - 1, lots);
       venue.order(maker, SELL, Math.ceil(mark * (1 + away)) + 1, lots);
+      venue.order(maker, BUY, Math.floor(mark * (1 - away)) - 1, lots, 'limit', SPOT);
       for (let round = 0; round < 3; round++) {
         venue.round(round);
         everyRound(venue);
       }
-      for (const id of [first, first + 1])
-        venue.exchange.cancel(maker, PERP, id, REASON.cancelled, venue.world.tickSeq);
+      for (const [n, instrument] of [PERP, PERP, SPOT].entries())
+        venue.exchange.cancel(maker, instrument, first + n, REASON.cancelled, venue.world.tickSeq);
     }
     return venue;
   }
 
   it('no equity is negative after the waterfall but what the fund can still pay, and its payments add up', () => {
-    const seen = { InsurancePaid: 0, AutoDeleveraged: 0, rescued: 0 };
+    const seen = { InsurancePaid: 0, AutoDeleveraged: 0, rescued: 0, coinsSold: 0 };
     const check = (...given: Case) => {
       const venue = play(given, (now) => {
         let owed = 0;
         for (const [index, { traders }] of now.world.accounts.entries()) {
           if (traders === 0) continue;
           const equity = now.equityCents(index);
-          if (now.world.ledger.lots(index, PERP) === 0) expect(equity).toBeGreaterThanOrEqual(0);
+          const isDone = now.world.ledger.lots(index, PERP) === 0 && !now.world.liquidating.has(index);
+          if (isDone) expect(equity).toBeGreaterThanOrEqual(0);
           else owed += Math.max(0, -equity);
         }
         expect(owed).toBeLessThanOrEqual(now.world.ledger.cash[INSURANCE_ACCOUNT]);
@@ -300,6 +390,7 @@ describe('however the market falls', () => {
         expect(venue.world.ledger.lots(actor ?? -1, PERP)).toBe(0);
       seen.InsurancePaid += venue.all('InsurancePaid').length;
       seen.AutoDeleveraged += venue.all('AutoDeleveraged').length;
+      seen.coinsSold += venue.all('OrderPlaced').filter((event) => event.reason === 'collateral-sale').length;
       seen.rescued += venue.all('LiquidationEnded').filter((event) => event.positionLots !== 0).length;
     };
     fc.assert(fc.property(accounts, steps, fundUsd, check), { seed: 11, numRuns: 100 });

@@ -70,6 +70,12 @@ describe('the liquidation price', () => {
     );
   });
 
+  it('of one bitcoin bought at 70,000 with 3,500 and 0.05 bitcoin that count for 95 % is 63,741.01', () => {
+    // 3,500 + 0.0475 P + (P - 70,000) = 0.005 P - 50, so P = 66,450 / 1.0425.
+    const crossed = { coins: 1, entryUsd: 70_000, collateralUsd: 3_500, countedCoins: 0.0475 };
+    expect(liquidationPriceUsd(crossed)).toBeCloseTo(63_741.01, 2);
+  });
+
   it('is that of each of the traders an account stands for', () => {
     const one = liquidationPriceUsd({ coins: 2, entryUsd: 70_000, collateralUsd: 20_000 });
     const many = liquidationPriceUsd({

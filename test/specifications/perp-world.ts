@@ -10,12 +10,14 @@ import { Exchange } from '../../sim/market/exchange.ts';
 import { INSTRUMENT, listings } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import { LiquidationEngine } from '../../sim/market/liquidation.ts';
+import { marginEquityCents } from '../../sim/market/perp-margin.ts';
 import { View } from '../../sim/market/view.ts';
 import { type EventType, eventTypes, type OrderType } from '../../sim/vocabulary.ts';
 import { evolve } from '../../sim/world/evolve.ts';
 import { World } from '../../sim/world/world.ts';
 
 export const PERP = INSTRUMENT['BTC-PERP'];
+export const SPOT = INSTRUMENT['BTC-SPOT'];
 /** The account that holds the other side of every opening position. */
 export const PUBLIC = 4;
 
@@ -33,6 +35,8 @@ export interface Position {
   readonly lots: number;
   readonly entryUsd: number;
   readonly traders?: number;
+  /** Lots of spot bitcoin beside the cash: the account is margined across both. */
+  readonly coinLots?: number;
 }
 
 /** A perp venue with a real exchange and liquidation engine, and no other market around it. */
@@ -66,7 +70,7 @@ export class PerpWorld {
     for (const name of ['venue', 'insurance', 'rounding', 'outside', 'investors']) this.open(name);
     emit(this.log, 'Endowed', -1, { actor: 1, value: fundUsd * 100 });
     emit(this.log, 'Endowed', -1, { actor: PUBLIC, value: 1e15 });
-    emit(this.log, 'SessionOpened', -1, { instrument: PERP });
+    for (const instrument of [PERP, SPOT]) emit(this.log, 'SessionOpened', -1, { instrument });
     this.setIndex(openingUsd);
     this.setMark(openingUsd);
   }
@@ -91,10 +95,11 @@ export class PerpWorld {
   }
 
   /** An account with a position; it is watched unless `traders` is 0. */
-  account(name: string, { cashUsd, lots, entryUsd, traders = 1 }: Position): number {
+  account(name: string, { cashUsd, lots, entryUsd, traders = 1, coinLots = 0 }: Position): number {
     const account = this.open(name, NOBODY, traders);
     this.endow(account, Math.round(cashUsd * 100));
     if (lots !== 0) this.hold(account, PERP, lots, entryUsd);
+    if (coinLots > 0) emit(this.log, 'Endowed', -1, { actor: account, instrument: SPOT, quantity: coinLots });
     return account;
   }
 
@@ -109,8 +114,10 @@ export class PerpWorld {
       random: (purpose) => this.streams.of(name, purpose),
       account: (accountName, traders = 0) => this.open(accountName, self, traders),
       cash: (usd, account = self) => this.endow(account, Math.round(usd * 100)),
-      holding: (i, lots, account = self, entry = this.world.market.mark[i]) =>
-        this.hold(account, i, lots, entry),
+      holding: (i, lots, account = self, entry = this.world.market.mark[i]) => {
+        if (i === PERP) this.hold(account, i, lots, entry);
+        else emit(this.log, 'Endowed', -1, { actor: account, instrument: i, quantity: lots });
+      },
       ladder: () => expectNothing('ladder'),
       option: () => expectNothing('option'),
       latentBook: () => expectNothing('latent book'),
@@ -145,10 +152,17 @@ export class PerpWorld {
   }
 
   /** Sends an order at once, outside the rounds. */
-  order(actor: number, side: number, usd: number, lots: number, type: OrderType = 'limit'): void {
+  order(
+    actor: number,
+    side: number,
+    usd: number,
+    lots: number,
+    type: OrderType = 'limit',
+    instrument: number = PERP,
+  ): void {
     const queue = new CommandQueue();
     const n = queue.next(COMMAND.order, actor, this.world.tickSeq);
-    queue.instrument[n] = PERP;
+    queue.instrument[n] = instrument;
     queue.side[n] = side;
     queue.orderType[n] = ORDER_TYPE[type];
     queue.price[n] = usd;
@@ -177,10 +191,9 @@ export class PerpWorld {
     return this.events.filter((event): event is SimEvent & EventOf<K> => event.type === type);
   }
 
-  /** Equity of an account at the mark, cents. */
+  /** Equity of an account at the mark as the venue counts it, cents. */
   equityCents(account: number): number {
-    const { ledger, instruments, market } = this.world;
-    return ledger.cash[account] + ledger.unrealised(instruments[PERP], account, market.mark[PERP]);
+    return marginEquityCents(this.world, account);
   }
 }
 
