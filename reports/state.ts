@@ -1,4 +1,5 @@
 import { BUY, SELL } from '../sim/events.ts';
+import { type CurvePoint, futuresCurve } from '../sim/market/curve.ts';
 import { View } from '../sim/market/view.ts';
 import { isContract, isTraded } from '../sim/world/instrument.ts';
 import type { World } from '../sim/world/world.ts';
@@ -13,6 +14,8 @@ export interface BookState {
   readonly orders: number;
   /** Gross open contracts, US dollars at mark; null where there are none to have. */
   readonly openInterestUsd: number | null;
+  /** The same in bitcoin: what price alone does not change. */
+  readonly openInterestCoins: number | null;
 }
 
 /** Accounts of one kind, added up. */
@@ -34,6 +37,8 @@ export interface WorldState {
   readonly shortVol: number;
   readonly fundingRate: number;
   readonly liquidating: number;
+  /** Basis of futures a year, by maturity. */
+  readonly curve: readonly CurvePoint[];
   readonly books: readonly BookState[];
   readonly kinds: readonly KindState[];
   /** Scripted shocks that have begun, oldest first. */
@@ -51,6 +56,7 @@ export function stateOfWorld(world: World, tick: number, openingUsd: number): Wo
     shortVol: surface.shortVol,
     fundingRate: world.fundingRate,
     liquidating: world.liquidating.size,
+    curve: futuresCurve(world),
     books: booksOf(world),
     kinds: kindsOf(world),
     shocks: world.shocks.map(({ id, seq }) => ({ id, seq })),
@@ -61,7 +67,7 @@ function booksOf(world: World): BookState[] {
   const { instruments, books, ledger, market } = world;
   return instruments
     .filter(({ kind }) => isTraded(kind))
-    .map(({ id, index, kind, tickUsd, centsPerTickLot }) => {
+    .map(({ id, index, kind, tickUsd, centsPerTickLot, coinsPerLot }) => {
       const price = (side: number): number | null => {
         const ticks = books[index].bestPrice(side);
         return ticks < 0 ? null : ticks * tickUsd;
@@ -75,6 +81,7 @@ function booksOf(world: World): BookState[] {
         markUsd: market.mark[index] * tickUsd,
         orders: books[index].orders,
         openInterestUsd: isContract(kind) ? (openLots * market.mark[index] * centsPerTickLot) / 100 : null,
+        openInterestCoins: isContract(kind) ? openLots * coinsPerLot : null,
       };
     });
 }

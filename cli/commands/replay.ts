@@ -102,6 +102,7 @@ function stateText({ manifest }: StoredRun, state: WorldState, io: Io): string {
     `spot index ${usdPrice(state.indexUsd)} (${percentSigned(state.change)} since the opening)`,
     `volatility ${(100 * state.dailyVol).toFixed(1)} % a day, implied ${(100 * state.shortVol).toFixed(0)} % a year`,
     `funding ${(1e4 * state.fundingRate).toFixed(2)} bp`,
+    `futures over spot, a year: ${state.curve.map(({ days, basis }) => `${days} d ${percentSigned(basis)}`).join(', ') || 'none listed'}`,
   ];
   const options = { width: io.columns, color: io.color };
   const price = (usd: number | null): string | null => (usd === null ? null : usdPrice(usd));
@@ -114,6 +115,7 @@ function stateText({ manifest }: StoredRun, state: WorldState, io: Io): string {
     price(book.markUsd),
     ...(narrow ? [] : [thousands(book.orders)]),
     book.openInterestUsd === null ? null : usdShort(book.openInterestUsd),
+    ...(narrow ? [] : [book.openInterestCoins === null ? null : thousands(book.openInterestCoins)]),
   ]);
   const kinds = state.kinds.map((kind) => [
     kind.kind,
@@ -126,7 +128,16 @@ function stateText({ manifest }: StoredRun, state: WorldState, io: Io): string {
     titleOf(manifest, io),
     `${paint(`At ${time} UTC`, 'cyan', io.color)}\n${[...index, ...shockLines(manifest, state)].flatMap((line) => folded(line, io.columns, 4)).join('\n')}`,
     table(
-      ['book', '', 'bid', 'offer', 'mark', ...(narrow ? [] : ['orders']), 'open interest'],
+      [
+        'book',
+        '',
+        'bid',
+        'offer',
+        'mark',
+        ...(narrow ? [] : ['orders']),
+        'open interest',
+        ...(narrow ? [] : ['bitcoin']),
+      ],
       books,
       options,
     ),

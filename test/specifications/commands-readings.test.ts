@@ -90,7 +90,9 @@ interface State {
     bidUsd: number | null;
     askUsd: number | null;
     openInterestUsd: number | null;
+    openInterestCoins: number | null;
   }[];
+  readonly curve: { days: number; basis: number }[];
   readonly kinds: { kind: string; accounts: number }[];
   readonly shocks: { id: string }[];
 }
@@ -101,6 +103,9 @@ describe('cascade replay', () => {
     const perp = state.books.find(({ id }) => id === 'BTC-PERP');
     expect(perp?.bidUsd).toBeLessThan(perp?.askUsd ?? 0);
     expect(perp?.openInterestUsd).toBeGreaterThan(1e9);
+    expect(perp?.openInterestCoins).toBeGreaterThan(500_000);
+    expect(state.curve.map(({ days }) => days)).toEqual([30, 60, 90, 120]);
+    for (const { basis } of state.curve) expect(Math.abs(basis)).toBeLessThan(0.2);
     expect(state.kinds.find(({ kind }) => kind === 'maker')?.accounts).toBe(4);
     expect(state.shocks.map(({ id }) => id)).toContain('fed-nomination');
     const { out } = await cascade('replay', 'run', '--at', '2026-02-04T01:00Z');
