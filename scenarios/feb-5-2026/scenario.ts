@@ -1,3 +1,4 @@
+import { scripted } from '../driver-shock.ts';
 import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, eventNews, street } from '../street.ts';
@@ -20,13 +21,7 @@ export const feb5: ScenarioInput = {
     riskReversal: -0.13,
   },
   outside: {
-    shocks: driverShocks.map(({ id, title, driver, totalReturn, profile }) => ({
-      id,
-      title,
-      driver,
-      totalReturn,
-      profile: profile.map(([at, share]): [string, number] => [at, share]),
-    })),
+    shocks: scripted(driverShocks),
     flags: [
       {
         id: flags.platformLoss.id,
