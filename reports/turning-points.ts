@@ -1,5 +1,5 @@
 import { deviation, mean } from 'd3-array';
-import type { TurningPoint } from '../scenarios/feb-5-2026/history.ts';
+import type { TurningPoint } from '../scenarios/turning-point.ts';
 import { secondsOf } from '../sim/engine/time.ts';
 
 /** A turning point of history beside what the run had then. */

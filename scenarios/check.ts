@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration, secondsOf } from '../sim/engine/time.ts';
+import { calendarProblem } from './calendar.ts';
 import { agentKinds } from './cast.ts';
 import type { Kinds } from './members.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
@@ -158,7 +159,7 @@ function sized(origin: string, bound: number, relation: string, exact: boolean |
 }
 
 /** What no single field can tell. */
-function disagreement({ start, end, tick, cast, outside }: Scenario): Problem | null {
+function disagreement({ start, end, tick, cast, outside, listings, calendar }: Scenario): Problem | null {
   if (secondsOf(end) <= secondsOf(start))
     return { path: ['end'], holds: end, right: `later than start, ${start}` };
   if (secondsOf(start) % SECONDS_PER_HOUR !== 0)
@@ -171,6 +172,17 @@ function disagreement({ start, end, tick, cast, outside }: Scenario): Problem | 
     const path = ['outside', 'shocks', `${i}`, 'profile', `${back}`, '0'];
     return { path, holds: profile[back][0], right: `later than the knot before it, ${profile[back - 1][0]}` };
   }
+  const { futureExpiries } = listings;
+  for (const [n, expiry] of futureExpiries.entries()) {
+    const path = ['listings', 'futureExpiries', `${n}`];
+    const before = futureExpiries[n - 1];
+    if (secondsOf(expiry) <= secondsOf(start))
+      return { path, holds: expiry, right: `later than start, ${start}` };
+    if (before !== undefined && secondsOf(expiry) <= secondsOf(before))
+      return { path, holds: expiry, right: `later than the expiry before it, ${before}` };
+  }
+  const misplaced = calendarProblem(calendar);
+  if (misplaced) return misplaced;
   const ids = [...outside.shocks, ...outside.flags].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined)

@@ -4,7 +4,7 @@ import type { Streams } from '../sim/engine/random.ts';
 import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
-import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
+import { FUTURES, INSTRUMENT, listingsOf } from '../sim/market/instruments.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
 import { thirtyDayVol } from '../sim/market/surface.ts';
 import { COINS, PUBLIC, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
@@ -12,6 +12,7 @@ import type { View } from '../sim/market/view.ts';
 import { isContract } from '../sim/world/instrument.ts';
 import { INSURANCE_ACCOUNT } from '../sim/world/ledger.ts';
 import type { World } from '../sim/world/world.ts';
+import { openCalendar } from './calendar.ts';
 import type { Member } from './members.ts';
 import { MODEL_VERSION } from './model.ts';
 import type { Scenario } from './scenario.ts';
@@ -54,7 +55,8 @@ export function openWorld(
       model: MODEL_VERSION,
     },
   );
-  for (const listing of listings) emit(log, 'InstrumentListed', -1, {}, { ...listing });
+  openCalendar(scenario, log);
+  for (const listing of listingsOf(scenario.listings)) emit(log, 'InstrumentListed', -1, {}, { ...listing });
   for (const name of MARKET_ACCOUNTS) {
     emit(
       log,
@@ -82,7 +84,7 @@ export function openWorld(
 
 /** The trust holds the coins of all its shares, in whole lots. */
 function endowTrust(log: Log, world: World): void {
-  const quantity = trustCoinLots(world.ledger.endowedLots[SHARE]);
+  const quantity = trustCoinLots(world, world.ledger.endowedLots[SHARE]);
   const actor = world.accountByName.get(TRUST);
   if (quantity > 0 && actor !== undefined) emit(log, 'Endowed', -1, { actor, instrument: COINS, quantity });
 }
@@ -91,9 +93,9 @@ function endowTrust(log: Log, world: World): void {
 function openingTicks(scenario: Scenario): number[] {
   const { spotUsd, futureBasis } = scenario.opening;
   const start = secondsOf(scenario.start);
-  return listings.map((listing, i) => {
+  return listingsOf(scenario.listings).map((listing, i) => {
     if (listing.kind === 'driver') return 10_000;
-    if (listing.kind === 'etf') return Math.round(spotUsd * COINS_PER_SHARE * 100);
+    if (listing.kind === 'etf') return Math.round(spotUsd * listing.coinsPerLot * 100);
     if (listing.kind !== 'future') return Math.round(spotUsd);
     const years = (listing.expirySeconds - start) / SECONDS_PER_YEAR;
     return Math.round((spotUsd * (1 + futureBasis[FUTURES.indexOf(i)] * years)) / listing.tickUsd);

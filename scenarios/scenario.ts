@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseDuration, parseTime } from '../sim/engine/time.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
+import { februaryTerms } from '../sim/market/instruments.ts';
+import { calendarSchema } from './calendar.ts';
 
 const time = z.string().refine((text) => parseTime(text) !== null, {
   message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
@@ -58,6 +60,14 @@ export const scenarioSchema = z.strictObject({
     /** US dollars in the perp venue's insurance fund. */
     insuranceFundUsd: z.number().min(0).max(1e12).default(1e9),
   }),
+  /** What is listed that changes with the date: expiries of the three futures, and bitcoin behind a share of the trust. */
+  listings: z
+    .strictObject({
+      futureExpiries: z.array(time).length(3),
+      coinsPerShare: z.number().min(1e-5).max(1),
+    })
+    .default({ ...februaryTerms, futureExpiries: [...februaryTerms.futureExpiries] }),
+  calendar: calendarSchema,
   outside: z.strictObject({
     shocks: z.array(shock).default([]),
     flags: z.array(flag).default([]),

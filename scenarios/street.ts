@@ -66,3 +66,12 @@ export const calmLatent: ScenarioInput['latent'] = {
   promptShare: 0.85,
   lagHalfLifeMinutes: 60,
 };
+
+/** How bitcoin takes news on other markets, and how much news of its own there is, in an event. */
+export const eventNews = {
+  // Software: 0.4 before February's event, 1.4 in it; the fall over eight seeds was looked at when 0.85 was chosen. Silver:
+  // default.
+  betas: { software: 0.85, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
+  bridged: true,
+  valueNoisePerDay: 0.01,
+};

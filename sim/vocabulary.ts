@@ -458,6 +458,25 @@ export const vocabulary = {
     ],
     remembered: true,
   },
+  // How the world begins, where its calendar is not the standard one.
+  HoursCleared: {
+    about: 'A session keeps none of its standard hours: it has those that follow.',
+    columns: {},
+    numbers: [],
+    texts: ['session'],
+  },
+  HoursSet: {
+    about: 'A session opens and closes at these minutes of New York’s week, from the midnight before Sunday.',
+    columns: {},
+    numbers: ['opensMinute', 'closesMinute'],
+    texts: ['session'],
+  },
+  SpecialDaySet: {
+    about: 'On a date of New York a session is shut from this minute of the day on, 0 for all day.',
+    columns: {},
+    numbers: ['closesMinute'],
+    texts: ['session', 'date'],
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;

@@ -1,6 +1,7 @@
 import { counted, percentSigned, thousands, timeShort } from '../../reports/format.ts';
 import { type Metrics, MetricsGatherer } from '../../reports/metrics.ts';
 import { type Comparison, type Fit, fitOf, isMet, LEVEL_TOLERANCE } from '../../reports/turning-points.ts';
+import { withHistory } from '../../scenarios/catalogue.ts';
 import type { Manifest } from '../../store/manifest.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
@@ -26,7 +27,7 @@ export async function scoreCommand(dir: string, options: JsonOption, io: Io): Pr
   const compared = comparisonsOf(manifest, metricsOf(run));
   if (compared.length === 0)
     throw new UsageError(
-      `${dir} is a run of "${manifest.scenario}", of which no history is known; score a run of feb-5-2026.`,
+      `${dir} is a run of "${manifest.scenario}", of which no history is known; score a run of ${withHistory.join(' or ')}.`,
     );
   const fit = fitOf(compared);
   if (options.json) {

@@ -1,4 +1,5 @@
-import { institutions } from '../institutions.ts';
+import { februarySheets } from '../feb-5-2026/balance-sheets.ts';
+import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, street } from '../street.ts';
 
@@ -31,7 +32,7 @@ export const calm: ScenarioInput = {
   },
   cast: {
     ...street,
-    ...institutions,
+    ...withSheets(institutions, februarySheets),
     'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.011, priorLowHours: 17 } },
     'trend-followers': { kind: 'trend-follower', parameters: { openingGap: 0.004 } },
   },

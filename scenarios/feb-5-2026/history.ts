@@ -1,30 +1,7 @@
-/** A turning point of Bitcoin's spot price as it traded. */
-export interface TurningPoint {
-  /** ISO UTC minute. */
-  readonly time: string;
-  /** Dollars a coin (tether-quoted). */
-  readonly spotUsd: number;
-  readonly label: string;
-  readonly source: string;
-  readonly note?: string;
-}
+import { type HistoricalFact, OF_BAR, SPOT_SOURCE, type TurningPoint } from '../turning-point.ts';
 
-/** A measured or derived figure that runs are set up with or scored against. */
-export interface HistoricalFact {
-  readonly value: number;
-  readonly unit: 'usd' | 'fraction';
-  /** ISO UTC minute the figure was struck. */
-  readonly time: string;
-  /** Which instrument and which clock it is read on. */
-  readonly clock: string;
-  readonly source: string;
-}
-
-const VENUE = 'exchange klines, leading offshore spot venue';
-const CLOSE = `${VENUE}, 15-minute close`;
-const LOW = `${VENUE}, 15-minute low`;
-const HIGH = `${VENUE}, 15-minute high`;
-const BAR = 'the time is the opening of the bar; the minute within it is not known';
+const { venue: VENUE, close: CLOSE, low: LOW, high: HIGH } = SPOT_SOURCE;
+const BAR = OF_BAR;
 
 /** Spot from 4 Feb 00:00 to 7 Feb 00:00 UTC at its turning points, in order of time. */
 export const turningPoints: readonly TurningPoint[] = [
@@ -32,7 +9,7 @@ export const turningPoints: readonly TurningPoint[] = [
     time: '2026-02-04T00:00Z',
     spotUsd: 75770.21,
     label: 'window opens',
-    source: `${VENUE}, 15-minute open`,
+    source: SPOT_SOURCE.open,
   },
   { time: '2026-02-04T03:30Z', spotUsd: 76971.52, label: 'high of 4 Feb', source: HIGH, note: BAR },
   { time: '2026-02-04T14:30Z', spotUsd: 75298.81, label: 'US open, 4 Feb', source: CLOSE },
@@ -49,7 +26,7 @@ export const turningPoints: readonly TurningPoint[] = [
     time: '2026-02-05T00:00Z',
     spotUsd: 73165.84,
     label: 'UTC day opens, 5 Feb',
-    source: `${VENUE}, 15-minute open`,
+    source: SPOT_SOURCE.open,
   },
   { time: '2026-02-05T05:15Z', spotUsd: 70140, label: 'low of the Asian morning', source: LOW, note: BAR },
   { time: '2026-02-05T09:15Z', spotUsd: 71978.58, label: 'European rebound', source: HIGH, note: BAR },

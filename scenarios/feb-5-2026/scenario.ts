@@ -1,6 +1,8 @@
-import { institutions } from '../institutions.ts';
+import { scripted } from '../driver-shock.ts';
+import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
-import { calmLatent, street } from '../street.ts';
+import { calmLatent, eventNews, street } from '../street.ts';
+import { februarySheets } from './balance-sheets.ts';
 import { driverShocks, flags } from './shocks.ts';
 
 /** 4 to 6 February 2026: a platform loss, a degross, and bitcoin at 60,000. */
@@ -19,13 +21,7 @@ export const feb5: ScenarioInput = {
     riskReversal: -0.13,
   },
   outside: {
-    shocks: driverShocks.map(({ id, title, driver, totalReturn, profile }) => ({
-      id,
-      title,
-      driver,
-      totalReturn,
-      profile: profile.map(([at, share]): [string, number] => [at, share]),
-    })),
+    shocks: scripted(driverShocks),
     flags: [
       {
         id: flags.platformLoss.id,
@@ -40,11 +36,7 @@ export const feb5: ScenarioInput = {
         size: flags.hashrateCurtailment.curtailedShare,
       },
     ],
-    // Software: 0.4 before the event, 1.4 in it; the fall over eight seeds was looked at when 0.85 was chosen. Silver:
-    // default.
-    betas: { software: 0.85, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
-    bridged: true,
-    valueNoisePerDay: 0.01,
+    ...eventNews,
   },
   latent: calmLatent,
   network: {
@@ -57,7 +49,7 @@ export const feb5: ScenarioInput = {
   },
   cast: {
     ...street,
-    ...institutions,
+    ...withSheets(institutions, februarySheets),
     // The low of the day before: 72,945.5 on 3 February in the 19:00 hour.
     'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.038, priorLowHours: 19.5 } },
     'note-desk': { kind: 'note-desk' },

@@ -1,19 +1,4 @@
-import type { Driver } from '../../sim/market/drivers.ts';
-
-type Profile = readonly (readonly [time: string, cumulativeShare: number])[];
-
-/** A scripted root: one driver, its measured total, and the share of it released by each knot. */
-export interface DriverShock {
-  readonly id: string;
-  readonly driver: Driver;
-  readonly title: string;
-  /** Simple return of the driver over the whole shock. */
-  readonly totalReturn: number;
-  /** ISO UTC minute and cumulative share of the total log return; linear between knots, 0 first, 1 last. */
-  readonly profile: Profile;
-  /** What was measured and what is a modelling choice. */
-  readonly source: string;
-}
+import { type DriverShock, type Profile, straight } from '../driver-shock.ts';
 
 // The wording shared by shocks of one kind. Spot prints were turned into fund shares at the ounces per share that
 // 6 Feb closes imply: 0.0919 for gold, 0.908 for silver (455.46 / 4,954.92 and 70.19 / 77.33).
@@ -29,11 +14,6 @@ const cashSession = (day: string, openShare: number): Profile => [
   [`${day}T09:00Z`, 0],
   [`${day}T14:30Z`, openShare],
   [`${day}T21:00Z`, 1],
-];
-
-const straight = (from: string, to: string): Profile => [
-  [from, 0],
-  [to, 1],
 ];
 
 /** Every scripted driver shock of the window, in order of its start. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
-import { newYorkClock } from '../market/calendar.ts';
-import { COINS_PER_SHARE } from '../market/instruments.ts';
+import { newYorkClock, US_CLOSE_MINUTE, usHours } from '../market/calendar.ts';
 import { isRestricted } from '../market/short-sales.ts';
-import { BASKET_COIN_LOTS, BASKET_SHARES, COINS, SHARE } from '../market/trust.ts';
+import { BASKET_SHARES, basketCoinLots, COINS, coinsPerShare, SHARE } from '../market/trust.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
@@ -91,7 +90,7 @@ function excessShares({ view, self, parameters: p }: Context<Parameters>): numbe
 
 /** Coin lots that its due creations leave it, those of redemptions on their way included. */
 function freeCoinLots({ view, self }: Context<Parameters>): number {
-  return view.lots(self, COINS) - dueBaskets(view, self) * BASKET_COIN_LOTS;
+  return view.lots(self, COINS) - dueBaskets(view, self) * basketCoinLots(view.world);
 }
 
 /** Baskets on their way to it: creations less redemptions. */
@@ -118,7 +117,7 @@ function tradePremium(context: Context<Parameters>): void {
   const clip = view.lotsOfUsd(SHARE, p.clipUsd);
   const excess = excessShares(context);
   // Every share bought is a coin sold, now or in the next round, and coins are not borrowed.
-  const covered = Math.floor((SPENDABLE * p.inventoryCoins) / COINS_PER_SHARE - excess);
+  const covered = Math.floor((SPENDABLE * p.inventoryCoins) / coinsPerShare(view.world) - excess);
   if (view.coinUsd(SHARE, bid) > view.coinUsd(COINS, coinAsk) * (1 + cost)) {
     const room = isRestricted(view.world) ? Math.max(0, view.lots(self, SHARE)) : p.mostShortShares + excess;
     const lots = Math.min(clip, room, books[SHARE].levelQuantity(BUY, bid));
@@ -133,7 +132,7 @@ function tradePremium(context: Context<Parameters>): void {
 function hedge(context: Context<Parameters>): void {
   const { view, parameters: p, orders } = context;
   const coinLots = freeCoinLots(context) - Math.round(p.inventoryCoins / COINS_PER_LOT);
-  const open = coinLots * COINS_PER_LOT + excessShares(context) * COINS_PER_SHARE;
+  const open = coinLots * COINS_PER_LOT + excessShares(context) * coinsPerShare(view.world);
   if (Math.abs(open) < OPEN_COINS) return;
   const side = open > 0 ? SELL : BUY;
   const touch = view.world.books[COINS].bestPrice(-side);
@@ -146,9 +145,12 @@ function hedge(context: Context<Parameters>): void {
 /** Before the cut-off: creates what it is short, redeems what it has too much of, in whole baskets. */
 function orderBaskets(context: Context<Parameters>): void {
   const { view, memory, parameters: p, orders } = context;
-  const { nowSeconds, market } = view.world;
+  const { nowSeconds, market, calendar } = view.world;
   const day = Math.floor(nowSeconds / SECONDS_PER_DAY);
-  if (memory.orderedDay === day || newYorkClock(nowSeconds).minute < p.orderMinute) return;
+  if (memory.orderedDay === day) return;
+  // So long before the close, also when that is early.
+  const early = US_CLOSE_MINUTE - (usHours(calendar, nowSeconds)?.close ?? US_CLOSE_MINUTE);
+  if (newYorkClock(nowSeconds).minute < p.orderMinute - early) return;
   const baskets = Math.trunc(-excessShares(context) / BASKET_SHARES);
   if (baskets === 0) return;
   const value = view.coinUsd(SHARE, market.mark[SHARE]) / view.indexUsd - 1;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BUY, REASON, SELL } from '../events.ts';
-import { isWeekday, newYorkClock, US_CLOSE_MINUTE } from '../market/calendar.ts';
+import { newYorkClock, usHours } from '../market/calendar.ts';
 import { FUTURES } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
@@ -34,7 +34,7 @@ const parameters = z.strictObject({
     .min(1)
     .max(390)
     .default(30)
-    .describe('minutes before 16:00 New York over which it rebalances (5-60: most near the closing price)'),
+    .describe('minutes before the US close over which it rebalances (5-60: most near the closing price)'),
   sliceMinutes: z
     .number()
     .int()
@@ -77,9 +77,10 @@ export const leveragedEtf = defineAgent<Parameters>({
   },
   decide(context) {
     const { view, parameters: p } = context;
-    const { weekday, minute } = newYorkClock(view.world.nowSeconds);
-    if (!isWeekday(weekday)) return;
-    const left = US_CLOSE_MINUTE - minute;
+    const { nowSeconds, calendar } = view.world;
+    const hours = usHours(calendar, nowSeconds);
+    if (!hours) return;
+    const left = hours.close - newYorkClock(nowSeconds).minute;
     // The window may not begin on a tick: the first tick within it measures the day.
     if (left === 0) measure(context, 'close');
     else if (left > 0 && left <= p.windowMinutes) {

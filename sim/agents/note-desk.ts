@@ -1,5 +1,6 @@
 import { BUY, SELL } from '../events.ts';
-import { COINS_PER_SHARE, INSTRUMENT } from '../market/instruments.ts';
+import { INSTRUMENT } from '../market/instruments.ts';
+import { coinsPerShare } from '../market/trust.ts';
 import type { View } from '../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../world/ledger.ts';
 import { type Context, defineAgent } from './agent.ts';
@@ -124,7 +125,7 @@ function lotsNow(
   shares: number,
 ): number {
   const rule = { homeAdvantageBp: 0, participation: p.participation };
-  const routes = routesFor(view, self, 'share', side * shares * COINS_PER_SHARE, rule);
+  const routes = routesFor(view, self, 'share', side * shares * coinsPerShare(view.world), rule);
   const lots = routes.find(({ instrument }) => instrument === SHARE)?.lots ?? 0;
   return side === SELL ? Math.min(lots, view.lots(self, SHARE)) : lots;
 }

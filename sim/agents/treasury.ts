@@ -1,7 +1,7 @@
 import expOf from '@stdlib/math-base-special-exp';
 import { z } from 'zod';
 import { BUY, REASON, SELL } from '../events.ts';
-import { isWeekday, newYorkClock, US_CLOSE_MINUTE } from '../market/calendar.ts';
+import { newYorkClock, usHours } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { atmVol } from '../market/surface.ts';
 import type { View } from '../market/view.ts';
@@ -184,8 +184,7 @@ function useProceeds({ self, view, memory, orders }: Context<Parameters>, shareU
 /** At each New York close: counts closes under a dollar, and after a notice draws whether it buys back for a day. */
 function watchListing({ view, memory, parameters: p, random }: Context<Parameters>, shareUsd: number) {
   const { world } = view;
-  const { weekday, minute } = newYorkClock(world.nowSeconds);
-  const closing = minute === US_CLOSE_MINUTE && isWeekday(weekday);
+  const closing = newYorkClock(world.nowSeconds).minute === usHours(world.calendar, world.nowSeconds)?.close;
   let { closesUnderDollar, listingUntil } = memory;
   if (closing) {
     closesUnderDollar = shareUsd < DELISTING_USD ? closesUnderDollar + 1 : 0;

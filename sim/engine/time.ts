@@ -6,7 +6,7 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.0+)?)?Z?
 const SECONDS_PER_DAY = 86_400;
 
 /** Days since 1970-01-01 of a Gregorian date. */
-function daysFromCivil(year: number, month: number, day: number): number {
+export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
@@ -15,7 +15,8 @@ function daysFromCivil(year: number, month: number, day: number): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-function civilFromDays(days: number): [number, number, number] {
+/** Year, month and day of the month of days since 1970-01-01. */
+export function civilFromDays(days: number): [number, number, number] {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
@@ -65,6 +66,16 @@ export function formatTime(seconds: number): string {
   const clock = `${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}`;
   const tail = rest % 60 === 0 ? '' : `:${two(rest % 60)}`;
   return `${year}-${two(month)}-${two(day)}T${clock}${tail}Z`;
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+
+/** Date such as "27 February 2026" of seconds since 1970, UTC. */
+export function dateInWords(seconds: number): string {
+  const [year, month, day] = civilFromDays(Math.floor(seconds / SECONDS_PER_DAY));
+  return `${day} ${MONTHS[month - 1]} ${year}`;
 }
 
 /** Seconds in a duration such as "60s", "1m", "90m", "1h" or "2d", or null when the text is not one. */

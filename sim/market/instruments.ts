@@ -1,8 +1,22 @@
-import { secondsOf } from '../engine/time.ts';
+import { dateInWords, secondsOf } from '../engine/time.ts';
 import type { Instrument } from '../world/instrument.ts';
 
-/** Bitcoin behind one share of the trust (5 February 2026; decays with its fee of 0.25 % a year). */
-export const COINS_PER_SHARE = 0.0005671;
+/** What differs from one date to another in what is listed. */
+export interface ListingTerms {
+  /** Final settlement of the three futures, the nearest first, ISO 8601 UTC. */
+  readonly futureExpiries: readonly string[];
+  /** Bitcoin behind one share of the trust. */
+  readonly coinsPerShare: number;
+}
+
+/** Early February 2026: expiries on last Fridays at 16:00 London; the trust's coins a share decay with its fee of 0.25 % a year. */
+export const februaryTerms: ListingTerms = {
+  futureExpiries: ['2026-02-27T16:00Z', '2026-03-27T16:00Z', '2026-06-26T15:00Z'],
+  coinsPerShare: 0.0005671,
+};
+
+/** An instrument before it has a place in the list. */
+type Listing = Omit<Instrument, 'index'>;
 
 const SPOT_FEES = { makerFeeBps: 2, takerFeeBps: 8, feeCentsPerLot: 0 };
 const COIN_LOT = {
@@ -24,11 +38,12 @@ const DRIVER = {
   maxPriceTicks: 1,
 } as const;
 
-/** Bitcoin futures of 5 coins, tick 5 dollars a coin, fee 5 dollars a contract and side; settle on `expiry` at 16:00 London. */
-function future(id: string, title: string, expiry: string): Omit<Instrument, 'index'> {
+/** Bitcoin futures of 5 coins, tick 5 dollars a coin, fee 5 dollars a contract and side. */
+function future(id: string, expiry: string): Listing {
+  const expirySeconds = secondsOf(expiry);
   return {
     id,
-    title,
+    title: `CME bitcoin future, ${dateInWords(expirySeconds)}`,
     kind: 'future',
     session: 'cme',
     tickUsd: 5,
@@ -37,7 +52,7 @@ function future(id: string, title: string, expiry: string): Omit<Instrument, 'in
     makerFeeBps: 0,
     takerFeeBps: 0,
     feeCentsPerLot: 500,
-    expirySeconds: secondsOf(expiry),
+    expirySeconds,
     maxPriceTicks: 209_715,
   };
 }
@@ -46,68 +61,68 @@ function future(id: string, title: string, expiry: string): Omit<Instrument, 'in
  * What is listed, in the order of its index. Ticks, lots and contract sizes are the venues' own (CME contract
  * specifications; trust prospectus), fees typical for large accounts.
  */
-export const listings: readonly Omit<Instrument, 'index'>[] = [
-  {
-    id: 'BTC-SPOT',
-    title: 'Bitcoin spot, offshore venues',
-    kind: 'spot',
-    session: 'always',
-    ...COIN_LOT,
-    ...SPOT_FEES,
-  },
-  {
-    id: 'BTC-SPOT-US',
-    title: 'Bitcoin spot, US venue',
-    kind: 'spot',
-    session: 'always',
-    ...COIN_LOT,
-    ...SPOT_FEES,
-  },
-  {
-    id: 'BTC-PERP',
-    title: 'Bitcoin perpetual, offshore venues',
-    kind: 'perp',
-    session: 'always',
-    ...COIN_LOT,
-    makerFeeBps: 1,
-    takerFeeBps: 4,
-    feeCentsPerLot: 0,
-  },
-  future('CME-1', 'CME bitcoin future, 27 February 2026', '2026-02-27T16:00Z'),
-  future('CME-2', 'CME bitcoin future, 27 March 2026', '2026-03-27T16:00Z'),
-  future('CME-3', 'CME bitcoin future, 26 June 2026', '2026-06-26T15:00Z'),
-  {
-    id: 'IBIT',
-    title: 'Spot bitcoin trust shares (stand for all US spot bitcoin ETFs)',
-    kind: 'etf',
-    session: 'us-cash',
-    tickUsd: 0.01,
-    coinsPerLot: COINS_PER_SHARE,
-    centsPerTickLot: 1,
-    makerFeeBps: 0.2,
-    takerFeeBps: 0.3,
-    feeCentsPerLot: 0,
-    expirySeconds: 0,
-    maxPriceTicks: 131_071,
-  },
-  { id: 'IGV', title: 'Software shares', session: 'us-cash', ...DRIVER },
-  { id: 'SPX', title: 'Broad US equity', session: 'us-cash', ...DRIVER },
-  { id: 'GOLD', title: 'Gold', session: 'metals', ...DRIVER },
-  { id: 'SILVER', title: 'Silver', session: 'metals', ...DRIVER },
-  { id: 'DOLLAR', title: 'US dollar index', session: 'metals', ...DRIVER },
-  { id: 'CRYPTO', title: 'News on bitcoin alone', session: 'always', ...DRIVER },
-  {
-    ...DRIVER,
-    id: 'BTC-INDEX',
-    title: 'Spot index',
-    kind: 'index',
-    session: 'always',
-    tickUsd: 1,
-    coinsPerLot: 0.01,
-  },
-];
+export function listingsOf({ futureExpiries, coinsPerShare }: ListingTerms): readonly Listing[] {
+  return [
+    {
+      id: 'BTC-SPOT',
+      title: 'Bitcoin spot, offshore venues',
+      kind: 'spot',
+      session: 'always',
+      ...COIN_LOT,
+      ...SPOT_FEES,
+    },
+    {
+      id: 'BTC-SPOT-US',
+      title: 'Bitcoin spot, US venue',
+      kind: 'spot',
+      session: 'always',
+      ...COIN_LOT,
+      ...SPOT_FEES,
+    },
+    {
+      id: 'BTC-PERP',
+      title: 'Bitcoin perpetual, offshore venues',
+      kind: 'perp',
+      session: 'always',
+      ...COIN_LOT,
+      makerFeeBps: 1,
+      takerFeeBps: 4,
+      feeCentsPerLot: 0,
+    },
+    ...futureExpiries.map((expiry, n) => future(`CME-${n + 1}`, expiry)),
+    {
+      id: 'IBIT',
+      title: 'Spot bitcoin trust shares (stand for all US spot bitcoin ETFs)',
+      kind: 'etf',
+      session: 'us-cash',
+      tickUsd: 0.01,
+      coinsPerLot: coinsPerShare,
+      centsPerTickLot: 1,
+      makerFeeBps: 0.2,
+      takerFeeBps: 0.3,
+      feeCentsPerLot: 0,
+      expirySeconds: 0,
+      maxPriceTicks: 131_071,
+    },
+    { id: 'IGV', title: 'Software shares', session: 'us-cash', ...DRIVER },
+    { id: 'SPX', title: 'Broad US equity', session: 'us-cash', ...DRIVER },
+    { id: 'GOLD', title: 'Gold', session: 'metals', ...DRIVER },
+    { id: 'SILVER', title: 'Silver', session: 'metals', ...DRIVER },
+    { id: 'DOLLAR', title: 'US dollar index', session: 'metals', ...DRIVER },
+    { id: 'CRYPTO', title: 'News on bitcoin alone', session: 'always', ...DRIVER },
+    {
+      ...DRIVER,
+      id: 'BTC-INDEX',
+      title: 'Spot index',
+      kind: 'index',
+      session: 'always',
+      tickUsd: 1,
+      coinsPerLot: 0.01,
+    },
+  ];
+}
 
-/** Index of each instrument of `listings` by id. */
+/** Index of each listed instrument by id. */
 export const INSTRUMENT = Object.freeze({
   'BTC-SPOT': 0,
   'BTC-SPOT-US': 1,

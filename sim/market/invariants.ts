@@ -56,7 +56,7 @@ function checkTrust(world: World): void {
   if (trust === undefined) return;
   const { ledger } = world;
   const held = ledger.lots(trust, COINS);
-  const owed = trustCoinLots(ledger.endowedLots[SHARE]);
+  const owed = trustCoinLots(world, ledger.endowedLots[SHARE]);
   if (held !== owed)
     throw new Error(`the trust holds ${held} coin lots at tick ${world.tick}, its shares stand for ${owed}`);
   const { position, accounts, width } = ledger;

@@ -6,7 +6,7 @@ import { emit, type Log } from '../emit.ts';
 import type { Stream, Streams } from '../engine/random.ts';
 import { BIN } from '../world/latent.ts';
 import type { World } from '../world/world.ts';
-import { activity, isInSession, newYorkClock } from './calendar.ts';
+import { activity, minutesLeft } from './calendar.ts';
 import {
   betaInStress,
   bridgedNoise,
@@ -130,14 +130,15 @@ export class Outside {
     const own = this.own[driver].normal();
     const sd = script.sessionSd[driver];
     const session = world.instruments[DRIVER_INSTRUMENT[driver]].session;
-    if (sd === 0 || !isInSession(session, world.nowSeconds)) return scripted;
+    const left = sd === 0 ? 0 : minutesLeft(world.calendar, session, world.nowSeconds);
+    if (left === 0) return scripted;
     const z = Math.sqrt(correlation) * common + Math.sqrt(1 - correlation) * own;
     const u = Math.min(1 - TAIL, Math.max(TAIL, normalCdf(z, 0, 1)));
     const minutes = session === 'us-cash' ? CASH_MINUTES : METAL_MINUTES;
     const step = world.secondsPerTick / 60;
     if (!script.bridged) return scripted + sd * Math.sqrt(step / minutes / 2) * studentT4(u);
     const deviation = world.driver[DRIVER_INSTRUMENT[driver]] - this.scriptedBefore(driver, tick);
-    const remaining = Math.max(step, this.minutesLeft(session));
+    const remaining = Math.max(step, left);
     const bridge = { deviation, step, remaining, session: Math.max(minutes, remaining), sessionSd: sd, u };
     return scripted + bridgedNoise(bridge) - deviation;
   }
@@ -164,13 +165,6 @@ export class Outside {
       if (share !== 0) scripted += scriptedLogReturn(totalReturn, 0, share);
     }
     return scripted;
-  }
-
-  /** Minutes until a session now open closes. */
-  private minutesLeft(session: 'us-cash' | 'metals' | 'cme' | 'always'): number {
-    const { minute } = newYorkClock(this.world.nowSeconds);
-    if (session === 'us-cash') return 16 * 60 - minute;
-    return minute < 17 * 60 ? 17 * 60 - minute : 24 * 60 - minute + 17 * 60;
   }
 
   private moveDriver(driver: Driver, change: number): number {

@@ -2,12 +2,11 @@ import { emit, type Log } from '../emit.ts';
 import { formatTime } from '../engine/time.ts';
 import { REASON } from '../events.ts';
 import type { DueBaskets, World } from '../world/world.ts';
-import { isWeekday, newYorkClock, nextUsSession, tickAt, US_CLOSE_MINUTE } from './calendar.ts';
-import { COINS_PER_SHARE } from './instruments.ts';
+import { newYorkClock, nextUsSession, tickAt, usHours } from './calendar.ts';
 import {
-  BALANCE_COINS,
-  BASKET_COIN_LOTS,
   BASKET_SHARES,
+  balanceCents,
+  basketCoinLots,
   COINS,
   navTicks,
   PUBLIC,
@@ -15,8 +14,8 @@ import {
   TRUST,
 } from './trust.ts';
 
-/** Orders for baskets come in up to this minute of New York's day. */
-const CUT_OFF_MINUTE = US_CLOSE_MINUTE - 1;
+/** Orders for baskets come in up to so many minutes before the close. */
+const CUT_OFF_MINUTES = 1;
 /** Yearly lending fee: general collateral up to this utilisation, then rising in proportion to what is left. */
 const CALM_FEE = 0.0025;
 const TIGHT_UTILISATION = 0.85;
@@ -36,7 +35,7 @@ export class PrimaryMarket {
   /** After the marks of a tick. */
   step(): void {
     const { world } = this;
-    const { weekday, minute } = newYorkClock(world.nowSeconds);
+    const { minute } = newYorkClock(world.nowSeconds);
     const isWholeMinute = world.nowSeconds % 60 === 0;
     if (world.inSession[SHARE] === 1) {
       const nav = navTicks(world);
@@ -45,7 +44,7 @@ export class PrimaryMarket {
       if (isWholeMinute && minute % BORROW_MINUTES === 0) this.countPool();
       this.watchFall();
     }
-    if (isWeekday(weekday) && minute === US_CLOSE_MINUTE && isWholeMinute) this.strike();
+    if (isWholeMinute && minute === usHours(world.calendar, world.nowSeconds)?.close) this.strike();
     for (const due of [...world.primary.due]) if (due.dueTick <= world.tick) this.deliver(due);
   }
 
@@ -54,16 +53,17 @@ export class PrimaryMarket {
     const { world, log } = this;
     const { seq, actor, baskets } = ordered;
     const { minute } = newYorkClock(world.nowSeconds);
-    if (world.inSession[SHARE] !== 1 || minute > CUT_OFF_MINUTE) {
+    const close = usHours(world.calendar, world.nowSeconds)?.close ?? 0;
+    if (world.inSession[SHARE] !== 1 || minute > close - CUT_OFF_MINUTES) {
       const columns = { actor, instrument: SHARE, quantity: baskets, reason: REASON['cut-off'] };
       emit(log, 'BasketsRefused', seq, columns);
       return;
     }
-    const { close } = nextUsSession(world.nowSeconds);
-    const value = tickAt(world, close);
+    const due = nextUsSession(world.calendar, world.nowSeconds).close;
+    const value = tickAt(world, due);
     const columns = { actor, instrument: SHARE, price: navTicks(world), quantity: baskets, value };
     const tradeDate = formatTime(world.nowSeconds).slice(0, 10);
-    emit(log, 'BasketsAccepted', seq, columns, { tradeDate, publishedDate: formatTime(close).slice(0, 10) });
+    emit(log, 'BasketsAccepted', seq, columns, { tradeDate, publishedDate: formatTime(due).slice(0, 10) });
   }
 
   /** The net asset value of the day, and what shorts owe for it. */
@@ -103,7 +103,7 @@ export class PrimaryMarket {
     const mark = world.market.mark[SHARE];
     if (close === 0 || world.primary.restrictedUntilTick >= world.tick) return;
     if (mark > close * (1 - RESTRICTING_FALL)) return;
-    const value = tickAt(world, nextUsSession(world.nowSeconds).close);
+    const value = tickAt(world, nextUsSession(world.calendar, world.nowSeconds).close);
     const columns = { instrument: SHARE, price: mark, value };
     emit(log, 'ShortSaleRestricted', world.market.markSeq[SHARE], columns);
   }
@@ -114,19 +114,19 @@ export class PrimaryMarket {
     const { account, baskets, seq, navTicks: struckAt, tradeDate, publishedDate } = due;
     const trust = world.accountByName.get(TRUST) ?? account;
     const size = Math.abs(baskets);
-    const coinLots = size * BASKET_COIN_LOTS;
+    const coinLots = size * basketCoinLots(world);
     const shares = size * BASKET_SHARES;
     const has =
       baskets > 0
         ? world.ledger.lots(account, COINS) >= coinLots
         : world.ledger.lots(account, SHARE) >= shares;
     if (!has) {
-      const value = tickAt(world, nextUsSession(world.nowSeconds).close);
+      const value = tickAt(world, nextUsSession(world.calendar, world.nowSeconds).close);
       const columns = { actor: account, instrument: SHARE, order: seq, quantity: baskets, value };
       emit(log, 'DeliveryFailed', seq, columns, { age: due.age + 1 });
       return;
     }
-    const cents = Math.round((size * BALANCE_COINS * struckAt) / COINS_PER_SHARE);
+    const cents = balanceCents(world, size, struckAt);
     emit(
       log,
       baskets > 0 ? 'SharesCreated' : 'SharesRedeemed',

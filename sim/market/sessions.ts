@@ -1,7 +1,7 @@
 import { emit, type Log } from '../emit.ts';
 import { REASON } from '../events.ts';
 import type { World } from '../world/world.ts';
-import { isInSession, newYorkClock, US_CLOSE_MINUTE } from './calendar.ts';
+import { isInSession, newYorkClock, US_CLOSE_MINUTE, usHours } from './calendar.ts';
 import type { Exchange } from './exchange.ts';
 import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
 
@@ -9,11 +9,11 @@ import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
 const FUTURE_BAND = 0.1;
 const FUTURE_WINDOW_MINUTES = 60;
 const FUTURE_PAUSE_MINUTES = 2;
-/** Limit up-limit down: 5 % from the mean of five minutes (doubled from 15:35) pauses the share for five minutes. */
+/** Limit up-limit down: 5 % from the mean of five minutes (doubled in the last 25) pauses the share for five minutes. */
 const SHARE_BAND = 0.05;
 const SHARE_WINDOW_MINUTES = 5;
 const SHARE_PAUSE_MINUTES = 5;
-const LATE_MINUTE = 15 * 60 + 35;
+const LATE_MINUTES = 25;
 /** Futures settle daily at 16:00 New York. */
 const SETTLEMENT_MINUTE = US_CLOSE_MINUTE;
 
@@ -33,7 +33,7 @@ export class Sessions {
     for (const i of BOOKS) {
       const { session, expirySeconds } = world.instruments[i];
       const expired = expirySeconds > 0 && world.nowSeconds >= expirySeconds;
-      const open = !expired && isInSession(session, world.nowSeconds);
+      const open = !expired && isInSession(world.calendar, session, world.nowSeconds);
       if (open && world.inSession[i] === 0) emit(log, 'SessionOpened', world.tickSeq, { instrument: i });
       if (!open && world.inSession[i] === 1) this.close(i, expired);
       if (expired && world.ledger.openInterest[i] > 0) {
@@ -87,8 +87,10 @@ export class Sessions {
     let sum = 0;
     for (const mark of marks) sum += mark;
     const mean = sum / marks.length;
-    const { minute } = newYorkClock(this.world.nowSeconds);
-    const band = minute >= LATE_MINUTE ? 2 * SHARE_BAND : SHARE_BAND;
+    const { nowSeconds, calendar } = this.world;
+    const close = usHours(calendar, nowSeconds)?.close ?? US_CLOSE_MINUTE;
+    const isLate = newYorkClock(nowSeconds).minute >= close - LATE_MINUTES;
+    const band = isLate ? 2 * SHARE_BAND : SHARE_BAND;
     if (Math.abs(marks[marks.length - 1] - mean) / mean >= band)
       this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES);
   }

@@ -1,9 +1,13 @@
 import expOf from '@stdlib/math-base-special-exp';
+import { parseTime } from '../engine/time.ts';
 import { EVENT, type EventBatch, NOBODY } from '../events.ts';
+import type { TimedSession } from './calendar.ts';
 import type { InstrumentKind, SessionName } from './instrument.ts';
 import { LatentBook } from './latent.ts';
 import { MarketData } from './market-data.ts';
 import { MAX_INSTRUMENTS, type World } from './world.ts';
+
+const SECONDS_PER_DAY = 86_400;
 
 /** How the world begins: the run, listings, accounts and what they bring. Returns whether the event was one of these. */
 export function evolveOpening(world: World, batch: EventBatch, row: number): boolean {
@@ -16,6 +20,15 @@ export function evolveOpening(world: World, batch: EventBatch, row: number): boo
       return true;
     case EVENT.InstrumentListed:
       list(world, batch, row);
+      return true;
+    case EVENT.HoursCleared:
+      world.calendar.hours[sessionOf(batch, row)] = [];
+      return true;
+    case EVENT.HoursSet:
+      setHours(world, batch, row);
+      return true;
+    case EVENT.SpecialDaySet:
+      setSpecialDay(world, batch, row);
       return true;
     case EVENT.AccountOpened:
       openAccount(world, batch, row);
@@ -68,6 +81,21 @@ function startRun(world: World, batch: EventBatch, row: number): void {
   world.network.difficulty = d.difficulty;
   world.network.blocks = d.blocksSinceRetarget;
   world.network.minutes = d.minutesSinceRetarget;
+}
+
+const sessionOf = (batch: EventBatch, row: number): TimedSession =>
+  (batch.detailOf(row) as Fields).session as string as TimedSession;
+
+function setHours({ calendar }: World, batch: EventBatch, row: number): void {
+  const { opensMinute, closesMinute } = batch.detailOf(row) as Fields;
+  const session = sessionOf(batch, row);
+  calendar.hours[session] = [...calendar.hours[session], { opens: opensMinute, closes: closesMinute }];
+}
+
+function setSpecialDay({ calendar }: World, batch: EventBatch, row: number): void {
+  const { date, closesMinute } = batch.detailOf(row) as Fields;
+  const day = (parseTime(date) ?? 0) / SECONDS_PER_DAY;
+  calendar.specialDays.push({ session: sessionOf(batch, row), day, closes: closesMinute });
 }
 
 function openAccount(world: World, batch: EventBatch, row: number): void {

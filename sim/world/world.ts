@@ -1,5 +1,6 @@
 import type { Detail } from '../engine/log.ts';
 import { OrderBook } from './book.ts';
+import { type Calendar, standardHours } from './calendar.ts';
 import type { Instrument } from './instrument.ts';
 import { isTraded } from './instrument.ts';
 import { LatentBook } from './latent.ts';
@@ -84,6 +85,8 @@ export class World {
   seed = '';
   model = '';
   calmDailyVol = 0.025;
+  /** When venues are open: the standard hours, and what the log says of others. */
+  readonly calendar: Calendar = { hours: { ...standardHours }, specialDays: [] };
   tick = 0;
   /** Seq of the newest TickOpened. */
   tickSeq = -1;

@@ -15,7 +15,7 @@ import {
 } from '../../sim/events.ts';
 import { COMMAND, CommandQueue } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
-import { INSTRUMENT, listings } from '../../sim/market/instruments.ts';
+import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import { NONE, type OrderBook } from '../../sim/world/book.ts';
 import { digestWorld } from '../../sim/world/digest.ts';
@@ -115,7 +115,7 @@ class Floor {
       const detail = { leader: NOBODY, latency: 0, traders: 0, tags: 0, name, kind: 'trader' };
       emit(this.log, 'AccountOpened', ROOT, {}, detail);
     }
-    for (const { ...terms } of listings) emit(this.log, 'InstrumentListed', ROOT, {}, terms);
+    for (const { ...terms } of listingsOf(februaryTerms)) emit(this.log, 'InstrumentListed', ROOT, {}, terms);
     for (const i of INSTRUMENTS) emit(this.log, 'SessionOpened', ROOT, { instrument: i });
     for (let actor = FIRST_OWNER; actor < FIRST_OWNER + OWNERS.length; actor++)
       emit(this.log, 'Endowed', ROOT, { actor, instrument: SPOT, value: CASH_CENTS, quantity: COIN_LOTS });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../sim/agents/agent.ts';
 import { authorisedParticipant } from '../../sim/agents/authorised-participant.ts';
-import { COINS_PER_SHARE } from '../../sim/market/instruments.ts';
+import { februaryTerms } from '../../sim/market/instruments.ts';
 import { BASKET_SHARES, COINS, SHARE } from '../../sim/market/trust.ts';
 import { TrustWorld } from './trust-world.ts';
 
@@ -39,7 +39,7 @@ describe('an authorised participant', () => {
     rounds(6, '15:00');
     const { shares, coins } = excess();
     expect(shares).toBeLessThan(-100_000);
-    expect(coins + shares * COINS_PER_SHARE).toBeLessThan(
+    expect(coins + shares * februaryTerms.coinsPerShare).toBeLessThan(
       1.2 * world.view.coins(COINS, world.view.lotsOfUsd(COINS, 3e6)),
     );
     expect(coins).toBeGreaterThan(0);
@@ -53,8 +53,8 @@ describe('an authorised participant', () => {
     rounds(30, '15:00');
     const { shares, coins } = excess();
     expect(shares).toBeGreaterThan(100_000);
-    expect(shares * COINS_PER_SHARE).toBeLessThanOrEqual(95);
-    expect(coins).toBeCloseTo(-shares * COINS_PER_SHARE, 0);
+    expect(shares * februaryTerms.coinsPerShare).toBeLessThanOrEqual(95);
+    expect(coins).toBeCloseTo(-shares * februaryTerms.coinsPerShare, 0);
     expect(coins).toBeGreaterThanOrEqual(-100);
   });
 
@@ -82,7 +82,7 @@ describe('an authorised participant', () => {
     world.at(1, '21:00');
     expect(world.all('SharesCreated')).toMatchObject([{ actor: self }]);
     expect(Math.abs(excess().shares)).toBeLessThan(BASKET_SHARES);
-    expect(Math.abs(excess().coins)).toBeLessThan(BASKET_SHARES * COINS_PER_SHARE + 2);
+    expect(Math.abs(excess().coins)).toBeLessThan(BASKET_SHARES * februaryTerms.coinsPerShare + 2);
   });
 
   it('redeems what it has too much of', () => {

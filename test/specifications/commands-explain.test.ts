@@ -5,7 +5,7 @@ import { LogIndex, type LogSource, type NumberedBatch } from '../../reports/log-
 import { emit, emitOrder, emitTrade, type Log } from '../../sim/emit.ts';
 import { EventLog } from '../../sim/engine/log.ts';
 import { BUY, EVENT, EventBatch, NOBODY, ORDER_TYPE, REASON, SELL } from '../../sim/events.ts';
-import { listings } from '../../sim/market/instruments.ts';
+import { februaryTerms, listingsOf } from '../../sim/market/instruments.ts';
 import type { Reason } from '../../sim/vocabulary.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
 import { cascade, inEmptyFolder, json, widest } from './commands-support.ts';
@@ -22,7 +22,8 @@ class Story {
   private order = 0;
 
   constructor() {
-    for (const listing of listings) emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
+    for (const listing of listingsOf(februaryTerms))
+      emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
     for (const name of ACCOUNTS) {
       // The second fund is one more account of the first.
       const leader = name === 'fund-2' ? 0 : NOBODY;

@@ -8,7 +8,7 @@ import { Streams } from '../../sim/engine/random.ts';
 import { BUY, EventBatch, type EventOf, eventAt, NOBODY, SELL, type SimEvent } from '../../sim/events.ts';
 import { CommandQueue, LATENCY } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
-import { BOOKS, COINS_PER_SHARE, INSTRUMENT, listings } from '../../sim/market/instruments.ts';
+import { BOOKS, februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import { OptionClearing } from '../../sim/market/options.ts';
 import { View } from '../../sim/market/view.ts';
@@ -55,7 +55,8 @@ export class DeskWorld {
     const vols = { openingPriceUsd: start.usd, openingDailyVol: 0.025, calmDailyVol: 0.025 };
     const texts = { scenario: 'test', seed: '1', model: 'test' };
     emit(this.log, 'RunStarted', -1, {}, { ...numbers, ...network, ...vols, ...texts });
-    for (const listing of listings) emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
+    for (const listing of listingsOf(februaryTerms))
+      emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
     for (const name of ['venue', 'insurance', 'rounding', 'outside', 'investors', 'camp']) this.open(name);
     for (const account of [PUBLIC, CAMP]) emit(this.log, 'Endowed', -1, { actor: account, value: 1e15 });
     for (const i of BOOKS) {
@@ -120,7 +121,9 @@ export class DeskWorld {
   /** Ticks of an instrument for a bitcoin at so many US dollars. */
   ticksOf(instrument: number, usd: number): number {
     return Math.round(
-      instrument === INSTRUMENT.IBIT ? usd * COINS_PER_SHARE * 100 : this.view.ticksOf(instrument, usd),
+      instrument === INSTRUMENT.IBIT
+        ? usd * februaryTerms.coinsPerShare * 100
+        : this.view.ticksOf(instrument, usd),
     );
   }
 

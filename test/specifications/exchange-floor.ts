@@ -3,7 +3,7 @@ import { EventLog, ROOT } from '../../sim/engine/log.ts';
 import { BUY, EventBatch, eventAt, NOBODY, ORDER_TYPE, SELL, type SimEvent } from '../../sim/events.ts';
 import { COMMAND, CommandQueue, STP } from '../../sim/market/commands.ts';
 import { Exchange, type ExchangeRules } from '../../sim/market/exchange.ts';
-import { INSTRUMENT, listings } from '../../sim/market/instruments.ts';
+import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import type { EventType, OrderType } from '../../sim/vocabulary.ts';
 import type { OrderBook } from '../../sim/world/book.ts';
 import { evolve } from '../../sim/world/evolve.ts';
@@ -46,7 +46,7 @@ export class Floor {
         { leader: NOBODY, latency: 0, traders: 0, tags: 0, name, kind: 'trader' },
       );
     }
-    for (const { ...terms } of listings) emit(this.log, 'InstrumentListed', ROOT, {}, terms);
+    for (const { ...terms } of listingsOf(februaryTerms)) emit(this.log, 'InstrumentListed', ROOT, {}, terms);
     this.happens('SessionOpened');
     this.exchange = new Exchange(this.world, this.log, rules);
   }

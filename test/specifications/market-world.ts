@@ -5,7 +5,7 @@ import { formatTime, secondsOf } from '../../sim/engine/time.ts';
 import { BUY, EventBatch, type EventOf, eventAt, NOBODY, SELL, type SimEvent } from '../../sim/events.ts';
 import { CommandQueue, LATENCY } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
-import { INSTRUMENT, listings } from '../../sim/market/instruments.ts';
+import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { OptionClearing } from '../../sim/market/options.ts';
 import { Reference } from '../../sim/market/reference.ts';
 import { Sessions } from '../../sim/market/sessions.ts';
@@ -74,7 +74,8 @@ export class MarketWorld {
     const vols = { openingPriceUsd: usd, openingDailyVol: dailyVol, calmDailyVol: 0.025 };
     const texts = { scenario: 'test', seed: '1', model: 'test' };
     emit(this.log, 'RunStarted', -1, {}, { ...numbers, ...network, ...vols, ...texts });
-    for (const listing of listings) emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
+    for (const listing of listingsOf(februaryTerms))
+      emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
     for (const name of ['venue', 'insurance', 'rounding', 'outside', 'public']) this.account(name);
     // Whoever sells shares without owning any finds them to borrow.
     emit(this.log, 'BorrowUpdated', -1, { instrument: INSTRUMENT.IBIT, quantity: 1e9 });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Agent } from '../../sim/agents/agent.ts';
 import { type NoteDeskParameters, noteDeskParameters } from '../../sim/agents/note-desk/parameters.ts';
 import { noteDesk } from '../../sim/agents/note-desk.ts';
-import { BOOKS, COINS_PER_SHARE, INSTRUMENT } from '../../sim/market/instruments.ts';
+import { BOOKS, februaryTerms, INSTRUMENT } from '../../sim/market/instruments.ts';
 import { DeskWorld } from './desk-world.ts';
 
 /** Thursday 5 February 2026, 10:00 in New York. */
@@ -37,7 +37,7 @@ export class NoteWorld {
   readonly self: number;
 
   constructor(given: Given = {}, { usd = 41.5, vol = 0.56, turnover = 5_000_000 } = {}) {
-    const coin = usd / COINS_PER_SHARE;
+    const coin = usd / februaryTerms.coinsPerShare;
     this.market = new DeskWorld({ seconds: MORNING, usd: coin, open: BOOKS });
     this.market.openMinute({ usd: coin, surface: flat(vol) });
     this.agent = this.market.join(noteDesk, 'note-desk', noteDeskParameters.parse(given));
@@ -61,7 +61,7 @@ export class NoteWorld {
   minute(usd: number, { vol, after = 1 }: { vol?: number; after?: number } = {}): void {
     const { market, agent } = this;
     const before = market.all('NoteKnockedIn').length;
-    market.openMinute({ usd: usd / COINS_PER_SHARE, surface: vol ? flat(vol) : {}, after });
+    market.openMinute({ usd: usd / februaryTerms.coinsPerShare, surface: vol ? flat(vol) : {}, after });
     market.round([agent as Agent<unknown>]);
     const knocked = market.all('NoteKnockedIn');
     if (knocked.length > before) market.round([agent as Agent<unknown>], [knocked[knocked.length - 1].seq]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COINS_PER_SHARE } from '../../sim/market/instruments.ts';
+import { februaryTerms } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import { type BookedOption, type Listed, MarketWorld } from './market-world.ts';
 
@@ -101,7 +101,7 @@ describe('index options', () => {
 describe('share options', () => {
   const onShares = { on: 'IBIT' as Listed, expiry: CLOSE, averagingSeconds: 0 };
   /** Dollars a bitcoin of a share at 39.70 dollars. */
-  const closeUsd = 39.7 / COINS_PER_SHARE;
+  const closeUsd = 39.7 / februaryTerms.coinsPerShare;
 
   it.each([
     ['a long put', true, 100],

@@ -7,7 +7,7 @@ import { Streams } from '../../sim/engine/random.ts';
 import { EventBatch, type EventOf, eventAt, NOBODY, ORDER_TYPE, type SimEvent } from '../../sim/events.ts';
 import { COMMAND, CommandQueue, LATENCY } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
-import { INSTRUMENT, listings } from '../../sim/market/instruments.ts';
+import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import { LiquidationEngine } from '../../sim/market/liquidation.ts';
 import { marginEquityCents } from '../../sim/market/perp-margin.ts';
@@ -66,7 +66,8 @@ export class PerpWorld {
     const vols = { openingPriceUsd: openingUsd, openingDailyVol: 0.03, calmDailyVol: 0.025 };
     const texts = { scenario: 'test', seed, model: 'test' };
     emit(this.log, 'RunStarted', -1, {}, { ...numbers, ...network, ...vols, ...texts });
-    for (const listing of listings) emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
+    for (const listing of listingsOf(februaryTerms))
+      emit(this.log, 'InstrumentListed', -1, {}, { ...listing });
     for (const name of ['venue', 'insurance', 'rounding', 'outside', 'investors']) this.open(name);
     emit(this.log, 'Endowed', -1, { actor: 1, value: fundUsd * 100 });
     emit(this.log, 'Endowed', -1, { actor: PUBLIC, value: 1e15 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BUY, SELL } from '../../sim/events.ts';
-import { COINS_PER_SHARE } from '../../sim/market/instruments.ts';
+import { februaryTerms } from '../../sim/market/instruments.ts';
 import { feeAt } from '../../sim/market/primary.ts';
-import { BASKET_COIN_LOTS, COINS, SHARE, TRUST } from '../../sim/market/trust.ts';
+import { basketCoinLots, COINS, SHARE, TRUST } from '../../sim/market/trust.ts';
 import { PUBLIC } from './desk-world.ts';
 import { TrustWorld } from './trust-world.ts';
 
@@ -18,7 +18,7 @@ describe('net asset value', () => {
     world.premium = 0.004;
     world.at(0, '15:00');
     const [nav] = world.all('NavIndicated');
-    expect(nav.navTicks).toBe(Math.round(70_000 * COINS_PER_SHARE * 100));
+    expect(nav.navTicks).toBe(Math.round(70_000 * februaryTerms.coinsPerShare * 100));
     expect(nav.premium).toBeCloseTo(0.004, 3);
   });
 
@@ -50,14 +50,14 @@ describe('baskets', () => {
     expect([created.tradeDate, created.publishedDate]).toEqual(['2026-02-04', '2026-02-05']);
     expect(created.shares).toBe(120_000);
     // A basket is 22.684 bitcoin: 22.68 in coin, .004 in cash at the value of the trade date.
-    const balance = Math.round((3 * (22.684 - 22.68) * 3970) / COINS_PER_SHARE);
+    const balance = Math.round((3 * (22.684 - 22.68) * 3970) / februaryTerms.coinsPerShare);
     expect(Math.abs(created.cashCents - balance)).toBeLessThanOrEqual(1);
     expect(holdings(world, world.participant)).toEqual({
       shares: before.shares + 120_000,
-      coins: before.coins - 3 * BASKET_COIN_LOTS,
+      coins: before.coins - 3 * basketCoinLots(world.world),
       cents: before.cents - created.cashCents,
     });
-    expect(holdings(world, world.account(TRUST)).coins).toBe(trust.coins + 3 * BASKET_COIN_LOTS);
+    expect(holdings(world, world.account(TRUST)).coins).toBe(trust.coins + 3 * basketCoinLots(world.world));
     expect(world.world.ledger.endowedLots[SHARE]).toBe(outstanding + 120_000);
     expect(world.world.primary.due).toEqual([]);
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { secondsOf } from '../../sim/engine/time.ts';
-import { isInSession, newYorkClock } from '../../sim/market/calendar.ts';
+import { isInSession } from '../../sim/market/calendar.ts';
+import { World } from '../../sim/world/world.ts';
 import { type Listed, MarketWorld } from './market-world.ts';
 
+const standard = new World().calendar;
 const SUNDAY = '2026-02-01T00:00Z';
 /** When a venue's sessions begin and end, minute by minute over a week from Sunday to Sunday. */
 function weekOf(venue: Listed): { opens: string[]; closes: string[] } {
@@ -41,19 +43,14 @@ describe('hours of the venues', () => {
   it('metals keep the hours of futures', () => {
     for (let minute = 0; minute < 8 * 1440; minute++) {
       const seconds = secondsOf(SUNDAY) + minute * 60;
-      expect(isInSession('metals', seconds)).toBe(isInSession('cme', seconds));
+      expect(isInSession(standard, 'metals', seconds)).toBe(isInSession(standard, 'cme', seconds));
     }
   });
 
   it('a session holds from its first second up to the last one before its end', () => {
-    const isOpen = (time: string): boolean => isInSession('us-cash', secondsOf(time));
+    const isOpen = (time: string): boolean => isInSession(standard, 'us-cash', secondsOf(time));
     const times = ['2026-02-04T14:29:59Z', '2026-02-04T14:30:00Z', '2026-02-04T20:59:59Z'];
     expect([...times, '2026-02-04T21:00:00Z'].map(isOpen)).toEqual([false, true, true, false]);
-  });
-
-  it('New York is five hours behind UTC, also across midnight and the end of a week', () => {
-    expect(newYorkClock(secondsOf('2026-02-04T14:30Z'))).toEqual({ weekday: 3, minute: 570 });
-    expect(newYorkClock(secondsOf('2026-02-01T04:59Z'))).toEqual({ weekday: 6, minute: 1439 });
   });
 
   it('openings and closings cite their tick, and the close is the last mark', () => {

@@ -49,7 +49,7 @@ export class TrustWorld extends DeskWorld {
   private endowTrust(): void {
     const { ledger } = this.world;
     const trust = this.account(TRUST);
-    const quantity = trustCoinLots(ledger.endowedLots[SHARE]) - ledger.lots(trust, COINS);
+    const quantity = trustCoinLots(this.world, ledger.endowedLots[SHARE]) - ledger.lots(trust, COINS);
     emit(this.log, 'Endowed', -1, { actor: trust, instrument: COINS, quantity });
   }
 

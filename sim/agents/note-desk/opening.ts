@@ -1,5 +1,6 @@
 import type { Detail } from '../../engine/log.ts';
-import { COINS_PER_SHARE, INSTRUMENT } from '../../market/instruments.ts';
+import { INSTRUMENT } from '../../market/instruments.ts';
+import { coinsPerShare } from '../../market/trust.ts';
 import { volsOf } from '../dealer/book.ts';
 import type { Setup } from '../setup.ts';
 import { ALIVE, KNOCKED_BEFORE, noteLeg, tranchesOf } from './notes.ts';
@@ -26,9 +27,9 @@ export function openNoteDesk(setup: Setup<NoteDeskParameters>): void {
   const tranches = tranchesOf(world, p, knocked);
   sellOverlay(setup, tranches, volsOf(tranches.map(noteLeg), quote, p.skewStickiness).vol, spotUsd);
   const { notes, overlay, targetShares } = measure({ view, self, parameters: p, memory: knocked }, spotUsd);
-  const futures = view.lotsOfCoins(FUTURE, -overlay.deltaCoins * COINS_PER_SHARE);
+  const futures = view.lotsOfCoins(FUTURE, -overlay.deltaCoins * coinsPerShare(world));
   holding(FUTURE, futures);
-  holding(SHARE, Math.max(0, Math.trunc(targetShares - view.coins(FUTURE, futures) / COINS_PER_SHARE)));
+  holding(SHARE, Math.max(0, Math.trunc(targetShares - view.coins(FUTURE, futures) / coinsPerShare(world))));
   const { shortVol, longVol, riskReversal } = world.surface;
   const memory: Detail = {
     ...knocked,

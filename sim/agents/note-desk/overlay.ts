@@ -1,7 +1,8 @@
 import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
-import { COINS_PER_SHARE, INSTRUMENT } from '../../market/instruments.ts';
+import { INSTRUMENT } from '../../market/instruments.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { impliedVol } from '../../market/surface.ts';
+import { coinsPerShare } from '../../market/trust.ts';
 import type { World } from '../../world/world.ts';
 import { type Leg, legsOf } from '../dealer/book.ts';
 import { EXPIRY } from '../dealer/opening.ts';
@@ -15,8 +16,8 @@ const SECONDS_PER_YEAR = 365 * 86_400;
 export function overlayLegs(world: Readonly<World>, account: number): Leg[] {
   return legsOf(world, account).map((leg) => ({
     ...leg,
-    strikeUsd: leg.strikeUsd * COINS_PER_SHARE,
-    coins: leg.coins / COINS_PER_SHARE,
+    strikeUsd: leg.strikeUsd * coinsPerShare(world),
+    coins: leg.coins / coinsPerShare(world),
   }));
 }
 
@@ -47,16 +48,16 @@ export function sellOverlay(
     );
     const most = p.overlayCap * tranche.units;
     const puts = one[VEGA] > 0 ? Math.min(most, soldVegaUsd / one[VEGA]) : 0;
-    const quantityLots = -Math.round((puts * COINS_PER_SHARE) / COINS_PER_OPTION_LOT);
+    const quantityLots = -Math.round((puts * coinsPerShare(world)) / COINS_PER_OPTION_LOT);
     if (quantityLots === 0) continue;
     option({
       put: true,
-      strikeUsd: barrierUsd / COINS_PER_SHARE,
+      strikeUsd: barrierUsd / coinsPerShare(world),
       expirySeconds,
       settlesOn: INSTRUMENT.IBIT,
       averagingSeconds: EXPIRY.share.averagingSeconds,
       quantityLots,
-      premiumUsd: (quantityLots * COINS_PER_OPTION_LOT * one[PRICE]) / COINS_PER_SHARE,
+      premiumUsd: (quantityLots * COINS_PER_OPTION_LOT * one[PRICE]) / coinsPerShare(world),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { watchedBarrier } from '../../market/barrier.ts';
-import { COINS_PER_SHARE, INSTRUMENT } from '../../market/instruments.ts';
+import { INSTRUMENT } from '../../market/instruments.ts';
+import { coinsPerShare } from '../../market/trust.ts';
 import type { View } from '../../market/view.ts';
 import type { Context } from '../agent.ts';
 import { type BookGreeks, greeksOf, type Leg, type LegVols, type Quote, volsOf } from '../dealer/book.ts';
@@ -34,7 +35,9 @@ export const FUTURE = INSTRUMENT['CME-2'];
 /** What an account holds as hedge, in shares: trust shares, and futures by the bitcoin behind a share. */
 export function hedgeShares(view: View, account: number): number {
   const { IBIT } = INSTRUMENT;
-  return view.lots(account, IBIT) + view.coins(FUTURE, view.lots(account, FUTURE)) / COINS_PER_SHARE;
+  return (
+    view.lots(account, IBIT) + view.coins(FUTURE, view.lots(account, FUTURE)) / coinsPerShare(view.world)
+  );
 }
 
 /** Values notes and overlay on the surface of now. */

@@ -40,7 +40,7 @@ export function scheduleOf(memory: Readonly<Record<string, number>>): Parameters
 /** Ticks at which the next US cash session that has not begun opens and closes. */
 export function nextSession(view: View): { open: number; close: number } {
   const { world } = view;
-  const { open, close } = nextUsSession(world.nowSeconds);
+  const { open, close } = nextUsSession(world.calendar, world.nowSeconds);
   return { open: tickAt(world, open), close: tickAt(world, close) };
 }
 

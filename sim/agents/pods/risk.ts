@@ -1,5 +1,5 @@
 import { REASON } from '../../events.ts';
-import { isWeekday, newYorkClock, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../../market/calendar.ts';
+import { newYorkClock, usHours } from '../../market/calendar.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
 import type { ActiveShock } from '../../world/world.ts';
@@ -17,11 +17,10 @@ const SCORING_MINUTES = 60;
 
 /** Whether drawdowns are checked now: every so many minutes from the US open to the US close. */
 export function isCheck({ view, parameters: p }: Context<PodParameters>): boolean {
-  const { weekday, minute } = newYorkClock(view.world.nowSeconds);
-  if (!isWeekday(weekday)) return false;
-  return (
-    minute >= US_OPEN_MINUTE && minute <= US_CLOSE_MINUTE && (minute - US_OPEN_MINUTE) % p.checkMinutes === 0
-  );
+  const hours = usHours(view.world.calendar, view.world.nowSeconds);
+  if (!hours) return false;
+  const { minute } = newYorkClock(view.world.nowSeconds);
+  return minute >= hours.open && minute <= hours.close && (minute - hours.open) % p.checkMinutes === 0;
 }
 
 /** Marks every pod: its peak moves up, its synthetic legs are brought in line with what it holds. */
@@ -69,8 +68,8 @@ export function findBreach(
 
 /** Whether this day has still to be scored now. */
 export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
-  const { weekday, minute } = newYorkClock(view.world.nowSeconds);
-  if (!isWeekday(weekday)) return false;
+  if (!usHours(view.world.calendar, view.world.nowSeconds)) return false;
+  const { minute } = newYorkClock(view.world.nowSeconds);
   if (minute < p.scoreMinute || minute >= p.scoreMinute + SCORING_MINUTES) return false;
   return memory.scoredDay !== Math.floor(view.world.nowSeconds / SECONDS_PER_DAY);
 }

@@ -1,0 +1,111 @@
+import type { Sheets } from '../institutions.ts';
+
+/** Treasury companies: one large unsecured holder (public figures of 1 February 2026), and a tail that shares 60,000 BTC. */
+const treasuries: Sheets = {
+  'treasury-large': {
+    coins: 713_502,
+    costUsd: 76_052,
+    cashUsd: 2.25e9,
+    debtUsd: 8.2e9,
+    shares: 390e6,
+    mnav: 1.08,
+  },
+  'treasury-1': { coins: 16_000, costUsd: 98_000, cashUsd: 60e6, debtUsd: 420e6, shares: 90e6, mnav: 1 },
+  'treasury-2': {
+    coins: 12_000,
+    costUsd: 104_000,
+    cashUsd: 30e6,
+    debtUsd: 0,
+    shares: 120e6,
+    mnav: 0.86,
+  },
+  'treasury-3': {
+    coins: 9_000,
+    costUsd: 101_000,
+    cashUsd: 20e6,
+    debtUsd: 150e6,
+    shares: 300e6,
+    mnav: 0.94,
+  },
+  'treasury-4': { coins: 7_500, costUsd: 95_000, cashUsd: 15e6, debtUsd: 60e6, shares: 60e6, mnav: 1.1 },
+  // Its covenant binds near 68,300 dollars.
+  'treasury-5': {
+    coins: 6_000,
+    costUsd: 107_000,
+    cashUsd: 5e6,
+    debtUsd: 246e6,
+    secured: true,
+    shares: 40e6,
+    mnav: 0.9,
+  },
+  'treasury-6': {
+    coins: 4_500,
+    costUsd: 110_000,
+    cashUsd: 5e6,
+    debtUsd: 40e6,
+    shares: 450e6,
+    mnav: 0.75,
+    closesUnderDollar: 22,
+  },
+  'treasury-7': {
+    coins: 2_800,
+    costUsd: 117_000,
+    cashUsd: 8e6,
+    debtUsd: 94.5e6,
+    secured: true,
+    shares: 140e6,
+    mnav: 0.82,
+  },
+  // One close short of a listing notice when the window opens.
+  'treasury-8': {
+    coins: 2_200,
+    costUsd: 112_000,
+    cashUsd: 4e6,
+    debtUsd: 0,
+    shares: 200e6,
+    mnav: 0.78,
+    closesUnderDollar: 29,
+  },
+};
+
+/** Mining cohorts by cost; together the 1,014 EH/s that a difficulty of 141.67 T implies at ten minutes a block. */
+const miners: Sheets = {
+  'miner-1': {
+    hashrateEh: 330,
+    treasuryCoins: 42_000,
+    cashUsd: 450e6,
+    debtUsd: 900e6,
+  },
+  'miner-2': {
+    hashrateEh: 290,
+    treasuryCoins: 26_000,
+    cashUsd: 320e6,
+    debtUsd: 500e6,
+  },
+  'miner-3': {
+    hashrateEh: 214,
+    treasuryCoins: 13_000,
+    cashUsd: 280e6,
+    debtUsd: 200e6,
+  },
+  'miner-4': {
+    hashrateEh: 120,
+    treasuryCoins: 6_000,
+    cashUsd: 120e6,
+    debtUsd: 80e6,
+  },
+  'miner-5': {
+    hashrateEh: 60,
+    treasuryCoins: 3_000,
+    cashUsd: 75e6,
+    debtUsd: 60e6,
+  },
+};
+
+/** Early February 2026. What is not said here is what each kind of agent has by default, which is that date's as well. */
+export const februarySheets: Sheets = {
+  'adviser-band': { etfUsd: 10.5e9 },
+  'adviser-vol': { etfUsd: 4.5e9 },
+  ...treasuries,
+  ...miners,
+};
