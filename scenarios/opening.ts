@@ -5,6 +5,7 @@ import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
 import { COINS_PER_SHARE, FUTURES, INSTRUMENT, listings } from '../sim/market/instruments.ts';
+import { targetRate } from '../sim/market/margin-rates.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
 import { thirtyDayVol } from '../sim/market/surface.ts';
 import { COINS, PUBLIC, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
@@ -71,6 +72,12 @@ export function openWorld(
     if (instrument === INSTRUMENT['BTC-INDEX'])
       emit(log, 'IndexMarked', -1, { instrument, price, value: opening.spotUsd });
     else emit(log, 'Marked', -1, { instrument, price });
+  }
+  const { margin } = scenario;
+  const rate = targetRate(margin.dailyVol, margin.floor);
+  for (const instrument of FUTURES) {
+    const columns = { instrument, price: prices[instrument], value: rate };
+    emit(log, 'MarginRateSet', -1, columns, { dailyVol: margin.dailyVol, fromTick: 0 });
   }
   const { shortVol, longVol, riskReversal } = opening;
   const surface = { shortVol, longVol, riskReversal };

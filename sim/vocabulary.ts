@@ -200,8 +200,9 @@ export const vocabulary = {
     columns: { price: 'markTicks', value: 'rate' },
   },
   VariationMarginPaid: {
-    about: 'A future was settled to its daily price in cash.',
-    columns: { price: 'settlementTicks' },
+    about:
+      'A future was settled in cash, to its daily price or at midday after a large move (reason: intraday).',
+    columns: { price: 'settlementTicks', reason: 'reason' },
   },
   FutureExpired: {
     about: 'A future was cash-settled at its final price and its positions closed.',
@@ -458,6 +459,14 @@ export const vocabulary = {
     ],
     remembered: true,
   },
+
+  // Margin of futures.
+  MarginRateSet: {
+    about:
+      'The clearing house set what a dollar of futures must be margined with, in force from a tick on; price is the settlement that moves are measured from.',
+    columns: { price: 'settlementTicks', value: 'rate', reason: 'reason' },
+    numbers: ['dailyVol', 'fromTick'],
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;
@@ -550,5 +559,8 @@ export const reasons = [
   // later purposes: codes of those above stay what they are
   'profit-taking',
   'carry-unwind',
+  // margin
+  'settlement',
+  'intraday',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -139,6 +139,15 @@ export class World {
   fundingRate = 0;
   /** The trust's primary market: what is due, shares that can be borrowed, and the last tick of a short-sale restriction. */
   readonly primary = { due: [] as DueBaskets[], lendableShares: 0, restrictedUntilTick: -1 };
+  /** Margin of futures: the rate and the one before it, the tick from which it holds, and the settlements behind it. */
+  readonly clearing = {
+    rate: 0,
+    before: 0,
+    rateSeq: -1,
+    fromTick: 0,
+    dailyVariance: 0,
+    settled: new Float64Array(MAX_INSTRUMENTS),
+  };
   /** Mining network. */
   readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
   /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */
