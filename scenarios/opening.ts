@@ -82,7 +82,8 @@ export function openWorld(
   const { shortVol, longVol, riskReversal } = opening;
   const surface = { shortVol, longVol, riskReversal };
   emit(log, 'SurfaceMoved', -1, { value: thirtyDayVol(surface) }, surface);
-  const members = [...cast].sort((a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC));
+  const rankOf = ({ name, kind }: Member): number => (name === PUBLIC ? 0 : kind.opensLast ? 2 : 1);
+  const members = [...cast].sort((a, b) => rankOf(a) - rankOf(b));
   for (const member of members) openMember(member, scenario.latent, log, world, view, streams, prices);
   endowTrust(log, world);
 }

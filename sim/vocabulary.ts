@@ -467,6 +467,30 @@ export const vocabulary = {
     columns: { price: 'settlementTicks', value: 'rate', reason: 'reason' },
     numbers: ['dailyVol', 'fromTick'],
   },
+
+  // Funds and their prime broker.
+  MarginCalled: {
+    about:
+      'A prime broker found a client below house margin and asked for collateral until a tick, or asked again; the reason is what, undone, would alone have spared it.',
+    columns: { counterparty: 'broker', value: 'shortfallCents', reason: 'reason' },
+    numbers: ['equityUsd', 'requiredUsd', 'haircut', 'rate', 'dueTick', 'restoreCents', 'previousCall'],
+  },
+  MarginCallCured: {
+    about: 'A client of a prime broker has house margin again, within the time it was given.',
+    columns: { value: 'excessCents' },
+    numbers: ['equityUsd', 'requiredUsd'],
+  },
+  ForcedSaleStarted: {
+    about: 'A prime broker began to sell out a client that did not meet its call in time.',
+    columns: { value: 'shortfallCents' },
+    numbers: ['equityUsd', 'requiredUsd'],
+  },
+  ForcedSaleEnded: {
+    about:
+      'A prime broker stopped selling out a client: it has house margin again (cured), or nothing left (flat).',
+    columns: { value: 'equityCents', reason: 'reason' },
+    numbers: ['equityUsd', 'requiredUsd'],
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;
@@ -562,5 +586,12 @@ export const reasons = [
   // margin
   'settlement',
   'intraday',
+  'margin-rate',
+  'haircut',
+  'loss',
+  'cured',
+  'flat',
+  'margin-call',
+  'forced-sale',
 ] as const;
 export type Reason = (typeof reasons)[number];

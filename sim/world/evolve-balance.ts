@@ -27,6 +27,22 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
     case EVENT.CollateralPosted:
       ledger.pay(batch.counterparty[row], actor, batch.value[row]);
       return true;
+    case EVENT.MarginCalled: {
+      const { dueTick, restoreCents } = batch.detailOf(row) as Record<string, number>;
+      const [tick, shortfallCents] = [batch.tick[row], batch.value[row]];
+      world.marginCalls.set(actor, { seq, tick, dueTick, shortfallCents, restoreCents });
+      return true;
+    }
+    case EVENT.MarginCallCured:
+      world.marginCalls.delete(actor);
+      return true;
+    case EVENT.ForcedSaleStarted:
+      world.marginCalls.delete(actor);
+      world.forcedSales.set(actor, seq);
+      return true;
+    case EVENT.ForcedSaleEnded:
+      world.forcedSales.delete(actor);
+      return true;
     case EVENT.LiquidationStarted:
       world.liquidating.set(actor, seq);
       return true;

@@ -64,6 +64,17 @@ export interface DueBaskets {
   readonly publishedDate: string;
 }
 
+/** A prime broker's open call for collateral. */
+export interface MarginCall {
+  readonly seq: number;
+  readonly tick: number;
+  /** The client has until this tick. */
+  readonly dueTick: number;
+  /** What was missing to the requirement, and to what must be there after a call; cents. */
+  readonly shortfallCents: number;
+  readonly restoreCents: number;
+}
+
 /** A scripted shock that has begun. */
 export interface ActiveShock {
   readonly id: string;
@@ -148,6 +159,9 @@ export class World {
     dailyVariance: 0,
     settled: new Float64Array(MAX_INSTRUMENTS),
   };
+  /** Calls of prime brokers that are open, by account, and accounts being sold out, with the seq of what began it. */
+  readonly marginCalls = new Map<number, MarginCall>();
+  readonly forcedSales = new Map<number, number>();
   /** Mining network. */
   readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
   /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */
