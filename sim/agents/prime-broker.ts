@@ -32,7 +32,9 @@ export const primeBroker = defineAgent<Parameters>({
   opensLast: true,
   emits: ['MarginCalled', 'MarginCallCured', 'ForcedSaleStarted', 'ForcedSaleEnded'],
   open({ view, parameters: p, cash, remember }) {
-    const house = houseOf(view, p);
+    const openingStress = houseStress(view, p);
+    remember({ openingStress });
+    const house = houseOf(view, p, openingStress);
     for (const client of clientsOf(view)) {
       const { account, treasury } = client;
       const legs = legsOf(view, account);
@@ -51,14 +53,13 @@ export const primeBroker = defineAgent<Parameters>({
     }
   },
   decide(context) {
-    const { view, parameters } = context;
-    const house = houseOf(view, parameters);
+    const { view, parameters: p, memory } = context;
+    const house = houseOf(view, p, p.frozen ? memory.openingStress : houseStress(view, p));
     for (const client of clientsOf(view)) watch(context, client, house);
   },
 });
 
-function houseOf(view: View, p: Parameters): House {
-  const stress = houseStress(view, p);
+function houseOf(view: View, p: Parameters, stress: number): House {
   return { stress, haircut: haircutAt(view, stress, p), rate: marginRate(view.world) };
 }
 

@@ -14,6 +14,10 @@ export const primeBrokerParameters = z.strictObject({
     .max(2)
     .default(0.7)
     .describe('power of stress with which the haircut grows (0.5-1; 0: it never does)'),
+  frozen: z
+    .boolean()
+    .default(false)
+    .describe('whether the haircut stays what it was at the opening, however volatile prices become'),
   calmDailyVol: z
     .number()
     .min(0.001)
