@@ -108,6 +108,27 @@ class Teller {
       case 'CollateralPosted':
         return `${this.who(event)} received ${usdShort(event.cashCents / 100)} from ${this.roster.nameOf(event.from)} (${event.reason})`;
       default:
+        return this.margin(event);
+    }
+  }
+
+  /** What the clearing house and prime brokers asked for. */
+  private margin(event: SimEvent): string {
+    switch (event.type) {
+      case 'MarginRateSet':
+        return `The clearing house set the margin of futures to ${percentOf(event.rate)}, at a daily volatility of ${percentOf(event.dailyVol)}`;
+      case 'MarginCalled': {
+        const { equityUsd, requiredUsd, broker, previousCall, shortfallCents, reason } = event;
+        const again = previousCall < 0 ? '' : ' again';
+        return `${this.roster.nameOf(broker)} called ${this.who(event)}${again} for ${usdShort(shortfallCents / 100)}, ${usdShort(equityUsd)} of equity against ${usdShort(requiredUsd)} of margin (${reason})`;
+      }
+      case 'MarginCallCured':
+        return `${this.who(event)} met its margin call with ${usdShort(event.excessCents / 100)} to spare`;
+      case 'ForcedSaleStarted':
+        return `The prime broker began to sell out ${this.who(event)}, ${usdShort(event.shortfallCents / 100)} below its margin`;
+      case 'ForcedSaleEnded':
+        return `The prime broker stopped selling out ${this.who(event)}, with ${usdShort(event.equityCents / 100)} left (${event.reason})`;
+      default:
         return this.plain(event);
     }
   }

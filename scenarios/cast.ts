@@ -13,6 +13,7 @@ import { metaOrders } from '../sim/agents/meta-orders.ts';
 import { miner } from '../sim/agents/miner.ts';
 import { noteDesk } from '../sim/agents/note-desk.ts';
 import { podPlatform } from '../sim/agents/pod-platform.ts';
+import { primeBroker } from '../sim/agents/prime-broker.ts';
 import { ria } from '../sim/agents/ria.ts';
 import { stopHolder } from '../sim/agents/stop-holder.ts';
 import { treasury } from '../sim/agents/treasury.ts';
@@ -31,6 +32,7 @@ const known = [
   dipBuyer,
   miner,
   podPlatform,
+  primeBroker,
   ria,
   leveragedTrader,
   dealer,

@@ -48,6 +48,7 @@ const miners: Cast = {
 export const institutions: Cast = {
   platform: { kind: 'pod-platform', count: 8 },
   'basis-capital': { kind: 'basis-reentry' },
+  'prime-broker': { kind: 'prime-broker' },
   'dealer-crypto': { kind: 'dealer', count: 2 },
   'dealer-share': { kind: 'dealer', count: 2, parameters: { home: 'share' } },
   'adviser-band': { kind: 'ria', parameters: { mode: 'band' } },

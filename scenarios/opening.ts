@@ -5,6 +5,7 @@ import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
 import { FUTURES, INSTRUMENT, listingsOf } from '../sim/market/instruments.ts';
+import { targetRate } from '../sim/market/margin-rates.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
 import { thirtyDayVol } from '../sim/market/surface.ts';
 import { COINS, PUBLIC, SHARE, TRUST, trustCoinLots } from '../sim/market/trust.ts';
@@ -74,10 +75,17 @@ export function openWorld(
       emit(log, 'IndexMarked', -1, { instrument, price, value: opening.spotUsd });
     else emit(log, 'Marked', -1, { instrument, price });
   }
+  const { margin } = scenario;
+  const rate = targetRate(margin.dailyVol, margin.floor);
+  for (const instrument of FUTURES) {
+    const columns = { instrument, price: prices[instrument], value: rate };
+    emit(log, 'MarginRateSet', -1, columns, { dailyVol: margin.dailyVol, fromTick: 0 });
+  }
   const { shortVol, longVol, riskReversal } = opening;
   const surface = { shortVol, longVol, riskReversal };
   emit(log, 'SurfaceMoved', -1, { value: thirtyDayVol(surface) }, surface);
-  const members = [...cast].sort((a, b) => Number(b.name === PUBLIC) - Number(a.name === PUBLIC));
+  const rankOf = ({ name, kind }: Member): number => (name === PUBLIC ? 0 : kind.opensLast ? 2 : 1);
+  const members = [...cast].sort((a, b) => rankOf(a) - rankOf(b));
   for (const member of members) openMember(member, scenario.latent, log, world, view, streams, prices);
   endowTrust(log, world);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDuration, parseTime } from '../sim/engine/time.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
 import { februaryTerms } from '../sim/market/instruments.ts';
+import { defaultMarginRules } from '../sim/market/margin-rates.ts';
 import { calendarSchema } from './calendar.ts';
 
 const time = z.string().refine((text) => parseTime(text) !== null, {
@@ -96,6 +97,18 @@ export const scenarioSchema = z.strictObject({
     promptShare: z.number().min(0).max(1),
     lagHalfLifeMinutes: z.number().min(0.1).max(1e9),
   }),
+  /** The clearing house of futures: how it sets its margin rate, and the daily volatility it starts from. */
+  margin: z
+    .strictObject({
+      /** Least margin a dollar of futures (0.22-0.45, unverified). */
+      floor: z.number().min(0.01).max(1).default(defaultMarginRules.floor),
+      /** Average of squared daily returns of the future before the window, as a daily volatility. */
+      dailyVol: z.number().min(0.001).max(0.5).default(0.025),
+      mostRise: z.number().min(0).max(10).default(defaultMarginRules.mostRise),
+      intradayShare: z.number().min(0.01).max(10).default(defaultMarginRules.intradayShare),
+      frozen: z.boolean().default(defaultMarginRules.frozen),
+    })
+    .prefault({}),
   network: z.strictObject({
     difficulty: z.number().min(1e9).max(1e18),
     blocksSinceRetarget: z.number().int().min(0).max(2015),

@@ -17,6 +17,7 @@ export function scriptOf(scenario: Scenario): Script {
     })),
     flags: flags.map(({ time, ...flag }) => ({ ...flag, tick: tickOf(time) })),
     latent: scenario.latent,
+    margin: scenario.margin,
     curtailedShare: scenario.network.curtailedShare,
   };
 }

@@ -15,7 +15,12 @@ const STRONGER = 1.25;
 
 /** The what-ifs that a scenario's own cast and shocks suggest. */
 export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
-  return [...withoutKinds(scenario), ...withoutShocks(scenario), ...otherOutside(scenario)];
+  return [
+    ...withoutKinds(scenario),
+    ...withoutShocks(scenario),
+    ...otherOutside(scenario),
+    ...otherMargin(scenario),
+  ];
 }
 
 /** One a kind of agent: it keeps its balance sheet and does nothing, so that everybody else's world is the same. */
@@ -89,4 +94,20 @@ function otherOutside({ outside, latent }: Scenario): WhatIf[] {
       },
     });
   return found;
+}
+
+/** House and exchange margin as they were at the opening, so that only losses are called for. */
+function otherMargin({ cast, margin }: Scenario): WhatIf[] {
+  const brokers = Object.keys(cast).filter((line) => cast[line].kind === 'prime-broker');
+  if (brokers.length === 0 || margin.frozen) return [];
+  return [
+    {
+      id: 'frozen-margins',
+      title: 'Margin rates and haircuts stay what they were, however volatile prices become',
+      change: (draft) => {
+        draft.margin.frozen = true;
+        for (const line of brokers) draft.cast[line].parameters.frozen = true;
+      },
+    },
+  ];
 }

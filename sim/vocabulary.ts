@@ -200,8 +200,9 @@ export const vocabulary = {
     columns: { price: 'markTicks', value: 'rate' },
   },
   VariationMarginPaid: {
-    about: 'A future was settled to its daily price in cash.',
-    columns: { price: 'settlementTicks' },
+    about:
+      'A future was settled in cash, to its daily price or at midday after a large move (reason: intraday).',
+    columns: { price: 'settlementTicks', reason: 'reason' },
   },
   FutureExpired: {
     about: 'A future was cash-settled at its final price and its positions closed.',
@@ -458,6 +459,7 @@ export const vocabulary = {
     ],
     remembered: true,
   },
+
   // How the world begins, where its calendar is not the standard one.
   HoursCleared: {
     about: 'A session keeps none of its standard hours: it has those that follow.',
@@ -476,6 +478,38 @@ export const vocabulary = {
     columns: {},
     numbers: ['closesMinute'],
     texts: ['session', 'date'],
+  },
+
+  // Margin of futures.
+  MarginRateSet: {
+    about:
+      'The clearing house set what a dollar of futures must be margined with, in force from a tick on; price is the settlement that moves are measured from.',
+    columns: { price: 'settlementTicks', value: 'rate', reason: 'reason' },
+    numbers: ['dailyVol', 'fromTick'],
+  },
+
+  // Funds and their prime broker.
+  MarginCalled: {
+    about:
+      'A prime broker found a client below house margin and asked for collateral until a tick, or asked again; the reason is what, undone, would alone have spared it.',
+    columns: { counterparty: 'broker', value: 'shortfallCents', reason: 'reason' },
+    numbers: ['equityUsd', 'requiredUsd', 'haircut', 'rate', 'dueTick', 'restoreCents', 'previousCall'],
+  },
+  MarginCallCured: {
+    about: 'A client of a prime broker has house margin again, within the time it was given.',
+    columns: { value: 'excessCents' },
+    numbers: ['equityUsd', 'requiredUsd'],
+  },
+  ForcedSaleStarted: {
+    about: 'A prime broker began to sell out a client that did not meet its call in time.',
+    columns: { value: 'shortfallCents' },
+    numbers: ['equityUsd', 'requiredUsd'],
+  },
+  ForcedSaleEnded: {
+    about:
+      'A prime broker stopped selling out a client: it has house margin again (cured), or nothing left (flat).',
+    columns: { value: 'equityCents', reason: 'reason' },
+    numbers: ['equityUsd', 'requiredUsd'],
   },
 } as const satisfies Record<string, Definition>;
 
@@ -570,5 +604,15 @@ export const reasons = [
   'profit-taking',
   'carry-unwind',
   'collateral-sale',
+  // margin
+  'settlement',
+  'intraday',
+  'margin-rate',
+  'haircut',
+  'loss',
+  'cured',
+  'flat',
+  'margin-call',
+  'forced-sale',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -86,6 +86,8 @@ const DOTS: Readonly<Partial<Record<Step['type'], readonly [string, Colour]>>> =
   IndexMarked: ['◆', 'yellow'],
   ShockReleased: ['◉', 'red'],
   LiquidationStarted: ['●', 'red'],
+  MarginCalled: ['●', 'yellow'],
+  ForcedSaleStarted: ['●', 'red'],
   TickOpened: ['○', 'dim'],
 };
 

@@ -24,6 +24,8 @@ export const calm: ScenarioInput = {
     valueNoisePerDay: 0.012,
   },
   latent: calmLatent,
+  // As in the other scenario, up to 26 January.
+  margin: { dailyVol: 0.0259 },
   network: {
     difficulty: 141.67e12,
     blocksSinceRetarget: 500,

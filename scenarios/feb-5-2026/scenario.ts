@@ -39,6 +39,8 @@ export const feb5: ScenarioInput = {
     ...eventNews,
   },
   latent: calmLatent,
+  // Squared daily returns of the trust from 16 September to 3 February, averaged with a weight of 0.94 on the past.
+  margin: { dailyVol: 0.0306 },
   network: {
     difficulty: 141.67e12,
     // Retarget came at block 935,424 on 7 February, about 11.3 minutes a block over the epoch.

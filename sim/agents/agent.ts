@@ -49,6 +49,8 @@ export interface AgentKind<P> {
   readonly tags?: number;
   /** Share of its trust shares that it lends (none by default). */
   readonly lends?: number;
+  /** Opens after everybody else: it looks at the balance sheets of others. */
+  readonly opensLast?: true;
   /** Events it declares, for the catalogue. */
   readonly emits: readonly EventType[];
   /** Brings its opening balance sheet: accounts, holdings, ladders, options, what it remembers. */

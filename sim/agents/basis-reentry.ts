@@ -74,11 +74,14 @@ export const basisReentry = defineAgent<Parameters>({
     cash(p.capitalUsd);
   },
   decide(context) {
-    const { view, round } = context;
+    const { view, round, self } = context;
     const { nowSeconds, secondsPerTick } = view.world;
     const newMinute = round === 0 && nowSeconds % 60 < secondsPerTick;
     const calming = newMinute && isCalming(context);
-    const sold = newMinute ? sellFutures(context, calming) : 0;
+    // Under a call nothing is added; while its broker sells it out, it stands back.
+    const { marginCalls, forcedSales } = view.world;
+    if (forcedSales.has(self)) return;
+    const sold = newMinute && !marginCalls.has(self) ? sellFutures(context, calming) : 0;
     // The coins of what is being sold now are bought from the next round on, when it is known what was filled.
     if (sold === 0) buyCoins(context);
   },

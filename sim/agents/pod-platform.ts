@@ -1,5 +1,6 @@
 import { type Context, defineAgent } from './agent.ts';
 import { openPods, podsOf } from './pods/books.ts';
+import { answerCalls, followSales } from './pods/calls.ts';
 import { type PodParameters, podParameters } from './pods/parameters.ts';
 import { planCut, planDegross } from './pods/plan.ts';
 import { findBreach, isCheck, isScoring, markPods, scoreDay, settleDegross } from './pods/risk.ts';
@@ -39,6 +40,8 @@ export const podPlatform = defineAgent<PodParameters>({
       if (cut) planCut(context, cut);
       else if (memory.degrossPending === 1) planDegross(context, pods);
     }
+    if (view.world.marginCalls.size > 0) answerCalls(context, pods);
+    followSales(context, pods);
     const checking = isCheck(context);
     if (checking && round === 0 && view.world.nowSeconds % 60 < view.world.secondsPerTick)
       markPods(context, pods);

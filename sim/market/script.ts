@@ -1,4 +1,5 @@
 import type { Driver, DriverRules, PerDriver, ProfileKnot } from './drivers.ts';
+import type { MarginRules } from './margin-rates.ts';
 
 /** A scripted shock with its profile on the run's ticks. */
 export interface ScriptedShock {
@@ -48,6 +49,8 @@ export interface Script {
   /** Standard deviation a day of news on bitcoin alone that nobody scripted. */
   readonly valueNoisePerDay: number;
   readonly latent: LatentParameters;
+  /** How the clearing house sets the margin rate of futures. */
+  readonly margin: MarginRules;
   /** Share of hash rate off the grid. */
   readonly curtailedShare: number;
 }

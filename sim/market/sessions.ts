@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import { isInSession, newYorkClock, US_CLOSE_MINUTE, usHours } from './calendar.ts';
 import type { Exchange } from './exchange.ts';
 import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
+import { defaultMarginRules, MarginRates, type MarginRules } from './margin-rates.ts';
 
 /** CME dynamic circuit breaker: a move of 10 % within a rolling hour pauses the future for two minutes. */
 const FUTURE_BAND = 0.1;
@@ -16,15 +17,23 @@ const SHARE_PAUSE_MINUTES = 5;
 const LATE_MINUTES = 25;
 /** Futures settle daily at 16:00 New York. */
 const SETTLEMENT_MINUTE = US_CLOSE_MINUTE;
+/** After a large move variation margin is called for at midday, too. */
+const INTRADAY_MINUTE = 12 * 60;
 
 /** Opens and closes sessions, settles and expires futures, pauses what moved too fast. */
 export class Sessions {
   private readonly world: World;
   private readonly log: Log;
 
-  constructor(private readonly exchange: Exchange) {
+  private readonly rates: MarginRates;
+
+  constructor(
+    private readonly exchange: Exchange,
+    script: { readonly margin: MarginRules } = { margin: defaultMarginRules },
+  ) {
     this.world = exchange.world;
     this.log = exchange.log;
+    this.rates = new MarginRates(this.world, this.log, script);
   }
 
   /** Start of a tick: openings, closings, expiries and ends of halts. */
@@ -44,7 +53,9 @@ export class Sessions {
       }
     }
     const { minute } = newYorkClock(world.nowSeconds);
-    if (minute === SETTLEMENT_MINUTE && world.nowSeconds % 60 === 0) this.settle();
+    if (world.nowSeconds % 60 !== 0) return;
+    if (minute === SETTLEMENT_MINUTE) this.settle();
+    if (minute === INTRADAY_MINUTE) this.callIntraday();
   }
 
   /** After marks are known: pauses an instrument whose mark left its band. */
@@ -115,16 +126,38 @@ export class Sessions {
     if (expired || world.instruments[i].session === 'us-cash') exchange.clear(i, closed, { stops: expired });
   }
 
+  /** Daily settlement; the nearest future that is settled decides on the margin rate. */
   private settle(): void {
-    const { world, log } = this;
+    let rated = false;
     for (const i of FUTURES) {
-      if (world.inSession[i] === 1 && world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0) {
-        emit(log, 'VariationMarginPaid', world.market.markSeq[i], {
-          instrument: i,
-          price: world.market.mark[i],
-        });
-      }
+      if (!this.canSettle(i)) continue;
+      const before = this.world.clearing.settled[i];
+      const paid = this.payVariation(i, REASON.settlement);
+      if (!rated) this.rates.settled(i, before, paid);
+      rated = true;
     }
+  }
+
+  /** At midday, when the nearest future has moved far: all are settled to their marks, and the rate is set anew. */
+  private callIntraday(): void {
+    const nearest = FUTURES.find((i) => this.canSettle(i));
+    if (nearest === undefined || !this.rates.isIntradayCall(nearest)) return;
+    for (const i of FUTURES) {
+      if (!this.canSettle(i)) continue;
+      const paid = this.payVariation(i, REASON.intraday);
+      if (i === nearest) this.rates.calledIntraday(i, paid);
+    }
+  }
+
+  private canSettle(i: number): boolean {
+    const { world } = this;
+    return world.inSession[i] === 1 && world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0;
+  }
+
+  private payVariation(i: number, reason: number): number {
+    const { world, log } = this;
+    const columns = { instrument: i, price: world.market.mark[i], reason };
+    return emit(log, 'VariationMarginPaid', world.market.markSeq[i], columns);
   }
 
   private finalPrice(i: number): number {

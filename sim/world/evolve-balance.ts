@@ -1,4 +1,4 @@
-import { BUY, EVENT, type EventBatch } from '../events.ts';
+import { BUY, EVENT, type EventBatch, REASON } from '../events.ts';
 import { INSURANCE_ACCOUNT } from './ledger.ts';
 import type { World } from './world.ts';
 
@@ -16,12 +16,32 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       return true;
     case EVENT.VariationMarginPaid:
       ledger.settle(world.instruments[i], batch.price[row]);
+      if (batch.reason[row] !== REASON.intraday) world.clearing.settled[i] = batch.price[row];
+      return true;
+    case EVENT.MarginRateSet:
+      setMarginRate(world, batch, row, seq);
       return true;
     case EVENT.FutureExpired:
       ledger.expire(world.instruments[i], batch.price[row]);
       return true;
     case EVENT.CollateralPosted:
       ledger.pay(batch.counterparty[row], actor, batch.value[row]);
+      return true;
+    case EVENT.MarginCalled: {
+      const { dueTick, restoreCents } = batch.detailOf(row) as Record<string, number>;
+      const [tick, shortfallCents] = [batch.tick[row], batch.value[row]];
+      world.marginCalls.set(actor, { seq, tick, dueTick, shortfallCents, restoreCents });
+      return true;
+    }
+    case EVENT.MarginCallCured:
+      world.marginCalls.delete(actor);
+      return true;
+    case EVENT.ForcedSaleStarted:
+      world.marginCalls.delete(actor);
+      world.forcedSales.set(actor, seq);
+      return true;
+    case EVENT.ForcedSaleEnded:
+      world.forcedSales.delete(actor);
       return true;
     case EVENT.LiquidationStarted:
       world.liquidating.set(actor, seq);
@@ -69,4 +89,15 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
     default:
       return false;
   }
+}
+
+/** Until the new rate holds, the one it replaces does. */
+function setMarginRate({ clearing, tick }: World, batch: EventBatch, row: number, seq: number): void {
+  const { dailyVol, fromTick } = batch.detailOf(row) as Record<string, number>;
+  if (tick >= clearing.fromTick) clearing.before = clearing.rate;
+  clearing.rate = batch.value[row];
+  clearing.rateSeq = seq;
+  clearing.fromTick = fromTick;
+  clearing.dailyVariance = dailyVol * dailyVol;
+  clearing.settled[batch.instrument[row]] = batch.price[row];
 }

@@ -65,6 +65,17 @@ export interface DueBaskets {
   readonly publishedDate: string;
 }
 
+/** A prime broker's open call for collateral. */
+export interface MarginCall {
+  readonly seq: number;
+  readonly tick: number;
+  /** The client has until this tick. */
+  readonly dueTick: number;
+  /** What was missing to the requirement, and to what must be there after a call; cents. */
+  readonly shortfallCents: number;
+  readonly restoreCents: number;
+}
+
 /** A scripted shock that has begun. */
 export interface ActiveShock {
   readonly id: string;
@@ -142,6 +153,18 @@ export class World {
   fundingRate = 0;
   /** The trust's primary market: what is due, shares that can be borrowed, and the last tick of a short-sale restriction. */
   readonly primary = { due: [] as DueBaskets[], lendableShares: 0, restrictedUntilTick: -1 };
+  /** Margin of futures: the rate and the one before it, the tick from which it holds, and the settlements behind it. */
+  readonly clearing = {
+    rate: 0,
+    before: 0,
+    rateSeq: -1,
+    fromTick: 0,
+    dailyVariance: 0,
+    settled: new Float64Array(MAX_INSTRUMENTS),
+  };
+  /** Calls of prime brokers that are open, by account, and accounts being sold out, with the seq of what began it. */
+  readonly marginCalls = new Map<number, MarginCall>();
+  readonly forcedSales = new Map<number, number>();
   /** Mining network. */
   readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
   /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */

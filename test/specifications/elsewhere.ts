@@ -1,5 +1,6 @@
 import { Streams } from '../../sim/engine/random.ts';
 import { type Driver, defaultBetas, defaultDriverRules, type PerDriver } from '../../sim/market/drivers.ts';
+import { defaultMarginRules } from '../../sim/market/margin-rates.ts';
 import { DRIVER_INSTRUMENT, Outside } from '../../sim/market/outside.ts';
 import type { Script, ScriptedShock } from '../../sim/market/script.ts';
 import { MarketWorld } from './market-world.ts';
@@ -25,6 +26,7 @@ const NOTHING: Script = {
     promptShare: 0.85,
     lagHalfLifeMinutes: 60,
   },
+  margin: defaultMarginRules,
   curtailedShare: 0,
 };
 const NIGHT = '2026-02-04T02:00Z';

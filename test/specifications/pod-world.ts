@@ -10,6 +10,7 @@ import { flow } from '../../sim/agents/flow.ts';
 import { investors } from '../../sim/agents/investors.ts';
 import { maker } from '../../sim/agents/maker.ts';
 import { podPlatform } from '../../sim/agents/pod-platform.ts';
+import { primeBroker } from '../../sim/agents/prime-broker.ts';
 import { columnNames, EVENT, EventBatch, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import type { EventType } from '../../sim/vocabulary.ts';
@@ -22,6 +23,7 @@ const known = [
   authorisedParticipant,
   podPlatform,
   basisReentry,
+  primeBroker,
 ] as unknown as AgentKind<unknown>[];
 const kinds = Object.fromEntries(known.map((kind) => [kind.kind, kind]));
 
@@ -63,6 +65,12 @@ const KEPT: readonly EventType[] = [
   'ShockReleased',
   'IndexMarked',
   'Marked',
+  'MarginCalled',
+  'MarginCallCured',
+  'ForcedSaleStarted',
+  'ForcedSaleEnded',
+  'CollateralPosted',
+  'MarginRateSet',
 ];
 
 export interface PodWorldOptions {

@@ -102,6 +102,9 @@ function syntheticLegs(
       shortUnits: -short,
       legCashUsd: short,
       shortPerShare: short / shares,
+      coinBeta: p.equityBetas.coin,
+      softwareBeta: p.equityBetas.software,
+      cryptoBeta: p.equityBetas.crypto,
     };
   }
   if (kind !== 'software') return {};
@@ -111,19 +114,27 @@ function syntheticLegs(
 }
 
 /** Levels of a pod's synthetic legs, 1 at the opening. */
-function legLevels(view: View, pod: Pod, p: PodParameters): { long: number; short: number } {
+function legLevels(view: View, pod: Pod): { long: number; short: number } {
   const { driver } = view.world;
   const software = driver[INSTRUMENT.IGV];
   if (pod.kind === 'software') return { long: expOf(software), short: expOf(driver[INSTRUMENT.SPX]) };
   if (pod.kind !== 'relative-value' || !(pod.memory.entryIndexUsd > 0)) return { long: 1, short: 1 };
-  const { coin, software: onSoftware, crypto } = p.equityBetas;
-  const coinMove = coin * lnOf(view.indexUsd / pod.memory.entryIndexUsd);
-  return { long: 1, short: expOf(coinMove + onSoftware * software + crypto * driver[INSTRUMENT.CRYPTO]) };
+  const { entryIndexUsd, coinBeta, softwareBeta, cryptoBeta } = pod.memory;
+  const coinMove = coinBeta * lnOf(view.indexUsd / entryIndexUsd);
+  return {
+    long: 1,
+    short: expOf(coinMove + softwareBeta * software + cryptoBeta * driver[INSTRUMENT.CRYPTO]),
+  };
 }
 
-/** US dollars of a pod's equity: its account at marks, shares at net asset value, and its synthetic legs. */
-export function podEquityUsd(view: View, pod: Pod, p: PodParameters): number {
-  const { long, short } = legLevels(view, pod, p);
+/** US dollars of a pod's own equity: its account less what the treasury has posted into it. */
+export function podEquityUsd(view: View, pod: Pod): number {
+  return accountEquityUsd(view, pod) - (pod.memory.postedUsd ?? 0);
+}
+
+/** US dollars of equity in a pod's account: at marks, shares at net asset value, with its synthetic legs. */
+export function accountEquityUsd(view: View, pod: Pod): number {
+  const { long, short } = legLevels(view, pod);
   const { longUnits = 0, shortUnits = 0, legCashUsd = 0 } = pod.memory;
   const { ledger, instruments, market } = view.world;
   let usd = (ledger.cash[pod.account] ?? 0) / 100 + markUsd(view, SHARE, view.lots(pod.account, SHARE));
@@ -132,8 +143,8 @@ export function podEquityUsd(view: View, pod: Pod, p: PodParameters): number {
 }
 
 /** US dollars a pod has long plus short, at marks. */
-export function podGrossUsd(view: View, pod: Pod, p: PodParameters): number {
-  const { long, short } = legLevels(view, pod, p);
+export function podGrossUsd(view: View, pod: Pod): number {
+  const { long, short } = legLevels(view, pod);
   const { longUnits = 0, shortUnits = 0 } = pod.memory;
   let gross = Math.abs(longUnits * long) + Math.abs(shortUnits * short);
   for (const i of TRADED) gross += Math.abs(markUsd(view, i, view.lots(pod.account, i)));
@@ -152,15 +163,10 @@ export function markUsd(view: View, instrument: number, lots: number): number {
 }
 
 /** Synthetic legs brought in line with what the pod still holds (relative value) or should hold (software), at marks. */
-export function trimLegs(
-  view: View,
-  pod: Pod,
-  p: PodParameters,
-  wantedLongUnits: number,
-): Record<string, number> {
+export function trimLegs(view: View, pod: Pod, wantedLongUnits: number): Record<string, number> {
   const { longUnits = 0, shortUnits = 0, legCashUsd = 0, shortPerShare = 0 } = pod.memory;
   if (longUnits === 0 && shortUnits === 0) return {};
-  const { long, short } = legLevels(view, pod, p);
+  const { long, short } = legLevels(view, pod);
   const newLong = pod.kind === 'software' ? Math.min(longUnits, Math.max(0, wantedLongUnits)) : 0;
   const keep = longUnits > 0 ? newLong / longUnits : 0;
   const newShort =

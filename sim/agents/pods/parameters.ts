@@ -155,6 +155,12 @@ export const podParameters = z.strictObject({
     .enum(['wait', 'future'])
     .default('future')
     .describe('what a stopped-out pod does while trust shares are shut: wait, or sell futures against them'),
+  freeCashShare: share
+    .default(0.02)
+    .describe(
+      'share of equity its treasury can post to meet margin calls on these books (0-0.3; 0.02: a third of equity is free, ' +
+        'and these books are a fifteenth of gross; expert estimate)',
+    ),
 });
 
 /** Parameters of one multi-manager platform. */

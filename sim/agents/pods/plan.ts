@@ -5,8 +5,8 @@ import type { Context } from '../agent.ts';
 import { type Pod, podGrossUsd, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 
-/** What a pod is told to do, as it remembers it: nothing, its part of a degross, sell half, sell all. */
-export const PLAN = { none: 0, degross: 1, cut: 2, stopOut: 3 } as const;
+/** What a pod is told to do, as it remembers it: nothing, its part of a degross, sell half, sell all, meet a margin call. */
+export const PLAN = { none: 0, degross: 1, cut: 2, stopOut: 3, marginCall: 4 } as const;
 
 const MORNING_MINUTES = 195;
 
@@ -54,7 +54,7 @@ function keepShares(view: View, pods: readonly Pod[], p: PodParameters, g: numbe
   const keep: Record<string, number> = {};
   for (const pod of pods) keep[pod.kind] = 1 - g;
   if (p.mode === 'proRata') return keep;
-  const gross = (pod: Pod): number => podGrossUsd(view, pod, p);
+  const gross = (pod: Pod): number => podGrossUsd(view, pod);
   let left = g * pods.reduce((sum, pod) => sum + gross(pod), 0);
   for (const kind of ['directional', 'relative-value', 'software', 'basis'] as const) {
     const pod = pods.find((one) => one.kind === kind);
@@ -80,7 +80,7 @@ export function planDegross(context: Context<PodParameters>, pods: readonly Pod[
     early: p.earlyShare,
   };
   for (const pod of pods) {
-    // A pod at its own limit is quicker already: its goal shrinks, its hours stay.
+    // A pod at its own limit, or selling to meet a call, is quicker already: its goal shrinks, its hours stay.
     const urgent = pod.memory.plan > PLAN.degross;
     const goals = goalsOf(view, pod, p, keep[pod.kind]);
     setTarget(
@@ -115,7 +115,7 @@ export function planCut(context: Context<PodParameters>, pod: Pod): void {
 }
 
 /** What the pod holds when a plan begins. */
-function startOf(view: View, pod: Pod): Record<string, number> {
+export function startOf(view: View, pod: Pod): Record<string, number> {
   const start: Record<string, number> = { startUnits: pod.memory.longUnits ?? 0 };
   for (const i of TRADED) start[`start${i}`] = view.lots(pod.account, i);
   return start;
@@ -125,7 +125,7 @@ function startOf(view: View, pod: Pod): Record<string, number> {
  * What it shall hold in the end: a share of what it holds, or was to hold by an unfinished plan. A cut of a pod at its
  * limit counts from what it holds and never undoes what was ordered before.
  */
-function goalsOf(
+export function goalsOf(
   view: View,
   pod: Pod,
   p: PodParameters,
@@ -148,11 +148,12 @@ function goalsOf(
   return goals;
 }
 
-function setTarget(
+/** Declares what a pod shall hold by when. */
+export function setTarget(
   { view, orders }: Context<PodParameters>,
   pod: Pod,
   detail: Record<string, number>,
-  reason: 'degross' | 'stop-out',
+  reason: 'degross' | 'stop-out' | 'margin-call',
   cause: number,
 ): void {
   const columns =

@@ -4,7 +4,17 @@ import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
 import type { ActiveShock } from '../../world/world.ts';
 import type { Context } from '../agent.ts';
-import { markUsd, NEAR, NEXT, type Pod, podEquityUsd, podGrossUsd, SHARE, trimLegs } from './books.ts';
+import {
+  accountEquityUsd,
+  markUsd,
+  NEAR,
+  NEXT,
+  type Pod,
+  podEquityUsd,
+  podGrossUsd,
+  SHARE,
+  trimLegs,
+} from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { cutShare, nextSession, PLAN, progress, scheduleOf } from './plan.ts';
 
@@ -24,14 +34,11 @@ export function isCheck({ view, parameters: p }: Context<PodParameters>): boolea
 }
 
 /** Marks every pod: its peak moves up, its synthetic legs are brought in line with what it holds. */
-export function markPods(
-  { view, parameters: p, orders }: Context<PodParameters>,
-  pods: readonly Pod[],
-): void {
+export function markPods({ view, orders }: Context<PodParameters>, pods: readonly Pod[]): void {
   const { indexSeq } = view.world.market;
   for (const pod of pods) {
-    const equity = podEquityUsd(view, pod, p);
-    const legs = trimLegs(view, pod, p, wantedLongUnits(pod, view.world.tick));
+    const equity = podEquityUsd(view, pod);
+    const legs = trimLegs(view, pod, wantedLongUnits(pod, view.world.tick));
     const detail = { peakUsd: Math.max(pod.memory.peakUsd, equity), ...legs };
     orders.declare('BookMarked', { actor: pod.account, value: Math.round(equity * 100) }, detail, indexSeq);
   }
@@ -56,7 +63,7 @@ export function findBreach(
   for (const pod of pods) {
     const { rung, peakUsd } = pod.memory;
     if (rung >= 2) continue;
-    const drawdown = 1 - podEquityUsd(view, pod, p) / peakUsd;
+    const drawdown = 1 - podEquityUsd(view, pod) / peakUsd;
     const next = drawdown >= p.stopDrawdown ? 2 : drawdown >= p.cutDrawdown ? 1 : 0;
     if (next <= rung) continue;
     const columns = { actor: pod.account, value: drawdown };
@@ -78,14 +85,14 @@ export function isScoring({ view, parameters: p, memory }: Context<PodParameters
 export function scoreDay(context: Context<PodParameters>, pods: readonly Pod[]): void {
   const { view, parameters: p, memory, orders, self } = context;
   const { world } = view;
-  const heldUsd = pods.reduce((sum, pod) => sum + podEquityUsd(view, pod, p), view.equityCents(self) / 100);
+  const heldUsd = pods.reduce((sum, pod) => sum + accountEquityUsd(view, pod), view.equityCents(self) / 100);
   const marked = heldUsd - memory.equityUsd;
   const shock = memory.lossCounted === 1 ? undefined : world.shocks.find(({ id }) => id === p.lossShock);
   const other = -outsideScore(context, shock) * memory.sigmaUsd;
   const result = marked + other;
   const z = -result / memory.sigmaUsd;
   const variance = memory.sigmaUsd * memory.sigmaUsd;
-  const grossUsd = pods.reduce((sum, pod) => sum + podGrossUsd(view, pod, p), 0);
+  const grossUsd = pods.reduce((sum, pod) => sum + podGrossUsd(view, pod), 0);
   const detail = {
     equityUsd: heldUsd + other,
     grossUsd,
@@ -129,15 +136,12 @@ function outsideScore(
 }
 
 /** At the deadline, says whether a degross was finished; what was missed stays due in the next session. */
-export function settleDegross(
-  { view, parameters: p, memory, orders }: Context<PodParameters>,
-  pods: readonly Pod[],
-): void {
+export function settleDegross({ view, memory, orders }: Context<PodParameters>, pods: readonly Pod[]): void {
   if (memory.deadlineTick < 0 || view.world.tick < memory.deadlineTick) return;
   let remaining = 0;
   let gross = 0;
   for (const pod of pods) {
-    gross += podGrossUsd(view, pod, p);
+    gross += podGrossUsd(view, pod);
     if (pod.memory.plan === PLAN.degross) remaining += remainingUsd(view, pod);
   }
   const cause = memory.orderSeq;

@@ -37,6 +37,8 @@ export function work(context: Context<PodParameters>, pods: readonly Pod[]): voi
       context.orders.declare('Noted', { actor: pod.account }, { plan: PLAN.none }, pod.memory.planSeq);
       continue;
     }
+    // While its broker sells a pod out, its own traders stand back.
+    if (view.world.forcedSales.has(pod.account)) continue;
     if (pod.kind === 'software' || view.world.tick < pod.memory.from) continue;
     if (pod.kind === 'basis') unwindPair(desk, pod);
     else sellOut(desk, pod);
@@ -102,7 +104,7 @@ function sellOut(desk: Desk, pod: Pod): void {
   const { context, view } = desk;
   const { memory, account } = pod;
   const stopped = memory.plan === PLAN.stopOut;
-  const reason = memory.plan === PLAN.degross ? (pod.kind as 'relative-value' | 'directional') : 'stop-out';
+  const reason = purposeOf(pod);
   if (view.world.inSession[SHARE] === 1) {
     trade(desk, pod, SHARE, scheduled(desk, pod, SHARE), reason);
     const future = scheduled(desk, pod, NEAR);
@@ -116,6 +118,12 @@ function sellOut(desk: Desk, pod: Pod): void {
   // Only whole contracts: what is left over waits for the shares to open.
   if (excess > 0 && view.lots(account, SHARE) > 0)
     trade(desk, pod, NEAR, -view.lotsOfCoins(NEAR, excess), 'stop-out');
+}
+
+/** Why a pod sells one-legged. */
+function purposeOf({ kind, memory }: Pod): Reason {
+  if (memory.plan === PLAN.degross) return kind as 'relative-value' | 'directional';
+  return memory.plan === PLAN.marginCall ? 'margin-call' : 'stop-out';
 }
 
 /** Contracts of an after-hours hedge that trust shares sold since have made superfluous. */
