@@ -12,6 +12,7 @@ import { maker } from '../sim/agents/maker.ts';
 import { metaOrders } from '../sim/agents/meta-orders.ts';
 import { miner } from '../sim/agents/miner.ts';
 import { noteDesk } from '../sim/agents/note-desk.ts';
+import { optionClient } from '../sim/agents/option-client.ts';
 import { podPlatform } from '../sim/agents/pod-platform.ts';
 import { ria } from '../sim/agents/ria.ts';
 import { stopHolder } from '../sim/agents/stop-holder.ts';
@@ -35,6 +36,7 @@ const known = [
   leveragedTrader,
   dealer,
   noteDesk,
+  optionClient,
   stopHolder,
   treasury,
   trendFollower,

@@ -16,8 +16,6 @@ const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** One option of a dealer's book. */
 export interface Leg {
-  /** Index in `world.options`. */
-  readonly position: number;
   readonly put: boolean;
   readonly strikeUsd: number;
   readonly expirySeconds: number;
@@ -54,17 +52,22 @@ export interface BookGreeks {
   lifeYears: number;
 }
 
-/** The live options in which an account is the holder, or (reversed) the client, in the order they were booked. */
+/**
+ * The live options in which an account is the holder, or (reversed) the client, what has the same terms taken together
+ * over all counterparties; by expiry, else in the order in which they lie in the world.
+ */
 export function legsOf(world: Readonly<World>, account: number): Leg[] {
-  const legs: Leg[] = [];
-  const { options } = world;
-  for (let position = 0; position < options.length; position++) {
-    const { holder, client, quantityLots, put, strikeUsd, expirySeconds } = options[position];
+  const legs: { -readonly [K in keyof Leg]: Leg[K] }[] = [];
+  for (const { holder, client, quantityLots, put, strikeUsd, expirySeconds } of world.options) {
     if (quantityLots === 0 || (holder !== account && client !== account)) continue;
     const coins = quantityLots * COINS_PER_OPTION_LOT * (holder === account ? 1 : -1);
-    legs.push({ position, put, strikeUsd, expirySeconds, coins });
+    const same = legs.find(
+      (leg) => leg.strikeUsd === strikeUsd && leg.expirySeconds === expirySeconds && leg.put === put,
+    );
+    if (same) same.coins += coins;
+    else legs.push({ put, strikeUsd, expirySeconds, coins });
   }
-  return legs;
+  return legs.sort((a, b) => a.expirySeconds - b.expirySeconds);
 }
 
 /**
