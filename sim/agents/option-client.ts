@@ -21,6 +21,8 @@ const STEP_MINUTES = 5;
 const MONETISE_MINUTES = 60;
 /** The move of an hour by which its appetite is counted. */
 const MOVE = 0.02;
+/** Beyond this life the strikes it asks for lie twice as far apart, as on exchanges. */
+const NEAR_YEARS = 7 / 365;
 /** Options with less life left are not asked for. */
 const LEAST_SECONDS = SECONDS_PER_DAY / 2;
 
@@ -99,8 +101,8 @@ function wishFor(
   const years = (expiryOf(view, p.home, tenor.days) - nowSeconds) / SECONDS_PER_YEAR;
   const put = p.character === 'protection';
   const out = (put ? -1 : 1) * p.outDeviations * atmVol(surface, years) * Math.sqrt(years);
-  const strike = Math.round((view.indexUsd * expOf(out)) / p.strikeStepUsd) * p.strikeStepUsd;
-  const strikeUsd = Math.max(p.strikeStepUsd, strike);
+  const stepUsd = years > NEAR_YEARS ? 2 * p.strikeStepUsd : p.strikeStepUsd;
+  const strikeUsd = Math.max(1, Math.round((view.indexUsd * expOf(out)) / stepUsd)) * stepUsd;
   return { put, strikeUsd, days: tenor.days, lots: p.character === 'overwrite' ? -lots : lots };
 }
 

@@ -40,6 +40,7 @@ export function evolveOptions(world: World, batch: EventBatch, row: number, seq:
     case EVENT.OptionSettled:
       world.ledger.pay(batch.counterparty[row], batch.actor[row], batch.value[row]);
       world.options[Number(batch.detailOf(row).position)].quantityLots = 0;
+      world.optionChanges++;
       return true;
     default:
       return false;
@@ -67,6 +68,7 @@ function book(world: World, batch: EventBatch, row: number, seq: number): void {
   else options.push(position);
   // A short position receives its premium (value is what the holder pays, negative when it is paid).
   world.ledger.pay(position.holder, position.client, batch.value[row]);
+  world.optionChanges++;
   world.newestBooking.set(position.holder, seq);
   const request = batch.order[row];
   if (request < 0) return;

@@ -159,6 +159,8 @@ export class World {
   /** Implied-volatility surface: short and long at-the-money level, 25-delta risk reversal. */
   readonly surface = { shortVol: 0.5, longVol: 0.48, riskReversal: -0.05 };
   readonly options: OptionPosition[] = [];
+  /** How often options were booked or settled. */
+  optionChanges = 0;
   /** Requests that dealers have not answered yet, in the order in which they came. */
   readonly optionRequests: OptionRequest[] = [];
   /** Seq of the newest option booked by account of its holder. */

@@ -1,5 +1,5 @@
 import type { Context } from '../agent.ts';
-import { type BookGreeks, type Leg, type LegVols, type Quote, volsOf } from './book.ts';
+import { type BookGreeks, type Leg, type LegVols, type Quote, sameQuote, volsOf } from './book.ts';
 import { type Explained, explainChange } from './hedge.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
@@ -27,6 +27,7 @@ export function declareTarget(
 ): void {
   const { spotUsd, shortVol, longVol, riskReversal, seconds } = memory;
   const targetCoins = -greeks.deltaCoins;
+  const last = solvedLast.get(memory);
   const before = { spotUsd, surface: { shortVol, longVol, riskReversal }, seconds };
   const explained = explainChange({
     legs,
@@ -37,6 +38,7 @@ export function declareTarget(
     targetBefore: memory.targetCoins,
     targetNow: targetCoins,
     averagingSeconds: EXPIRY[p.home].averagingSeconds,
+    isSameBook: last?.legs === legs && last.ssr === p.skewStickiness,
   });
   orders.declare(
     'HedgeTargetSet',
@@ -91,14 +93,8 @@ function volsBefore(memory: object, legs: readonly Leg[], before: Quote, ssr: nu
   return isSame && sameLegs(last.legs, legs) ? last.vols : volsOf(legs, before, ssr);
 }
 
-const sameQuote = (a: Quote, b: Quote): boolean =>
-  a.spotUsd === b.spotUsd &&
-  a.seconds === b.seconds &&
-  a.surface.shortVol === b.surface.shortVol &&
-  a.surface.longVol === b.surface.longVol &&
-  a.surface.riskReversal === b.surface.riskReversal;
-
 /** Whether two books have the same volatilities at the same market. */
 const sameLegs = (a: readonly Leg[], b: readonly Leg[]): boolean =>
-  a.length === b.length &&
-  a.every((leg, n) => leg.strikeUsd === b[n].strikeUsd && leg.expirySeconds === b[n].expirySeconds);
+  a === b ||
+  (a.length === b.length &&
+    a.every((leg, n) => leg.strikeUsd === b[n].strikeUsd && leg.expirySeconds === b[n].expirySeconds));

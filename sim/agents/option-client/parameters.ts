@@ -59,7 +59,7 @@ export const optionClientParameters = z.strictObject({
     ),
   strikeStepUsd: strikeUsd
     .default(2_000)
-    .describe('US dollars between the strikes it asks for (1,000-5,000, whole thousands: listed strikes)'),
+    .describe('US dollars between strikes of up to a week, twice that beyond (1,000-5,000, whole thousands)'),
   openingCoins: z
     .number()
     .min(0)
