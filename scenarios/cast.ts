@@ -12,6 +12,7 @@ import { maker } from '../sim/agents/maker.ts';
 import { metaOrders } from '../sim/agents/meta-orders.ts';
 import { miner } from '../sim/agents/miner.ts';
 import { noteDesk } from '../sim/agents/note-desk.ts';
+import { optionClient } from '../sim/agents/option-client.ts';
 import { podPlatform } from '../sim/agents/pod-platform.ts';
 import { primeBroker } from '../sim/agents/prime-broker.ts';
 import { ria } from '../sim/agents/ria.ts';
@@ -37,6 +38,7 @@ const known = [
   leveragedTrader,
   dealer,
   noteDesk,
+  optionClient,
   stopHolder,
   treasury,
   trendFollower,

@@ -41,6 +41,28 @@ const miners: Cast = {
   'miner-5': { kind: 'miner', parameters: { joulesPerTerahash: 32, usdPerKwh: 0.035 } },
 };
 
+/** Who deals options with the dealers, by wish and market; buyers of puts hold a sixth of what dealers are short. */
+const optionClients: Cast = {
+  'put-buyers-crypto': { kind: 'option-client', parameters: { openingCoins: 5_000 } },
+  'put-buyers-share': { kind: 'option-client', parameters: { home: 'share', openingCoins: 5_000 } },
+  'call-buyers-crypto': {
+    kind: 'option-client',
+    parameters: { character: 'upside', coinsPerDay: 900, moveSlope: 0 },
+  },
+  'call-buyers-share': {
+    kind: 'option-client',
+    parameters: { character: 'upside', home: 'share', coinsPerDay: 900, moveSlope: 0 },
+  },
+  'call-writers-crypto': {
+    kind: 'option-client',
+    parameters: { character: 'overwrite', coinsPerDay: 1_000, moveSlope: 0 },
+  },
+  'call-writers-share': {
+    kind: 'option-client',
+    parameters: { character: 'overwrite', home: 'share', coinsPerDay: 1_000, moveSlope: 0 },
+  },
+};
+
 /**
  * The institutions of every event and how they behave, the same whatever the date: what they own and owe is laid over it
  * by `withSheets`. Each kind's parameters say where figures come from.
@@ -59,6 +81,7 @@ export const institutions: Cast = {
   'value-investors': { kind: 'dip-buyer' },
   'etf-2x': { kind: 'leveraged-etf' },
   whale: { kind: 'whale', count: 20 },
+  ...optionClients,
   ...treasuries,
   ...miners,
 };

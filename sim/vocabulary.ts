@@ -248,9 +248,9 @@ export const vocabulary = {
   // Options held over the counter.
   OptionBooked: {
     about:
-      'An option position was booked against a client (quantity in coin lots; negative is short), to be settled on the price of its instrument.',
-    columns: { counterparty: 'client', quantity: 'quantityLots', value: 'premiumCents' },
-    numbers: ['strikeUsd', 'expirySeconds', 'put', 'averagingSeconds'],
+      'An option position was booked against a client (quantity in coin lots; negative is short), to be settled on the price of its instrument; what answers a request says the volatility it was dealt at and the vega that the client bought.',
+    columns: { order: 'request', counterparty: 'client', quantity: 'quantityLots', value: 'premiumCents' },
+    numbers: ['strikeUsd', 'expirySeconds', 'put', 'averagingSeconds', 'vol', 'vegaUsdPerPoint'],
   },
   OptionSettled: {
     about: 'An option expired and was settled in cash.',
@@ -511,6 +511,31 @@ export const vocabulary = {
     columns: { value: 'equityCents', reason: 'reason' },
     numbers: ['equityUsd', 'requiredUsd'],
   },
+
+  // Options dealt inside the window: a client asks, dealers quote, the best quote trades.
+  OptionRequested: {
+    about:
+      'A client asked dealers to quote an option (quantity in coin lots; negative to sell), to be settled on the price of its instrument.',
+    columns: { quantity: 'quantityLots', reason: 'reason' },
+    numbers: ['strikeUsd', 'expirySeconds', 'put', 'averagingSeconds'],
+    remembered: true,
+  },
+  OptionQuoted: {
+    about:
+      'A dealer answered a request: the most coin lots it would deal, and at which premium for one bitcoin; no lots and a reason when it would not.',
+    columns: {
+      order: 'request',
+      counterparty: 'client',
+      quantity: 'quantityLots',
+      value: 'premiumUsd',
+      reason: 'reason',
+    },
+    numbers: ['vol', 'vegaUse'],
+  },
+  OptionRefused: {
+    about: 'What was left of a request for an option was refused.',
+    columns: { order: 'request', quantity: 'quantityLots', reason: 'reason' },
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;
@@ -614,5 +639,11 @@ export const reasons = [
   'flat',
   'margin-call',
   'forced-sale',
+  // options dealt with clients
+  'protection',
+  'upside',
+  'overwrite',
+  'vega-limit',
+  'no-quote',
 ] as const;
 export type Reason = (typeof reasons)[number];

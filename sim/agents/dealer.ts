@@ -7,6 +7,7 @@ import { greeksOf, legsOf, type Quote, volsOf } from './dealer/book.ts';
 import { hedgeBand, tradeToEdge } from './dealer/hedge.ts';
 import { EXPIRY, openDealer } from './dealer/opening.ts';
 import { type DealerParameters, dealerParameters } from './dealer/parameters.ts';
+import { quoteRequests } from './dealer/quoting.ts';
 import { routesFor, splitOver, venuesOf } from './dealer/routing.ts';
 import { declareTarget, type Measured } from './dealer/target.ts';
 
@@ -19,41 +20,58 @@ const VALUED_SECONDS = 300;
 const SURELY = 0.7;
 
 /**
- * Sold options to clients and hedges their delta in bitcoin: short options make it sell into a fall and buy into a
+ * Deals options with clients and hedges their delta in bitcoin: short options make it sell into a fall and buy into a
  * rise. Trades only outside a band (Whalley and Wilmott 1997), and says with each target what moved it.
  */
 export const dealer = defineAgent<DealerParameters>({
   kind: 'dealer',
-  about: 'Keep the delta of an option book hedged: sell as price falls when short options, buy as it rises.',
+  about: 'Keep the delta of an option book hedged, and quote options to clients within a limit on vega.',
   parameters: dealerParameters,
-  wake: { every: '1m' },
+  wake: { every: '1m', on: ['OptionRequested'], onOwn: ['OptionBooked'] },
   latency: 'dealer',
   tags: 1,
-  emits: ['HedgeTargetSet'],
+  emits: ['HedgeTargetSet', 'OptionQuoted'],
   open: openDealer,
   decide(context) {
-    const { view, self, parameters: p } = context;
-    const { world } = view;
-    const held = hedgeCoins(view, self);
-    if (surelyInside(context, held)) return withdraw(context);
-    const legs = legsOf(world, self);
-    const { averagingSeconds } = EXPIRY[p.home];
-    const { shortVol, longVol, riskReversal } = world.surface;
-    const surface = { shortVol, longVol, riskReversal };
-    const now: Quote = { spotUsd: view.indexUsd, surface, seconds: world.nowSeconds };
-    const vols = volsOf(legs, now, p.skewStickiness);
-    const greeks = greeksOf(legs, vols, now.spotUsd, now.seconds, averagingSeconds);
-    const band = hedgeBand(greeks, now.spotUsd, {
-      costBp: p.costBp,
-      riskAversion: p.riskAversion,
-      narrowest: p.narrowestBand,
-      widest: p.widestBand,
-    });
-    const coins = tradeToEdge(held, -greeks.deltaCoins, band);
-    if (coins === 0 || Math.abs(coins) * now.spotUsd < p.leastOrderUsd) withdraw(context);
-    else hedge(context, coins, { legs, now, vols, greeks, band, held });
+    const { world } = context.view;
+    const bookedSeq = world.newestBooking.get(context.self) ?? NONE;
+    // Within a minute it is woken by options that were asked for, or booked.
+    if (context.round === 0 || bookedSeq > context.memory.bookedSeq) keepHedged(context, bookedSeq);
+    if (world.optionRequests.length > 0) quoteRequests(context);
   },
 });
+
+/** Measures the book against its hedge, and trades or declares what there is to say. */
+function keepHedged(context: Context<DealerParameters>, bookedSeq: number): void {
+  const { view, self, parameters: p, memory } = context;
+  const { world } = view;
+  const held = hedgeCoins(view, self);
+  if (bookedSeq <= memory.bookedSeq && surelyInside(context, held)) return withdraw(context);
+  const legs = legsOf(world, self);
+  const { averagingSeconds } = EXPIRY[p.home];
+  const { shortVol, longVol, riskReversal } = world.surface;
+  const surface = { shortVol, longVol, riskReversal };
+  const now: Quote = { spotUsd: view.indexUsd, surface, seconds: world.nowSeconds };
+  const vols = volsOf(legs, now, p.skewStickiness);
+  const greeks = greeksOf(legs, vols, now.spotUsd, now.seconds, averagingSeconds);
+  const band = hedgeBand(greeks, now.spotUsd, {
+    costBp: p.costBp,
+    riskAversion: p.riskAversion,
+    narrowest: p.narrowestBand,
+    widest: p.widestBand,
+  });
+  const measured = { legs, now, vols, greeks, band, held, bookedSeq };
+  const coins = tradeToEdge(held, -greeks.deltaCoins, band);
+  if (coins !== 0 && Math.abs(coins) * now.spotUsd >= p.leastOrderUsd) hedge(context, coins, measured);
+  else stayPut(context, measured);
+}
+
+/** Leaves its hedge alone; options that were booked are declared all the same. */
+function stayPut(context: Context<DealerParameters>, measured: Measured): void {
+  if (measured.bookedSeq > context.memory.bookedSeq)
+    declareTarget(context, measured, 0, context.view.world.tick);
+  withdraw(context);
+}
 
 /** Bitcoin held as hedge over all books. */
 function hedgeCoins(view: View, account: number): number {
@@ -79,7 +97,7 @@ function hedge(context: Context<DealerParameters>, coins: number, measured: Meas
   const { world } = view;
   const side = coins > 0 ? BUY : SELL;
   const routes = routesFor(view, self, p.home, coins, p);
-  if (routes.length === 0) return withdraw(context);
+  if (routes.length === 0) return stayPut(context, measured);
   const { sinceTick, resting } = episode(context, side);
   const hourly = world.calmDailyVol / Math.sqrt(HOURS_PER_DAY);
   const urgent = Math.abs(world.market.returnOver(60)) > p.urgentSigmas * hourly;
@@ -96,8 +114,11 @@ function hedge(context: Context<DealerParameters>, coins: number, measured: Meas
   const lots = Math.abs(view.lotsOfCoins(instrument, coins));
   const touch = side === BUY ? view.bid(instrument) : view.ask(instrument);
   const order = world.orderUnder(self, instrument, TAG);
-  if (lots < 1 || touch === NONE) return withdraw(context);
-  if (rests(view, instrument, order, touch, lots)) return;
+  if (lots < 1 || touch === NONE) return stayPut(context, measured);
+  if (rests(view, instrument, order, touch, lots)) {
+    if (measured.bookedSeq > context.memory.bookedSeq) declareTarget(context, measured, side, sinceTick);
+    return;
+  }
   declareTarget(context, measured, side, sinceTick);
   send(context, instrument, side, touch, lots, 'limit');
   withdraw(context, instrument);

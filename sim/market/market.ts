@@ -10,6 +10,7 @@ import { Exchange } from './exchange.ts';
 import { checkInvariants } from './invariants.ts';
 import { LiquidationEngine } from './liquidation.ts';
 import { Network } from './network.ts';
+import { OptionDealing } from './option-dealing.ts';
 import { OptionClearing } from './options.ts';
 import { Outside } from './outside.ts';
 import { PrimaryMarket } from './primary.ts';
@@ -26,6 +27,7 @@ export class Market implements Phases {
   private readonly liquidation: LiquidationEngine;
   private readonly network: Network;
   private readonly options: OptionClearing;
+  private readonly dealing: OptionDealing;
   private readonly primary: PrimaryMarket;
   private readonly key: number;
   private readonly luck: number[] = [];
@@ -45,6 +47,7 @@ export class Market implements Phases {
     this.liquidation = new LiquidationEngine(this.exchange, queue);
     this.network = new Network(world, log, streams, script);
     this.options = new OptionClearing(world, log);
+    this.dealing = new OptionDealing(world, log);
     this.primary = new PrimaryMarket(world, log);
     this.key = hashName(streams.root);
   }
@@ -68,6 +71,7 @@ export class Market implements Phases {
   /** One micro-round: everybody decides on the same frozen world, then commands arrive one by one. */
   round(tick: number, round: number, tickSeq: number): void {
     const { queue, exchange, world } = this;
+    const asked = world.optionRequests.length;
     queue.clear();
     emit(this.log, 'RoundOpened', tickSeq, { value: round });
     this.liquidation.command();
@@ -80,6 +84,7 @@ export class Market implements Phases {
     );
     for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
     this.acceptBaskets();
+    if (asked > 0) this.dealing.answer(queue, asked);
     this.liquidation.settle();
   }
 

@@ -3,7 +3,15 @@ import { BUY, EVENT, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { BOOKS, INSTRUMENT, SPOTS } from './instruments.ts';
-import { guardedSurface, relaxSurface, surfaceTarget, thirtyDayVol } from './surface.ts';
+import { COINS_PER_OPTION_LOT } from './options.ts';
+import {
+  guardedSurface,
+  outweighs,
+  putImbalanceOf,
+  relaxSurface,
+  surfaceTarget,
+  thirtyDayVol,
+} from './surface.ts';
 
 const PERP = INSTRUMENT['BTC-PERP'];
 /** A spot venue weighs in the index by what rests within this share of its mid. */
@@ -128,20 +136,26 @@ export class Reference {
 
   private moveSurface(): void {
     const { world, log } = this;
-    const { market } = world;
+    const { market, optionDemand: demand } = world;
     const drawdown = Math.max(0, 1 - market.indexUsd / market.highOfDay());
-    // Nobody buys options inside the window yet: their two terms of the target are nought.
     const target = surfaceTarget({
       realisedVol6h: market.sixHourVol,
       return24h: market.returnOver(1440),
-      netVegaBoughtMillions: 0,
+      netVegaBoughtMillions: demand.vegaUsd / 1e6,
       drawdown,
-      putImbalance: 0,
+      putImbalance: putImbalanceOf(
+        demand.putLots * COINS_PER_OPTION_LOT,
+        demand.callLots * COINS_PER_OPTION_LOT,
+        demand.grossLots * COINS_PER_OPTION_LOT,
+      ),
     });
     const relaxed = relaxSurface(world.surface, target, world.secondsPerTick / 60);
     const { shortVol, longVol, riskReversal } = guardedSurface(relaxed);
     const value = thirtyDayVol({ shortVol, longVol, riskReversal });
-    emit(log, 'SurfaceMoved', market.indexSeq, { value }, { shortVol, longVol, riskReversal });
+    const dealt =
+      demand.seq >= 0 && outweighs(demand.largestVegaUsd, market.indexUsd / market.indexAgo(1) - 1);
+    const cause = dealt ? demand.seq : market.indexSeq;
+    emit(log, 'SurfaceMoved', cause, { value }, { shortVol, longVol, riskReversal });
   }
 }
 

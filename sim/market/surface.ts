@@ -11,11 +11,13 @@ const RELAX_PER_MINUTE = 0.015; // quotes close half the distance to their targe
 const CALM = { shortVol: 0.5, longVol: 0.48, realisedVol: 0.45, riskReversal: -0.04 };
 const SHORT_PER_REALISED = 0.75; // vol per unit of realised volatility above calm
 const SHORT_PER_FALL = 1.2; // vol per unit of 24-hour fall
-const SHORT_PER_VEGA_MILLION = 0.004; // vol per million of net vega bought by clients
+const SHORT_PER_VEGA_MILLION = 0.004; // vol per million of net vega (per 1.00 of vol) bought by clients
 const LONG_PER_SHORT = 0.3; // share of a short-end move that the long end follows
 const SKEW_PER_DRAWDOWN = 0.6;
 const SKEW_PER_PUT_IMBALANCE = 0.03;
 const LOWEST_RISK_REVERSAL = -0.25;
+/** Coins that count as turnover besides what was dealt of late: a lone put on a quiet night is no imbalance. */
+const USUAL_COINS = 1_000;
 const LOWEST_VOL = 0.05;
 const HIGHEST_VOL = 3;
 
@@ -56,7 +58,7 @@ export interface SurfaceInputs {
   readonly realisedVol6h: number;
   /** Return of the last 24 hours, as a fraction (-0.14 for a fall of 14 %). */
   readonly return24h: number;
-  /** Vega clients bought net of sales, millions of dollars, recent flow only (half-life 4 hours). */
+  /** Vega clients bought net of sales, millions of dollars per 1.00 of vol, recent flow only (half-life 4 hours). */
   readonly netVegaBoughtMillions: number;
   /** Distance below the reference high, as a fraction (0.14 for 14 %); not negative. */
   readonly drawdown: number;
@@ -149,6 +151,17 @@ export function surfaceTarget(inputs: SurfaceInputs): SurfaceState {
     CALM.riskReversal - SKEW_PER_DRAWDOWN * inputs.drawdown - SKEW_PER_PUT_IMBALANCE * inputs.putImbalance,
   );
   return { shortVol, longVol, riskReversal };
+}
+
+/** Puts less calls that clients bought of late, as a share of what they dealt in both and of a usual turnover: -1 to 1. */
+export function putImbalanceOf(putCoins: number, callCoins: number, grossCoins: number): number {
+  return (putCoins - callCoins) / (grossCoins + USUAL_COINS);
+}
+
+/** Whether an option of so much vega (US dollars per 1.00 of vol) moves the target by more than a return of the index does. */
+export function outweighs(vegaUsd: number, indexReturn: number): boolean {
+  const byReturn = (SHORT_PER_FALL + SKEW_PER_DRAWDOWN) * Math.abs(indexReturn);
+  return (SHORT_PER_VEGA_MILLION * vegaUsd) / 1e6 > byReturn;
 }
 
 /** Moves the surface towards its target for some minutes, exponentially and exactly: two halves make the whole. */

@@ -2,7 +2,7 @@ import { BUY, EVENT, type EventBatch, REASON } from '../events.ts';
 import { INSURANCE_ACCOUNT } from './ledger.ts';
 import type { World } from './world.ts';
 
-/** Payments, margin, liquidation, options and mined coins: what moves the ledger without a trade. Returns whether the event was one of these. */
+/** Payments, margin, liquidation and mined coins: what moves the ledger without a trade. Returns whether the event was one of these. */
 export function evolveBalance(world: World, batch: EventBatch, row: number, seq: number): boolean {
   const actor = batch.actor[row];
   const i = batch.instrument[row];
@@ -59,27 +59,6 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       ledger.trade(world.instruments[i], buyer, seller, batch.price[row], batch.quantity[row]);
       return true;
     }
-    case EVENT.OptionBooked: {
-      const terms = batch.detailOf(row) as Record<string, number>;
-      const client = batch.counterparty[row];
-      world.options.push({
-        holder: actor,
-        client,
-        strikeUsd: terms.strikeUsd,
-        expirySeconds: terms.expirySeconds,
-        put: terms.put === 1,
-        settlesOn: i,
-        averagingSeconds: terms.averagingSeconds,
-        quantityLots: batch.quantity[row],
-      });
-      // A short position receives its premium (value is what the holder pays, negative when it is paid).
-      ledger.pay(actor, client, batch.value[row]);
-      return true;
-    }
-    case EVENT.OptionSettled:
-      ledger.pay(batch.counterparty[row], actor, batch.value[row]);
-      world.options[Number(batch.detailOf(row).position)].quantityLots = 0;
-      return true;
     case EVENT.NoteSettled:
       ledger.pay(batch.counterparty[row], actor, batch.value[row]);
       return true;

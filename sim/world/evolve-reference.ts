@@ -62,9 +62,6 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       world.premiumSum += batch.value[row];
       world.premiumSamples++;
       return true;
-    case EVENT.SurfaceMoved:
-      Object.assign(world.surface, batch.detailOf(row));
-      return true;
     case EVENT.NetworkMoved:
       world.network.blocks += batch.value[row];
       world.network.minutes += world.secondsPerTick / 60;

@@ -3,6 +3,7 @@ import { type Definition, eventTypes, vocabulary } from '../vocabulary.ts';
 import { NONE } from './book.ts';
 import { evolveBalance } from './evolve-balance.ts';
 import { evolveOpening } from './evolve-opening.ts';
+import { evolveOptions } from './evolve-options.ts';
 import { applyTrade, replaceQuotes, rest, takeOff } from './evolve-orders.ts';
 import { evolvePrimary } from './evolve-primary.ts';
 import { evolveReference } from './evolve-reference.ts';
@@ -75,7 +76,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     default:
       if (REMEMBERED[type] === 1) world.remember(batch.actor[row], batch.detailOf(row));
       if (evolveReference(world, batch, row, seq) || evolveBalance(world, batch, row, seq)) return;
-      if (evolveOpening(world, batch, row)) return;
+      if (evolveOptions(world, batch, row, seq) || evolveOpening(world, batch, row)) return;
       evolvePrimary(world, batch, row, seq);
       return;
   }

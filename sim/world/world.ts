@@ -52,6 +52,32 @@ export interface OptionPosition {
   quantityLots: number;
 }
 
+/** A client's wish to trade an option, until it is dealt or refused; quantity in coin lots, negative to sell. */
+export interface OptionRequest {
+  /** Seq of the event that asked. */
+  readonly seq: number;
+  readonly client: number;
+  readonly strikeUsd: number;
+  readonly expirySeconds: number;
+  readonly put: boolean;
+  readonly settlesOn: number;
+  readonly averagingSeconds: number;
+  quantityLots: number;
+}
+
+/** What clients have bought from dealers of late, net of sales; everything fades with one half-life. */
+export interface OptionDemand {
+  /** US dollars per 1.00 of volatility. */
+  vegaUsd: number;
+  /** Coin lots of puts and of calls bought, and of both bought or sold. */
+  putLots: number;
+  callLots: number;
+  grossLots: number;
+  /** Seq of the booking of most vega since the surface last moved, -1 for none, and that vega unsigned. */
+  seq: number;
+  largestVegaUsd: number;
+}
+
 /** Baskets of trust shares ordered but not delivered yet; redemptions are negative. */
 export interface DueBaskets {
   /** Seq of the event that accepted them. */
@@ -147,6 +173,20 @@ export class World {
   /** Implied-volatility surface: short and long at-the-money level, 25-delta risk reversal. */
   readonly surface = { shortVol: 0.5, longVol: 0.48, riskReversal: -0.05 };
   readonly options: OptionPosition[] = [];
+  /** How often options were booked or settled. */
+  optionChanges = 0;
+  /** Requests that dealers have not answered yet, in the order in which they came. */
+  readonly optionRequests: OptionRequest[] = [];
+  /** Seq of the newest option booked by account of its holder. */
+  readonly newestBooking = new Map<number, number>();
+  readonly optionDemand: OptionDemand = {
+    vegaUsd: 0,
+    putLots: 0,
+    callLots: 0,
+    grossLots: 0,
+    seq: -1,
+    largestVegaUsd: 0,
+  };
   /** Perp premium samples since the last funding. */
   premiumSum = 0;
   premiumSamples = 0;

@@ -9,15 +9,13 @@ import {
   VEGA,
 } from '../../market/black-scholes.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
-import { type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
+import { type Smile, type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
 
 const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** One option of a dealer's book. */
 export interface Leg {
-  /** Index in `world.options`. */
-  readonly position: number;
   readonly put: boolean;
   readonly strikeUsd: number;
   readonly expirySeconds: number;
@@ -54,17 +52,35 @@ export interface BookGreeks {
   lifeYears: number;
 }
 
-/** The live options in which an account is the holder, or (reversed) the client, in the order they were booked. */
-export function legsOf(world: Readonly<World>, account: number): Leg[] {
-  const legs: Leg[] = [];
-  const { options } = world;
-  for (let position = 0; position < options.length; position++) {
-    const { holder, client, quantityLots, put, strikeUsd, expirySeconds } = options[position];
+/**
+ * The live options in which an account is the holder, or (reversed) the client, what has the same terms taken together
+ * over all counterparties; by expiry, else in the order in which they lie in the world.
+ */
+export function legsOf(world: Readonly<World>, account: number): readonly Leg[] {
+  const { optionChanges } = world;
+  const known = booksOf.get(world);
+  const books = known?.optionChanges === optionChanges ? known.books : new Map<number, readonly Leg[]>();
+  if (books !== known?.books) booksOf.set(world, { optionChanges, books });
+  let legs = books.get(account);
+  if (!legs) books.set(account, (legs = gathered(world, account)));
+  return legs;
+}
+
+/** Books of a world as long as no option is booked or settled: only saves gathering the same again. */
+const booksOf = new WeakMap<object, { optionChanges: number; books: Map<number, readonly Leg[]> }>();
+
+function gathered(world: Readonly<World>, account: number): Leg[] {
+  const legs: { -readonly [K in keyof Leg]: Leg[K] }[] = [];
+  for (const { holder, client, quantityLots, put, strikeUsd, expirySeconds } of world.options) {
     if (quantityLots === 0 || (holder !== account && client !== account)) continue;
     const coins = quantityLots * COINS_PER_OPTION_LOT * (holder === account ? 1 : -1);
-    legs.push({ position, put, strikeUsd, expirySeconds, coins });
+    const same = legs.find(
+      (leg) => leg.strikeUsd === strikeUsd && leg.expirySeconds === expirySeconds && leg.put === put,
+    );
+    if (same) same.coins += coins;
+    else legs.push({ put, strikeUsd, expirySeconds, coins });
   }
-  return legs;
+  return legs.sort((a, b) => a.expirySeconds - b.expirySeconds);
 }
 
 /**
@@ -79,22 +95,68 @@ export function volsOf(legs: readonly Leg[], quote: Quote, ssr: number): LegVols
   const { spotUsd, surface, seconds } = quote;
   const vol = new Float64Array(legs.length);
   const slope = new Float64Array(legs.length);
-  const moved = new Float64Array(1);
+  const strip = stripOf(quote);
   let expiry = Number.NaN;
-  let smile = smileAt(surface, 0);
-  let levelSlope = 0;
+  let smiles: ExpirySmile = NO_SMILE;
   for (let n = 0; n < legs.length; n++) {
     const { strikeUsd, expirySeconds } = legs[n];
     if (expirySeconds !== expiry) {
       expiry = expirySeconds;
-      smile = smileAt(surface, (expirySeconds - seconds) / SECONDS_PER_YEAR);
-      volAndSlope(moved, smile, spotUsd, spotUsd);
-      levelSlope = -ssr * moved[0];
+      const known = strip.get(expirySeconds);
+      smiles = known ?? smilesOf(smileAt(surface, (expirySeconds - seconds) / SECONDS_PER_YEAR), spotUsd);
+      if (!known) strip.set(expirySeconds, smiles);
     }
-    vol[n] = volAndSlope(moved, smile, strikeUsd, spotUsd);
-    slope[n] = (moved[0] + levelSlope) / spotUsd;
+    const point = pointOf(smiles, strikeUsd, spotUsd);
+    vol[n] = point.vol;
+    slope[n] = (point.slope - ssr * smiles.atmSlope) / spotUsd;
   }
   return { vol, slope };
+}
+
+/** Points of the surface that were solved for at a quote: dealers of one home hold the same strikes. */
+interface ExpirySmile {
+  readonly smile: Smile;
+  /** Slope of the volatility at the money per unit of log spot. */
+  readonly atmSlope: number;
+  readonly points: Map<number, { readonly vol: number; readonly slope: number }>;
+}
+type Strip = Map<number, ExpirySmile>;
+
+const moved = new Float64Array(1);
+const NO_SMILE: ExpirySmile = { smile: { level: 0, skew: 0, rootT: 0 }, atmSlope: 0, points: new Map() };
+/** The quote asked for last and what it gave: only saves solving the same again. */
+let solved: { quote: Quote; strip: Strip } | undefined;
+
+function stripOf(quote: Quote): Strip {
+  if (solved && sameQuote(solved.quote, quote)) return solved.strip;
+  const { shortVol, longVol, riskReversal } = quote.surface;
+  solved = { quote: { ...quote, surface: { shortVol, longVol, riskReversal } }, strip: new Map() };
+  return solved.strip;
+}
+
+function smilesOf(smile: Smile, spotUsd: number): ExpirySmile {
+  volAndSlope(moved, smile, spotUsd, spotUsd);
+  return { smile, atmSlope: moved[0], points: new Map() };
+}
+
+function pointOf({ smile, points }: ExpirySmile, strikeUsd: number, spotUsd: number) {
+  let point = points.get(strikeUsd);
+  if (!point) {
+    const vol = volAndSlope(moved, smile, strikeUsd, spotUsd);
+    points.set(strikeUsd, (point = { vol, slope: moved[0] }));
+  }
+  return point;
+}
+
+/** Whether two markets are the same. */
+export function sameQuote(a: Quote, b: Quote): boolean {
+  return (
+    a.spotUsd === b.spotUsd &&
+    a.seconds === b.seconds &&
+    a.surface.shortVol === b.surface.shortVol &&
+    a.surface.longVol === b.surface.longVol &&
+    a.surface.riskReversal === b.surface.riskReversal
+  );
 }
 
 /**

@@ -60,6 +60,8 @@ export interface Change {
   readonly targetBefore: number;
   readonly targetNow: number;
   readonly averagingSeconds: number;
+  /** Nothing was booked or settled since: the book need not be valued at the old market to know that. */
+  readonly isSameBook?: boolean;
 }
 
 /**
@@ -68,10 +70,11 @@ export interface Change {
  * settled since count as flow at the old market.
  */
 export function explainChange(change: Change): Explained {
-  const { legs, before, now, volsBefore, volsNow, targetBefore, targetNow, averagingSeconds } = change;
+  const { legs, before, now, volsBefore, volsNow, targetBefore, targetNow, averagingSeconds, isSameBook } =
+    change;
   const target = (vols: LegVols, spotUsd: number, seconds: number): number =>
     -deltaOf(legs, vols, spotUsd, seconds, averagingSeconds);
-  const start = target(volsBefore, before.spotUsd, before.seconds);
+  const start = isSameBook ? targetBefore : target(volsBefore, before.spotUsd, before.seconds);
   const spotMoved = target(volsBefore, now.spotUsd, before.seconds);
   const volMoved = target(volsNow, now.spotUsd, before.seconds);
   const fromVol = volMoved - spotMoved;

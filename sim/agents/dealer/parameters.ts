@@ -103,6 +103,28 @@ export const dealerParameters = z.strictObject({
     .describe(
       'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5; near 1 as measured)',
     ),
+  vegaLimitUsdPerPoint: z
+    .number()
+    .positive()
+    .max(1e9)
+    .default(1e6)
+    .describe(
+      'US dollars a vol point of vega beyond which it deals no more, long or short (0.3-5m: two to three times its opening book)',
+    ),
+  halfSpreadPoints: z
+    .number()
+    .min(0)
+    .max(50)
+    .default(1)
+    .describe(
+      'vol points between its mid and its quote while its vega limit is unused (0.3-3: listed markets)',
+    ),
+  spreadPerUse: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(2)
+    .describe('by how many half-spreads its quote is wider with the vega limit used up (0-10)'),
   ...bandParameters,
   urgentSigmas: z
     .number()

@@ -1,6 +1,6 @@
 import type { Context } from '../agent.ts';
-import { type BookGreeks, type Leg, type LegVols, type Quote, volsOf } from './book.ts';
-import { explainChange } from './hedge.ts';
+import { type BookGreeks, type Leg, type LegVols, type Quote, sameQuote, volsOf } from './book.ts';
+import { type Explained, explainChange } from './hedge.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
 
@@ -14,17 +14,20 @@ export interface Measured {
   readonly band: number;
   /** Bitcoin held as hedge. */
   readonly held: number;
+  /** Seq of the newest option booked. */
+  readonly bookedSeq: number;
 }
 
 /** Declares the target, what moved it since the last one, and the greeks it was read from. */
 export function declareTarget(
   { view, parameters: p, memory, orders }: Context<DealerParameters>,
-  { legs, now, vols, greeks, band, held }: Measured,
+  { legs, now, vols, greeks, band, held, bookedSeq }: Measured,
   side: number,
   waitingSinceTick: number,
 ): void {
   const { spotUsd, shortVol, longVol, riskReversal, seconds } = memory;
   const targetCoins = -greeks.deltaCoins;
+  const last = solvedLast.get(memory);
   const before = { spotUsd, surface: { shortVol, longVol, riskReversal }, seconds };
   const explained = explainChange({
     legs,
@@ -35,6 +38,7 @@ export function declareTarget(
     targetBefore: memory.targetCoins,
     targetNow: targetCoins,
     averagingSeconds: EXPIRY[p.home].averagingSeconds,
+    isSameBook: last?.legs === legs && last.ssr === p.skewStickiness,
   });
   orders.declare(
     'HedgeTargetSet',
@@ -59,10 +63,16 @@ export function declareTarget(
       side,
       setTick: view.world.tick,
       waitingSinceTick,
+      bookedSeq,
     },
-    view.world.market.indexSeq,
+    bookedSeq > memory.bookedSeq && isMostlyFlow(explained) ? bookedSeq : view.world.market.indexSeq,
   );
   solvedLast.set(memory, { legs, quote: now, ssr: p.skewStickiness, vols });
+}
+
+/** Whether options booked moved the target by more than any other cause. */
+function isMostlyFlow({ fromSpot, fromVol, fromTime, fromFlow }: Explained): boolean {
+  return Math.abs(fromFlow) > Math.max(Math.abs(fromSpot), Math.abs(fromVol), Math.abs(fromTime));
 }
 
 /** A book and the volatilities it was last solved for. */
@@ -83,12 +93,8 @@ function volsBefore(memory: object, legs: readonly Leg[], before: Quote, ssr: nu
   return isSame && sameLegs(last.legs, legs) ? last.vols : volsOf(legs, before, ssr);
 }
 
-const sameQuote = (a: Quote, b: Quote): boolean =>
-  a.spotUsd === b.spotUsd &&
-  a.seconds === b.seconds &&
-  a.surface.shortVol === b.surface.shortVol &&
-  a.surface.longVol === b.surface.longVol &&
-  a.surface.riskReversal === b.surface.riskReversal;
-
+/** Whether two books have the same volatilities at the same market. */
 const sameLegs = (a: readonly Leg[], b: readonly Leg[]): boolean =>
-  a.length === b.length && a.every(({ position }, n) => position === b[n].position);
+  a === b ||
+  (a.length === b.length &&
+    a.every((leg, n) => leg.strikeUsd === b[n].strikeUsd && leg.expirySeconds === b[n].expirySeconds));

@@ -60,16 +60,9 @@ export function alive(tranche: Tranche): Tranche {
 }
 
 /** The point of the smile a tranche is valued on: its barrier while that matters, then the strike of a vanilla put. */
-export function noteLeg({
-  index,
-  initialUsd,
-  barrierUsd,
-  maturitySeconds,
-  units,
-  knockedSeconds,
-}: Tranche): Leg {
+export function noteLeg({ initialUsd, barrierUsd, maturitySeconds, units, knockedSeconds }: Tranche): Leg {
   const strikeUsd = knockedSeconds === ALIVE ? barrierUsd : initialUsd;
-  return { position: index, put: true, strikeUsd, expirySeconds: maturitySeconds, coins: units };
+  return { put: true, strikeUsd, expirySeconds: maturitySeconds, coins: units };
 }
 
 /** Greeks of the put in one note, in the places and units of `greeksInto`. */

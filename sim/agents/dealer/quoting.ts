@@ -1,0 +1,69 @@
+import { REASON } from '../../events.ts';
+import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
+import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import { impliedVol } from '../../market/surface.ts';
+import type { OptionRequest } from '../../world/world.ts';
+import type { Context } from '../agent.ts';
+import { greeksOf, legsOf, type Quote, volsOf } from './book.ts';
+import { EXPIRY } from './opening.ts';
+import type { DealerParameters } from './parameters.ts';
+
+const SECONDS_PER_YEAR = 365 * 86_400;
+/** One vol point, as a fraction; nobody bids for less volatility than that. */
+const POINT = 0.01;
+
+/**
+ * Answers every open request for options of its home: its mid volatility is the surface's, its half-spread widens with
+ * the share of its vega limit that the trade would leave used, and it deals no more than the limit allows. Requests that
+ * stand at once are quoted as if those before them were dealt, so that together they cannot break the limit.
+ */
+export function quoteRequests(context: Context<DealerParameters>): void {
+  const { view, parameters: p } = context;
+  const { settlesOn, averagingSeconds } = EXPIRY[p.home];
+  const { world } = view;
+  const open = world.optionRequests.filter(
+    (request) => request.settlesOn === settlesOn && request.averagingSeconds === averagingSeconds,
+  );
+  if (open.length === 0) return;
+  const now: Quote = { spotUsd: view.indexUsd, surface: world.surface, seconds: world.nowSeconds };
+  const legs = legsOf(world, context.self);
+  const vols = volsOf(legs, now, p.skewStickiness);
+  let vegaUsd = greeksOf(legs, vols, now.spotUsd, now.seconds, averagingSeconds).vegaUsd;
+  for (const request of open) vegaUsd = quote(context, request, now, vegaUsd);
+}
+
+/** Quotes one request; returns the vega that its book would have afterwards, US dollars per 1.00 of volatility. */
+function quote(
+  { parameters: p, orders }: Context<DealerParameters>,
+  { seq, client, put, strikeUsd, expirySeconds, settlesOn, quantityLots }: OptionRequest,
+  { spotUsd, surface, seconds }: Quote,
+  vegaUsd: number,
+): number {
+  const years = (expirySeconds - seconds) / SECONDS_PER_YEAR;
+  const one = new Float64Array(GREEKS);
+  const mid = impliedVol(surface, strikeUsd, spotUsd, years);
+  greeksInto(one, put, spotUsd, strikeUsd, mid, 0, 0, years);
+  const side = Math.sign(quantityLots);
+  const limitUsd = p.vegaLimitUsdPerPoint / POINT;
+  // What the client buys, the dealer sells.
+  const changeUsd = -side * COINS_PER_OPTION_LOT * one[VEGA];
+  const roomUsd = Math.max(0, limitUsd - Math.sign(changeUsd) * vegaUsd);
+  const room = one[VEGA] > 0 ? Math.floor(roomUsd / Math.abs(changeUsd)) : Number.POSITIVE_INFINITY;
+  const lots = Math.min(Math.abs(quantityLots), room);
+  const after = vegaUsd + lots * changeUsd;
+  const vegaUse = Math.abs(after) / limitUsd;
+  const halfSpread = p.halfSpreadPoints * POINT * (1 + p.spreadPerUse * vegaUse);
+  const vol = Math.max(POINT, mid + side * halfSpread);
+  greeksInto(one, put, spotUsd, strikeUsd, vol, 0, 0, years);
+  const reason = lots > 0 ? REASON.none : REASON['vega-limit'];
+  const columns = {
+    instrument: settlesOn,
+    order: seq,
+    counterparty: client,
+    quantity: lots,
+    value: one[PRICE],
+    reason,
+  };
+  orders.declare('OptionQuoted', columns, { vol, vegaUse }, seq);
+  return after;
+}

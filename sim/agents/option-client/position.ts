@@ -1,0 +1,49 @@
+import { COINS_PER_SHARE, INSTRUMENT } from '../../market/instruments.ts';
+import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import type { OptionPosition, World } from '../../world/world.ts';
+
+const SHARES_PER_CONTRACT = 100;
+
+/** Options of the same terms that an account holds, over all counterparties; coin lots, negative when short. */
+export type Holding = Pick<
+  OptionPosition,
+  'put' | 'strikeUsd' | 'expirySeconds' | 'settlesOn' | 'averagingSeconds' | 'quantityLots'
+>;
+
+/** What an account holds, in the order in which it lies in the world. */
+export function holdingsOf(world: Readonly<World>, account: number): Holding[] {
+  const holdings: Holding[] = [];
+  for (const { holder, client, ...terms } of world.options) {
+    if (terms.quantityLots === 0 || (holder !== account && client !== account)) continue;
+    const quantityLots = holder === account ? terms.quantityLots : -terms.quantityLots;
+    const same = holdings.find(
+      ({ put, strikeUsd, expirySeconds, settlesOn }) =>
+        strikeUsd === terms.strikeUsd &&
+        expirySeconds === terms.expirySeconds &&
+        put === terms.put &&
+        settlesOn === terms.settlesOn,
+    );
+    if (same) same.quantityLots += quantityLots;
+    else holdings.push({ ...terms, quantityLots });
+  }
+  return holdings;
+}
+
+/**
+ * Coin lots of share options an account may still add on one side of the market (1: long calls and short puts, -1: long
+ * puts and short calls) under a limit in contracts.
+ */
+export function roomLots(
+  world: Readonly<World>,
+  account: number,
+  side: number,
+  limitContracts: number,
+): number {
+  const limit = (limitContracts * SHARES_PER_CONTRACT * COINS_PER_SHARE) / COINS_PER_OPTION_LOT;
+  let used = 0;
+  for (const { put, settlesOn, quantityLots } of holdingsOf(world, account)) {
+    const lots = side * (put ? -quantityLots : quantityLots);
+    if (settlesOn === INSTRUMENT.IBIT && lots > 0) used += lots;
+  }
+  return Math.max(0, Math.floor(limit) - used);
+}
