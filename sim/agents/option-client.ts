@@ -2,7 +2,7 @@ import expOf from '@stdlib/math-base-special-exp';
 import type { Stream } from '../engine/random.ts';
 import { REASON } from '../events.ts';
 import { GREEKS, greeksInto, PRICE } from '../market/black-scholes.ts';
-import { activity, US_CLOSE_MINUTE, US_OPEN_MINUTE } from '../market/calendar.ts';
+import { activity, usHours } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { COINS_PER_OPTION_LOT } from '../market/options.ts';
 import { atmVol, impliedVol } from '../market/surface.ts';
@@ -70,10 +70,10 @@ export const optionClient = defineAgent<OptionClientParameters>({
 /** How often it asks now: its day's coins over the hours of its market, times what the last hour adds. */
 function requestsPerMinute({ view, parameters: p }: Context<OptionClientParameters>): number {
   const { world } = view;
-  const calm =
-    p.home === 'share'
-      ? p.coinsPerDay / (US_CLOSE_MINUTE - US_OPEN_MINUTE)
-      : (p.coinsPerDay / MINUTES_PER_DAY) * activity(world.nowSeconds);
+  const hours = p.home === 'share' ? usHours(world.calendar, world.nowSeconds) : null;
+  const calm = hours
+    ? p.coinsPerDay / (hours.close - hours.open)
+    : (p.coinsPerDay / MINUTES_PER_DAY) * activity(world.nowSeconds);
   return (calm / p.meanCoins) * (1 + (p.moveSlope * Math.abs(world.market.returnOver(60))) / MOVE);
 }
 

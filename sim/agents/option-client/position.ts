@@ -1,5 +1,6 @@
-import { COINS_PER_SHARE, INSTRUMENT } from '../../market/instruments.ts';
+import { INSTRUMENT } from '../../market/instruments.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import { coinsPerShare } from '../../market/trust.ts';
 import type { OptionPosition, World } from '../../world/world.ts';
 
 const SHARES_PER_CONTRACT = 100;
@@ -39,7 +40,7 @@ export function roomLots(
   side: number,
   limitContracts: number,
 ): number {
-  const limit = (limitContracts * SHARES_PER_CONTRACT * COINS_PER_SHARE) / COINS_PER_OPTION_LOT;
+  const limit = (limitContracts * SHARES_PER_CONTRACT * coinsPerShare(world)) / COINS_PER_OPTION_LOT;
   let used = 0;
   for (const { put, settlesOn, quantityLots } of holdingsOf(world, account)) {
     const lots = side * (put ? -quantityLots : quantityLots);
