@@ -109,11 +109,12 @@ async function targets(source: string | undefined, io: Io): Promise<Listing> {
     throw new UsageError(
       `Of "${source}" no history is known, so it has no targets; try ${known.join(', ')}.`,
     );
-  const rows = json.map(({ time, label, spotUsd, source: from, note }) => ({
-    cells: [timeShort(parseTime(time) ?? 0), label, thousands(spotUsd, 2)],
+  const several = ids.length > 1;
+  const rows = json.map(({ scenario, time, label, spotUsd, source: from, note }) => ({
+    cells: [...(several ? [scenario] : []), timeShort(parseTime(time) ?? 0), label, thousands(spotUsd, 2)],
     text: note === undefined ? from : `${from}; ${note}`,
   }));
-  const header = ['time (UTC)', 'target', 'spot, $', 'source'];
-  const text = hangingTable(header, rows, { width: io.columns, color: io.color, whole: 2 });
+  const header = [...(several ? ['scenario'] : []), 'time (UTC)', 'target', 'spot, $', 'source'];
+  const text = hangingTable(header, rows, { width: io.columns, color: io.color, whole: several ? 3 : 2 });
   return { json: { targets: json }, text };
 }

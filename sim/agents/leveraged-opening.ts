@@ -27,6 +27,9 @@ export const parameters = z.strictObject({
   leverages: z
     .array(leverageClass)
     .min(1)
+    .refine((classes) => classes.some(({ weight }) => weight > 0), {
+      message: 'a list in which some weight is more than 0',
+    })
     .default([
       { leverage: 1.2, weight: 0.84, traderNotionalUsd: 200_000 },
       { leverage: 2, weight: 0.07, traderNotionalUsd: 150_000 },

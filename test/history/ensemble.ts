@@ -23,3 +23,12 @@ export function drawdownOf(path: readonly number[]): number {
   }
   return worst;
 }
+
+/** The scenario in which these kinds keep what they have and do nothing. */
+export function without(scenario: ScenarioInput, kinds: readonly string[]): ScenarioInput {
+  const lines = Object.entries(scenario.cast).map(([name, line]) => [
+    name,
+    kinds.includes(line.kind) ? { ...line, acts: false } : line,
+  ]);
+  return { ...scenario, cast: Object.fromEntries(lines) };
+}

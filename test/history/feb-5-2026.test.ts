@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
-import type { ScenarioInput } from '../../scenarios/scenario.ts';
-import { pathOf } from './ensemble.ts';
+import { pathOf, without } from './ensemble.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const MINUTES_PER_DAY = 1440;
@@ -24,15 +23,6 @@ function crashOf(path: readonly number[]) {
 const FORCED = ['pod-platform', 'dealer', 'leveraged-trader', 'stop-holder', 'trend-follower', 'note-desk'];
 const PAIRS = 3;
 
-/** The scenario in which these kinds keep what they have and do nothing. */
-function without(kinds: readonly string[]): ScenarioInput {
-  const lines = Object.entries(feb5.cast).map(([name, line]) => [
-    name,
-    kinds.includes(line.kind) ? { ...line, acts: false } : line,
-  ]);
-  return { ...feb5, cast: Object.fromEntries(lines) };
-}
-
 describe('the crash of 5 February 2026, from mechanisms alone', () => {
   const crashes = SEEDS.map((seed) => crashOf(pathOf(feb5, seed)));
 
@@ -44,7 +34,7 @@ describe('the crash of 5 February 2026, from mechanisms alone', () => {
 
   it('is deeper by what institutions are forced to do', () => {
     for (const [i, seed] of SEEDS.slice(0, PAIRS).entries()) {
-      const idle = crashOf(pathOf(without(FORCED), seed));
+      const idle = crashOf(pathOf(without(feb5, FORCED), seed));
       expect(crashes[i].fall - idle.fall, `seed ${seed}`).toBeGreaterThan(0.015);
     }
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
-import { turningPoints } from '../../scenarios/feb-5-2026/history.ts';
+import { turningPoints as february } from '../../scenarios/feb-5-2026/history.ts';
+import { turningPoints as november } from '../../scenarios/nov-21-2025/history.ts';
 import { eventTypes } from '../../sim/vocabulary.ts';
 import { cascade, json, widest } from './commands-support.ts';
 
@@ -93,11 +94,14 @@ describe('cascade list', () => {
 
   it('lists what history says, and says so where nothing is known', async () => {
     const { targets } = await json<{ targets: { spotUsd: number }[] }>('list', 'targets');
-    expect(targets.map(({ spotUsd }) => spotUsd)).toEqual(turningPoints.map(({ spotUsd }) => spotUsd));
+    const usd = ({ spotUsd }: { spotUsd: number }): number => spotUsd;
+    expect(targets.map(usd)).toEqual([...february, ...november].map(usd));
+    const alone = await json<{ targets: { spotUsd: number }[] }>('list', 'targets', 'nov-21-2025');
+    expect(alone.targets.map(usd)).toEqual(november.map(usd));
     const { code, err } = await cascade('list', 'targets', 'calm');
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'cascade: Of "calm" no history is known, so it has no targets; try feb-5-2026.\n',
+      err: 'cascade: Of "calm" no history is known, so it has no targets; try feb-5-2026, nov-21-2025.\n',
     });
   });
 

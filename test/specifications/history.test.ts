@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openingFacts, turningPoints } from '../../scenarios/feb-5-2026/history.ts';
+import { facts, turningPoints as november } from '../../scenarios/nov-21-2025/history.ts';
+import { nov21 } from '../../scenarios/nov-21-2025/scenario.ts';
 import { secondsOf } from '../../sim/engine/time.ts';
 
 const OPENS = '2026-02-04T00:00Z';
@@ -97,5 +99,56 @@ describe('opening facts', () => {
       const spot = price(fact.time) ?? Number.NaN;
       expect(Math.abs(fact.value / 0.0005671 / spot - 1)).toBeLessThan(0.005);
     }
+  });
+});
+
+describe('turning points of November 2025', () => {
+  const at = (time: string) => november.find((point) => point.time === time)?.spotUsd ?? Number.NaN;
+
+  it('run forward in time through the window of the scenario', () => {
+    const seconds = november.map(({ time }) => secondsOf(time));
+    for (let i = 1; i < seconds.length; i++) expect(seconds[i]).toBeGreaterThan(seconds[i - 1]);
+    expect([november[0].time, november.at(-1)?.time]).toEqual([nov21.start, nov21.end]);
+  });
+
+  // Daily bars of the leading offshore spot venue: open, low and close of both UTC days.
+  it.each([
+    ['2025-11-20T00:00Z', 91_554.96],
+    ['2025-11-20T05:00Z', 93_160],
+    ['2025-11-20T19:00Z', 86_100],
+    ['2025-11-21T00:00Z', 86_637.23],
+    ['2025-11-21T07:30Z', 82_000],
+    ['2025-11-21T12:25Z', 80_600],
+    ['2025-11-22T00:00Z', 85_129.43],
+  ])('hold the traded price at %s', (time, usd) => {
+    expect(at(time)).toBe(usd);
+  });
+
+  it('have their only low in the 12:00 hour of 21 November', () => {
+    const low = Math.min(...november.map(({ spotUsd }) => spotUsd));
+    expect(november.filter(({ spotUsd }) => spotUsd === low).map(({ time }) => time.slice(0, 13))).toEqual([
+      '2025-11-21T12',
+    ]);
+    expect(low).toBe(facts.lowSpotUsd.value);
+    expect(low / november[0].spotUsd - 1).toBeCloseTo(facts.lowReturn.value, 4);
+  });
+
+  it('alternate: a point called a high or a low stands above or below both neighbours', () => {
+    for (let i = 1; i < november.length - 1; i++) {
+      const [before, here, after] = november.slice(i - 1, i + 2);
+      const sign = /^low/.test(here.label) ? 1 : /^high/.test(here.label) ? -1 : 0;
+      if (sign === 0) continue;
+      expect(sign * (before.spotUsd - here.spotUsd), here.time).toBeGreaterThan(0);
+      expect(sign * (after.spotUsd - here.spotUsd), here.time).toBeGreaterThan(0);
+    }
+  });
+
+  it('agree with the closes of shares at the coins that the scenario puts behind one, within a third of a percent', () => {
+    const coinsPerShare = nov21.listings?.coinsPerShare ?? Number.NaN;
+    for (const { value, time } of [facts.trustClose20NovUsd, facts.trustClose21NovUsd])
+      expect(Math.abs(value / coinsPerShare / at(time) - 1)).toBeLessThan(0.0033);
+    // −3.49 and −2.02 % close to close.
+    expect(facts.trustClose20NovUsd.value / facts.trustClose19NovUsd.value - 1).toBeCloseTo(-0.0349, 4);
+    expect(facts.trustClose21NovUsd.value / facts.trustClose20NovUsd.value - 1).toBeCloseTo(-0.0202, 4);
   });
 });

@@ -78,3 +78,64 @@ describe('a value beyond what the model can reckon with', () => {
     expect(objection(line, {})).toBeNull();
   });
 });
+
+describe('parameters that contradict each other', () => {
+  const tranche = { initialUsd: 60, barrierUsd: 42, days: 500, share: 1 };
+
+  it.each([
+    ['note-desk', { notionalUsd: -1 }, 'notionalUsd: a number of at least 0'],
+    [
+      'note-desk',
+      { tranches: [{ ...tranche, initialUsd: -60 }] },
+      'tranches.0.initialUsd: a number of more than 0',
+    ],
+    [
+      'leveraged-traders',
+      { leverages: [{ leverage: 2, weight: 1, traderNotionalUsd: -5 }] },
+      'leverages.0.traderNotionalUsd: a number of at least 1',
+    ],
+    [
+      'note-desk',
+      { tranches: [tranche, { ...tranche, barrierUsd: 61 }] },
+      'tranches.1.barrierUsd: below the initial level: the put knocks in on the way down',
+    ],
+    [
+      'note-desk',
+      { tranches: [{ ...tranche, barrierUsd: 60 }] },
+      'tranches.0.barrierUsd: below the initial level: the put knocks in on the way down',
+    ],
+    [
+      'note-desk',
+      { tranches: [tranche, tranche].map((one) => ({ ...one, share: 0.7 })) },
+      'tranches: a list whose shares sum to 1',
+    ],
+    [
+      'dealer-crypto',
+      {
+        tenors: [
+          { days: 2, share: 0.2 },
+          { days: 9, share: 0.4 },
+        ],
+      },
+      'tenors: a list whose shares sum to 1',
+    ],
+    [
+      'leveraged-traders',
+      { leverages: [{ leverage: 2, weight: 0, traderNotionalUsd: 5 }] },
+      'leverages: a list in which some weight is more than 0',
+    ],
+    [
+      'adviser-band',
+      { weights: { etf: 0.5, software: 0.4, gold: 0.2 } },
+      'weights: weights that sum to at most 1: they are shares of one portfolio',
+    ],
+  ])('%s %j is refused', (line, change, said) => {
+    expect(objection(line, change)).toBe(said);
+    expect(objection(line, {})).toBeNull();
+  });
+
+  it('thirds of a whole are a whole', () => {
+    const share = 1 / 3;
+    expect(objection('dealer-crypto', { tenors: [2, 9, 23].map((days) => ({ days, share })) })).toBeNull();
+  });
+});

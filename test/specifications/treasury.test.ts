@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { microCap } from '../../scenarios/nov-21-2025/balance-sheets.ts';
 import { coinsToCure, mnavAfter } from '../../sim/agents/treasury.ts';
 import { OPENING_USD, SmallMarket, SPOT, SPOT_US } from './small-market.ts';
 
@@ -210,5 +211,48 @@ describe('a share under one dollar', () => {
     expect(noticed(0).taken('company', 'buyback')).toBe(0);
     const sold = -noticed(1).taken('company', 'buyback') * 0.01;
     expect(sold / 5_000).toBeCloseTo((0.005 * 19) / 24, 3);
+  });
+});
+
+// Two companies of November 2025, as their announcements describe them.
+describe('what treasuries did in November 2025', () => {
+  it('a lender who asks for 34 % makes a company sell 970 of 3,234 coins at 108,000, and repays over half its notes', () => {
+    // 189 million of notes, half of them redeemed with the proceeds on 4 November: 54 % of its coins before.
+    const sold = coinsToCure(3_234, 108_000, 189e6, 0.344);
+    expect(sold).toBeGreaterThan(965);
+    expect(sold).toBeLessThan(975);
+    expect(sold * 108_000).toBeGreaterThan(94.5e6);
+  });
+
+  it('its rule does so in the market: 2,264 coins are left, and less than half of the debt', () => {
+    const debtUsd = (189e6 / 108_000) * OPENING_USD;
+    const terms = { secured: true, covenantLtv: 0.54, curedLtv: 0.344, participation: 1 };
+    const market = new SmallMarket(
+      company({ coins: 3_234, cashUsd: 8e6, costUsd: 117_000, debtUsd, ...terms }),
+    );
+    market.runTo(16);
+    expect(coins(market)).toBeGreaterThan(2_264 * 0.98);
+    expect(coins(market)).toBeLessThan(2_264 * 1.02);
+    expect(market.memory('company').debtUsd).toBeLessThan(debtUsd / 2);
+    expect(market.of('TreasuryDecided', 'company')[0]).toMatchObject({ reason: 'covenant' });
+  });
+
+  it('a micro-cap at 0.88 of its assets sells coins for shares, and each share left is worth more', () => {
+    const market = new SmallMarket(company({ ...microCap, policy: 'buyback', participation: 0.2 }));
+    const worth = (held: number): number =>
+      (held * market.world.market.indexUsd + market.cashUsd('company') - microCap.debtUsd) /
+      market.memory('company').shares;
+    market.runTo(0.02);
+    market.runTo(48.02);
+    const retired = microCap.shares - market.memory('company').shares;
+    const held = coins(market);
+    expect(microCap.coins - held).toBeCloseTo(microCap.coins * 0.01, 0);
+    // What it would be worth a share had it kept its coins and shares.
+    const kept =
+      (microCap.coins * market.world.market.indexUsd + microCap.cashUsd - microCap.debtUsd) / microCap.shares;
+    expect(worth(held)).toBeGreaterThan(kept);
+    // Bought at 0.88 of assets, each dollar of coins retires 1.14 dollars of them: a tenth of 3.4 million in two days.
+    expect(retired).toBeGreaterThan(0.25e6);
+    expect(retired).toBeLessThan(0.5e6);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addUpToOne, WHOLE } from '../shares.ts';
 
 const STRIKES_USD = [64_000, 66_000, 69_000, 71_000];
 const LOW_STRIKES_USD = [50_000, 55_000, 60_000];
@@ -63,6 +64,7 @@ export const dealerParameters = z.strictObject({
   tenors: z
     .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
     .min(1)
+    .refine(addUpToOne, { message: WHOLE })
     .default(TENORS)
     .describe(
       'expiries in days after the first midnight, and the share of coins in each (2, 8, 22 days at 20/40/40 %)',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OBSERVATIONS } from '../../market/barrier.ts';
 import { bandParameters } from '../dealer/parameters.ts';
+import { addUpToOne, WHOLE } from '../shares.ts';
 
 /** One issue of notes: the put its holders are short, and how its barrier is watched. */
 const tranche = z
@@ -36,7 +37,7 @@ const tranche = z
       ),
   })
   .refine(({ initialUsd, barrierUsd }) => barrierUsd < initialUsd, {
-    message: 'a barrier must lie below the initial level',
+    message: 'below the initial level: the put knocks in on the way down',
     path: ['barrierUsd'],
   });
 
@@ -64,6 +65,7 @@ export const noteDeskParameters = z.strictObject({
     .array(tranche)
     .min(1)
     .max(64)
+    .refine(addUpToOne, { message: WHOLE })
     .default(TRANCHES.map((one) => ({ ...one, observation: 'maturity' as const, knocked: false })))
     .describe(
       'issues by initial level and barrier, share prices (barriers cluster at 43.6 and 38.5, 70 % of initial)',

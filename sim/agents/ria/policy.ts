@@ -21,6 +21,9 @@ export const parameters = z.strictObject({
       software: z.number().positive().max(1),
       gold: z.number().positive().max(1),
     })
+    .refine(({ etf, software, gold }) => etf + software + gold <= 1, {
+      message: 'weights that sum to at most 1: they are shares of one portfolio',
+    })
     .default(WEIGHTS)
     .describe('model weights of trust shares, software shares and gold in the client portfolio'),
   band: z
