@@ -158,7 +158,7 @@ function sized(origin: string, bound: number, relation: string, exact: boolean |
 }
 
 /** What no single field can tell. */
-function disagreement({ start, end, tick, cast, outside }: Scenario): Problem | null {
+function disagreement({ start, end, tick, cast, outside, halts }: Scenario): Problem | null {
   if (secondsOf(end) <= secondsOf(start))
     return { path: ['end'], holds: end, right: `later than start, ${start}` };
   if (secondsOf(start) % SECONDS_PER_HOUR !== 0)
@@ -170,6 +170,18 @@ function disagreement({ start, end, tick, cast, outside }: Scenario): Problem | 
     if (back < 0) continue;
     const path = ['outside', 'shocks', `${i}`, 'profile', `${back}`, '0'];
     return { path, holds: profile[back][0], right: `later than the knot before it, ${profile[back - 1][0]}` };
+  }
+  for (const [path, limits] of [
+    [['halts', 'future', 'limits'], halts.future.limits],
+    [['halts', 'marketWide', 'levels'], halts.marketWide.levels],
+  ] as const) {
+    const at = limits.findIndex((limit, n) => n > 0 && limit <= limits[n - 1]);
+    if (at > 0)
+      return {
+        path: [...path, `${at}`],
+        holds: limits[at],
+        right: `more than the one before it, ${limits[at - 1]}`,
+      };
   }
   const ids = [...outside.shocks, ...outside.flags].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);

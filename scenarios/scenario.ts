@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration, parseTime } from '../sim/engine/time.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
+import { haltsSchema } from './halts.ts';
 
 const time = z.string().refine((text) => parseTime(text) !== null, {
   message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
@@ -92,6 +93,7 @@ export const scenarioSchema = z.strictObject({
     minutesSinceRetarget: z.number().min(0),
     curtailedShare: z.number().min(0).max(0.9),
   }),
+  halts: haltsSchema,
   cast: z.record(z.string(), member),
 });
 

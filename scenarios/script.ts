@@ -18,6 +18,7 @@ export function scriptOf(scenario: Scenario): Script {
     flags: flags.map(({ time, ...flag }) => ({ ...flag, tick: tickOf(time) })),
     latent: scenario.latent,
     curtailedShare: scenario.network.curtailedShare,
+    halts: scenario.halts,
   };
 }
 

@@ -40,7 +40,7 @@ export class Market implements Phases {
   ) {
     this.exchange = new Exchange(world, log);
     this.outside = new Outside(world, log, streams, script);
-    this.sessions = new Sessions(this.exchange);
+    this.sessions = new Sessions(this.exchange, script);
     this.reference = new Reference(world, log);
     this.liquidation = new LiquidationEngine(this.exchange, queue);
     this.network = new Network(world, log, streams, script);
@@ -79,6 +79,7 @@ export class Market implements Phases {
       (actor) => this.luckOf(actor),
     );
     for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
+    this.sessions.bands.watchLimits(round);
     this.acceptBaskets();
     this.liquidation.settle();
   }

@@ -1,4 +1,5 @@
 import type { Driver, DriverRules, PerDriver, ProfileKnot } from './drivers.ts';
+import type { HaltRules } from './halt-rules.ts';
 
 /** A scripted shock with its profile on the run's ticks. */
 export interface ScriptedShock {
@@ -50,4 +51,5 @@ export interface Script {
   readonly latent: LatentParameters;
   /** Share of hash rate off the grid. */
   readonly curtailedShare: number;
+  readonly halts: HaltRules;
 }

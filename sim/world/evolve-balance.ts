@@ -16,6 +16,8 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       return true;
     case EVENT.VariationMarginPaid:
       ledger.settle(world.instruments[i], batch.price[row]);
+      world.phases.settlement[i] = batch.price[row];
+      world.phases.level[i] = 0;
       return true;
     case EVENT.FutureExpired:
       ledger.expire(world.instruments[i], batch.price[row]);

@@ -1,5 +1,6 @@
 import { Streams } from '../../sim/engine/random.ts';
 import { type Driver, defaultBetas, defaultDriverRules, type PerDriver } from '../../sim/market/drivers.ts';
+import { defaultHalts } from '../../sim/market/halt-rules.ts';
 import { DRIVER_INSTRUMENT, Outside } from '../../sim/market/outside.ts';
 import type { Script, ScriptedShock } from '../../sim/market/script.ts';
 import { MarketWorld } from './market-world.ts';
@@ -26,6 +27,7 @@ const NOTHING: Script = {
     lagHalfLifeMinutes: 60,
   },
   curtailedShare: 0,
+  halts: defaultHalts,
 };
 const NIGHT = '2026-02-04T02:00Z';
 
