@@ -64,6 +64,7 @@ const CHANGEABLE: readonly RegExp[] = [
   /^outside\./,
   /^latent\.(?!calmDailyVol$)/,
   /^network\.curtailedShare$/,
+  /^halts\./,
 ];
 
 /** Refuses changes of what a run fixes at its opening. */
@@ -72,7 +73,7 @@ export function refuseOpeningChanges(patches: readonly Patch[]): void {
     const field = path.join('.');
     if (CHANGEABLE.some((pattern) => pattern.test(field))) continue;
     throw new UsageError(
-      `A fork cannot change ${field}, which is fixed when a run opens; run the scenario from its opening with that change, or change cast.*.acts, cast.*.parameters, outside or latent.`,
+      `A fork cannot change ${field}, which is fixed when a run opens; run the scenario from its opening with that change, or change cast.*.acts, cast.*.parameters, outside, latent or halts.`,
     );
   }
 }

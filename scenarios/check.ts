@@ -159,7 +159,8 @@ function sized(origin: string, bound: number, relation: string, exact: boolean |
 }
 
 /** What no single field can tell. */
-function disagreement({ start, end, tick, cast, outside, listings, calendar }: Scenario): Problem | null {
+function disagreement(scenario: Scenario): Problem | null {
+  const { start, end, tick, cast, outside, listings, calendar, halts } = scenario;
   if (secondsOf(end) <= secondsOf(start))
     return { path: ['end'], holds: end, right: `later than start, ${start}` };
   if (secondsOf(start) % SECONDS_PER_HOUR !== 0)
@@ -183,6 +184,18 @@ function disagreement({ start, end, tick, cast, outside, listings, calendar }: S
   }
   const misplaced = calendarProblem(calendar);
   if (misplaced) return misplaced;
+  for (const [path, limits] of [
+    [['halts', 'future', 'limits'], halts.future.limits],
+    [['halts', 'marketWide', 'levels'], halts.marketWide.levels],
+  ] as const) {
+    const at = limits.findIndex((limit, n) => n > 0 && limit <= limits[n - 1]);
+    if (at > 0)
+      return {
+        path: [...path, `${at}`],
+        holds: limits[at],
+        right: `more than the one before it, ${limits[at - 1]}`,
+      };
+  }
   const ids = [...outside.shocks, ...outside.flags].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined)

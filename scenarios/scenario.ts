@@ -4,6 +4,7 @@ import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../
 import { februaryTerms } from '../sim/market/instruments.ts';
 import { defaultMarginRules } from '../sim/market/margin-rates.ts';
 import { calendarSchema } from './calendar.ts';
+import { haltsSchema } from './halts.ts';
 
 const time = z.string().refine((text) => parseTime(text) !== null, {
   message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
@@ -115,6 +116,7 @@ export const scenarioSchema = z.strictObject({
     minutesSinceRetarget: z.number().min(0),
     curtailedShare: z.number().min(0).max(0.9),
   }),
+  halts: haltsSchema,
   cast: z.record(z.string(), member),
 });
 

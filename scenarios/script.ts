@@ -19,6 +19,7 @@ export function scriptOf(scenario: Scenario): Script {
     latent: scenario.latent,
     margin: scenario.margin,
     curtailedShare: scenario.network.curtailedShare,
+    halts: scenario.halts,
   };
 }
 

@@ -19,9 +19,14 @@ export const EVENT = codes(eventTypes);
 /** Code of each order type, as the log's `orderType` column holds it. */
 export const ORDER_TYPE: Readonly<Record<OrderType, number>> = codes(orderTypes);
 const FIRST_REDUCE_ONLY = ORDER_TYPE['limit-reduce'];
+const REDUCE_SHIFT = FIRST_REDUCE_ONLY - ORDER_TYPE.limit;
 /** Whether an order of this type (code) may only shrink its owner's position. */
 export function isReduceOnly(orderType: number): boolean {
   return orderType >= FIRST_REDUCE_ONLY;
+}
+/** The type of an order (code) apart from whether it may only reduce. */
+export function baseOf(orderType: number): number {
+  return isReduceOnly(orderType) ? orderType - REDUCE_SHIFT : orderType;
 }
 /** Code of each reason, as the log's `reason` column holds it. */
 export const REASON: Readonly<Record<Reason, number>> = codes(reasons);

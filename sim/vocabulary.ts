@@ -536,6 +536,39 @@ export const vocabulary = {
     about: 'What was left of a request for an option was refused.',
     columns: { order: 'request', quantity: 'quantityLots', reason: 'reason' },
   },
+
+  // Price bands, limit states and call auctions.
+  BandsSet: {
+    about:
+      'From now on nothing trades below or above these prices; level counts the price limits that widened since the settlement.',
+    columns: { price: 'lowTicks', quantity: 'highTicks', value: 'referenceTicks', order: 'level' },
+  },
+  LimitStateEntered: {
+    about:
+      'Nobody trades within the band any more: offers stand at its lower edge, or bids at its upper one.',
+    columns: { side: 'side', price: 'limitTicks', value: 'round' },
+  },
+  LimitStateLeft: { about: 'There is trading within the band again.', columns: {} },
+  CircuitBroken: {
+    about: 'The broad equity index fell through a level of the market-wide circuit breaker.',
+    columns: { price: 'indexTicks', quantity: 'level', value: 'decline' },
+  },
+  AuctionOpened: {
+    about:
+      'A call began: orders are collected, may cross and do not trade until one price between these clears them.',
+    columns: { price: 'lowTicks', quantity: 'highTicks', value: 'referenceTicks', reason: 'reason' },
+  },
+  PauseExtended: {
+    about:
+      'A pause goes on, for its auction would clear outside its collar or a side of the book is empty; the collar widens toward that price.',
+    columns: { price: 'lowTicks', quantity: 'highTicks', value: 'untilTick', reason: 'reason' },
+    numbers: ['clearingTicks'],
+  },
+  AuctionCleared: {
+    about:
+      'A call ended: what crossed was traded at one price (0 when nothing did); imbalance is what more was to be bought than sold there.',
+    columns: { price: 'priceTicks', quantity: 'volumeLots', value: 'imbalanceLots', reason: 'reason' },
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;
@@ -645,5 +678,10 @@ export const reasons = [
   'overwrite',
   'vega-limit',
   'no-quote',
+  // halts and auctions
+  'market-wide',
+  'opening',
+  'closing',
+  'reopening',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -63,11 +63,12 @@ export const flow = defineAgent<Parameters>({
   decide(context) {
     const { view, parameters: p } = context;
     const i = view.instrument(p.instrument);
-    if (!view.isOpen(i)) return;
+    if (!view.takesOrders(i)) return;
     const minutes = view.minutesPerTick / view.world.roundsPerTick;
     const busy = busyness(view, p.volExponent);
     takeAtRandom(context, i, minutes, busy);
-    if (p.restingOrders > 0) renew(context, i, minutes, busy);
+    // In a call there is no mid to place orders around.
+    if (p.restingOrders > 0 && view.isOpen(i)) renew(context, i, minutes, busy);
   },
 });
 

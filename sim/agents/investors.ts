@@ -50,7 +50,7 @@ const MOVES_WHEN_CLOSED = 0.5;
 
 /**
  * The investing public. Its latent book holds what it would buy and sell at every price; each minute it shows the part
- * near the price as limit orders on the open venues (Toth et al. 2011; Donier et al. 2015). When reservation prices
+ * near the price as limit orders on the venues that take orders (Toth et al. 2011; Donier et al. 2015). When reservation prices
  * move, its orders move with them and may cross: that is how news reaches the books.
  */
 export const investors = defineAgent<Parameters>({
@@ -75,7 +75,7 @@ export const investors = defineAgent<Parameters>({
     const { view, parameters: p } = context;
     const shares = venueShares(view, p);
     for (const instrument of BOOKS) {
-      if (view.isOpen(instrument)) show(context, instrument, shares[instrument]);
+      if (view.takesOrders(instrument)) show(context, instrument, shares[instrument]);
     }
   },
 });
@@ -87,7 +87,7 @@ function venueShares(view: View, p: Parameters): number[] {
   let open = 0;
   let shut = 0;
   for (const i of BOOKS) {
-    if (view.isOpen(i)) open += wanted[i];
+    if (view.takesOrders(i)) open += wanted[i];
     else shut += wanted[i];
   }
   const factor = open > 0 ? 1 + (MOVES_WHEN_CLOSED * shut) / open : 0;

@@ -167,7 +167,7 @@ function quoteAll(
   const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);
   const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
   for (const i of BOOKS) {
-    if (!view.isOpen(i)) continue;
+    if (!view.takesOrders(i)) continue;
     const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
     const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
     const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;

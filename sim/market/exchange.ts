@@ -1,17 +1,17 @@
 import { emit, emitOrder, type Log } from '../emit.ts';
-import { BUY, EVENT, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts';
+import { BUY, baseOf, EVENT, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from './commands.ts';
 import { Matching } from './matching.ts';
+import { protectedPrice, withinBand } from './price-limits.ts';
 import { pullLadders, replaceLadder } from './quoting.ts';
 import { shortSaleRefusal } from './short-sales.ts';
 import { triggerStops } from './stops.ts';
 
 /** Market orders trade no further than this from the mid at entry. */
 const PROTECTION = 0.03;
-const REDUCE_SHIFT = ORDER_TYPE['limit-reduce'] - ORDER_TYPE.limit;
 
 /** Rules in which one exchange may differ from another. */
 export interface ExchangeRules {
@@ -57,7 +57,7 @@ export class Exchange {
       case COMMAND.replace:
         return this.replace(queue, n, cause);
       case COMMAND.quote:
-        return replaceLadder(this.world, this.log, queue, n, cause);
+        return replaceLadder(this.matching, queue, n, cause);
     }
   }
 
@@ -98,7 +98,8 @@ export class Exchange {
     const quantity = queue.quantity[n];
     if (!(quantity >= 1) || quantity !== Math.trunc(quantity)) return REASON['off-lot'];
     if (quantity > LARGEST) return REASON['out-of-range'];
-    if (world.inSession[i] !== 1) return REASON.closed;
+    const collects = world.isCollecting(i);
+    if (world.inSession[i] !== 1 && !collects) return REASON.closed;
     if (isReduceOnly(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
       return REASON['reduce-only'];
     if (side === SELL && base !== ORDER_TYPE.stop && world.instruments[i].kind === 'etf') {
@@ -106,15 +107,37 @@ export class Exchange {
       const why = shortSaleRefusal(world, queue.actor[n], i, quantity, limit);
       if (why !== REASON.none) return why;
     }
-    if (base === ORDER_TYPE.market) return world.isOpen(i) ? REASON.none : REASON.halted;
+    if (base === ORDER_TYPE.market && !collects) return world.isOpen(i) ? REASON.none : REASON.halted;
+    if (base === ORDER_TYPE.market) return this.refusalInCall(queue, n);
     if (price !== Math.trunc(price)) return REASON['off-tick'];
     if (!this.inRange(i, price)) return REASON['out-of-range'];
     if (base === ORDER_TYPE.stop)
       return queue.value[n] === 0 || this.inRange(i, queue.value[n]) ? REASON.none : REASON['out-of-range'];
-    const crosses = this.crosses(i, side, price);
+    if (collects) return this.refusalInCall(queue, n);
+    const crosses = this.crosses(i, side, withinBand(this.world, i, side, price));
     const passive = !crosses && (base === ORDER_TYPE.limit || base === ORDER_TYPE['post-only']);
     if (!passive && !world.isOpen(i)) return REASON.halted;
     return crosses && base === ORDER_TYPE['post-only'] ? REASON['would-cross'] : REASON.none;
+  }
+
+  /** Why an order cannot wait for an auction: it must trade at once, may only reduce, or would meet an own one there. */
+  private refusalInCall(queue: CommandQueue, n: number): number {
+    const i = queue.instrument[n];
+    const side = queue.side[n];
+    const type = queue.orderType[n];
+    if (type === ORDER_TYPE.ioc || type === ORDER_TYPE.fok || isReduceOnly(type)) return REASON.halted;
+    if (queue.stp[n] === STP.cancelOldest) return REASON.none;
+    const own = this.matching.ownFacing(i, queue.actor[n], side, this.entryPrice(queue, n));
+    return own === NONE ? REASON.none : REASON['self-trade'];
+  }
+
+  /** The price at which an order (no stop) enters: its own within the band, or as far as a market order may trade. */
+  private entryPrice(queue: CommandQueue, n: number): number {
+    const i = queue.instrument[n];
+    const side = queue.side[n];
+    return baseOf(queue.orderType[n]) === ORDER_TYPE.market
+      ? this.protectedPrice(i, side)
+      : withinBand(this.world, i, side, queue.price[n]);
   }
 
   /** Takes an order that was not refused: it rests, waits as a stop, or meets the book. */
@@ -131,14 +154,16 @@ export class Exchange {
       ? Math.min(queue.quantity[n], this.matching.reducible(actor, i, side))
       : queue.quantity[n];
     const order = world.nextOrder;
-    const price = base === ORDER_TYPE.market ? this.protectedPrice(i, side) : queue.price[n];
     const value = queue.value[n];
     if (base === ORDER_TYPE.stop) {
       // The log keeps it with the stop, so that it still holds after a resume.
       if (stp !== STP.cancelNewest) log.batch.counterOrder[log.batch.length] = stp;
-      emitOrder(log, EVENT.StopPlaced, cause, actor, i, order, side, type, price, quantity, value, reason);
+      const trigger = queue.price[n];
+      emitOrder(log, EVENT.StopPlaced, cause, actor, i, order, side, type, trigger, quantity, value, reason);
       return triggerStops(this, i);
     }
+    const price = this.entryPrice(queue, n);
+    if (world.isCollecting(i)) this.matching.makeWay(i, actor, side, price, cause);
     const killed = base === ORDER_TYPE.fok && !this.matching.fillable(i, actor, side, price, quantity, stp);
     const placed = emitOrder(
       log,
@@ -170,8 +195,8 @@ export class Exchange {
 
   /** Withdraws everything that rests on an instrument: its day orders lapse, or it has expired and stops go too. */
   clear(instrument: number, cause: number, { stops }: { stops: boolean }): void {
-    const { world, log, matching } = this;
-    pullLadders(world, log, instrument, cause);
+    const { world, matching } = this;
+    pullLadders(matching, instrument, cause);
     const kept = stops ? [world.books[instrument], world.stops[instrument]] : [world.books[instrument]];
     for (const book of kept)
       for (const side of [BUY, SELL])
@@ -227,22 +252,8 @@ export class Exchange {
     return price >= 1 && price <= this.world.instruments[instrument].maxPriceTicks;
   }
 
-  /** How far a market order may trade: its protection through the mid, the only best price, or the last trade. */
+  /** How far a market order may trade here. */
   protectedPrice(instrument: number, side: number): number {
-    const { world, protection } = this;
-    const highest = world.instruments[instrument].maxPriceTicks;
-    if (protection === Number.POSITIVE_INFINITY) return side === BUY ? highest : 1;
-    const book = world.books[instrument];
-    const bid = book.bestPrice(BUY);
-    const ask = book.bestPrice(SELL);
-    const only = bid !== NONE ? bid : ask !== NONE ? ask : world.market.last[instrument];
-    const anchor = bid !== NONE && ask !== NONE ? (bid + ask) / 2 : only;
-    const limit = side === BUY ? Math.ceil(anchor * (1 + protection)) : Math.floor(anchor * (1 - protection));
-    return Math.min(Math.max(1, limit), highest);
+    return protectedPrice(this.world, this.protection, instrument, side);
   }
-}
-
-/** The type of an order apart from whether it may only reduce. */
-function baseOf(orderType: number): number {
-  return isReduceOnly(orderType) ? orderType - REDUCE_SHIFT : orderType;
 }

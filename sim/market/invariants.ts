@@ -4,7 +4,7 @@ import { isContract, isTraded } from '../world/instrument.ts';
 import type { World } from '../world/world.ts';
 import { COINS, SHARE, TRUST, trustCoinLots } from './trust.ts';
 
-/** Throws when money, coins, shares or contracts were made or lost, to the last unit, or when a book is crossed. */
+/** Throws when money, coins, shares or contracts were made or lost, to the last unit, or when a book is crossed outside an auction. */
 export function checkInvariants(world: World): void {
   const held = new Float64Array(tradedInstruments(world));
   const cents = world.ledger.addUp(held);
@@ -23,11 +23,7 @@ export function checkInvariants(world: World): void {
         `${instrument.id} is not conserved at tick ${world.tick}: ${lots} lots, expected ${expected}`,
       );
     }
-    const bid = world.books[i].bestPrice(BUY);
-    const ask = world.books[i].bestPrice(SELL);
-    if (bid !== NONE && ask !== NONE && bid >= ask) {
-      throw new Error(`${instrument.id} is crossed at tick ${world.tick}: bid ${bid}, offer ${ask}`);
-    }
+    checkBook(world, i);
   }
   checkTrust(world);
   const { order, instrument } = world.incoming;
@@ -36,6 +32,27 @@ export function checkInvariants(world: World): void {
       `order ${order} in ${world.instruments[instrument].id} is still unmatched at the end of tick ${world.tick}`,
     );
   checkCash(world);
+}
+
+/**
+ * A book is crossed only while an auction collects orders; while it trades it lies within its band. That no trade was
+ * made outside a session, in a halt or beyond a band is checked with each trade (`applyTrade`).
+ */
+function checkBook(world: World, i: number): void {
+  const { id } = world.instruments[i];
+  const { phases, tick } = world;
+  if (world.isCollecting(i)) return;
+  const bid = world.books[i].bestPrice(BUY);
+  const ask = world.books[i].bestPrice(SELL);
+  if (bid !== NONE && ask !== NONE && bid >= ask)
+    throw new Error(`${id} is crossed at tick ${tick}: bid ${bid}, offer ${ask}`);
+  const [low, high] = [phases.low[i], phases.high[i]];
+  if (bid > high || (ask !== NONE && ask < low))
+    throw new Error(
+      `${id} has a bid at ${bid} or an offer at ${ask} beyond its band from ${low} to ${high} at tick ${tick}`,
+    );
+  if (phases.called[i].size > 0)
+    throw new Error(`${id} still holds orders of an auction at tick ${tick}, after it cleared`);
 }
 
 /** Cash is whole cents, within what a double counts exactly. */

@@ -83,6 +83,7 @@ export class Market implements Phases {
       (actor) => this.luckOf(actor),
     );
     for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
+    this.sessions.bands.watchLimits(round);
     this.acceptBaskets();
     if (asked > 0) this.dealing.answer(queue, asked);
     this.liquidation.settle();

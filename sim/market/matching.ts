@@ -94,6 +94,28 @@ export class Matching {
     this.recordIncoming(event, cause, gone ? quantity : lots, why);
   }
 
+  /** Slot of an own order in the book that an order of this side and price would cross, or NONE. */
+  ownFacing(instrument: number, owner: number, side: number, priceTicks: number): number {
+    if (owner === this.omnibus) return NONE;
+    const book = this.world.books[instrument];
+    for (let at = book.bestPrice(-side); at !== NONE; at = book.nextPrice(-side, at)) {
+      if (side * (at - priceTicks) > 0) return NONE;
+      for (let slot = book.headAt(-side, at); slot !== NONE; slot = book.nextInLevel(slot))
+        if (book.orderOwner[slot] === owner) return slot;
+    }
+    return NONE;
+  }
+
+  /** Withdraws the own orders that one about to be entered in a call would cross, so that nobody meets himself there. */
+  makeWay(instrument: number, owner: number, side: number, priceTicks: number, cause: number): void {
+    const book = this.world.books[instrument];
+    for (;;) {
+      const slot = this.ownFacing(instrument, owner, side, priceTicks);
+      if (slot === NONE) return;
+      this.withdraw(cause, instrument, book, slot, REASON['self-trade']);
+    }
+  }
+
   /** Lots by which an order on this side may still shrink the account's position. */
   reducible(account: number, instrument: number, side: number): number {
     if (account === this.omnibus) return 0;

@@ -1,44 +1,48 @@
-import { emitOrder, type Log } from '../emit.ts';
+import { emitOrder } from '../emit.ts';
 import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { Ladder, World } from '../world/world.ts';
 import type { CommandQueue } from './commands.ts';
+import type { Matching } from './matching.ts';
+import { withinBand } from './price-limits.ts';
 
 /** A ladder is left alone while its touch is within this many ticks and its size within this share. */
 const SAME_TICKS = 1;
 const SAME_SIZE = 0.1;
 
 /**
- * Replaces a maker's two ladders. Quotes are post-only: a touch that would cross somebody else is set one tick away.
+ * Replaces a maker's two ladders. Quotes are post-only: a touch that would cross somebody else is set one tick away
+ * (but while an auction collects orders, where they may cross).
  * The side that makes room for the other goes first, so a maker never crosses itself.
  */
-export function replaceLadder(world: World, log: Log, queue: CommandQueue, n: number, cause: number): void {
+export function replaceLadder(matching: Matching, queue: CommandQueue, n: number, cause: number): void {
+  const { world } = matching;
   const i = queue.instrument[n];
   const maker = queue.actor[n];
   const ladder = world.ladders.get(world.ladderKey(maker, i));
-  if (!ladder || !world.isOpen(i)) return;
+  if (!ladder || !world.takesOrders(i)) return;
   // Where the new bid would reach the old ask, the ask has to go up before it; in all other cases the bid may go first.
   const asksInTheWay = ladder.shown[1] > 0 && queue.price[n] >= ladder.touchTicks[1];
   const first = asksInTheWay ? SELL : BUY;
   for (const side of [first, -first]) {
     const price = side === BUY ? queue.price[n] : queue.askPrice[n];
     const lots = side === BUY ? queue.quantity[n] : queue.askQuantity[n];
-    quoteSide(world, log, ladder, maker, i, side, price, lots, cause);
+    quoteSide(matching, ladder, maker, i, side, price, lots, cause);
   }
 }
 
 /** Takes every maker's ladders on an instrument away. */
-export function pullLadders(world: World, log: Log, instrument: number, cause: number): void {
+export function pullLadders(matching: Matching, instrument: number, cause: number): void {
+  const { world } = matching;
   for (const [maker] of world.accounts.entries()) {
     const ladder = world.ladders.get(world.ladderKey(maker, instrument));
     if (!ladder) continue;
-    for (const side of [BUY, SELL]) quoteSide(world, log, ladder, maker, instrument, side, 0, 0, cause);
+    for (const side of [BUY, SELL]) quoteSide(matching, ladder, maker, instrument, side, 0, 0, cause);
   }
 }
 
 function quoteSide(
-  world: World,
-  log: Log,
+  matching: Matching,
   ladder: Ladder,
   maker: number,
   instrument: number,
@@ -47,10 +51,10 @@ function quoteSide(
   lots: number,
   cause: number,
 ): void {
+  const { world, log } = matching;
   const at = side === BUY ? 0 : 1;
-  const facing = world.books[instrument].bestPrice(-side);
-  let touch = wantedTicks;
-  if (facing !== NONE) touch = side === BUY ? Math.min(touch, facing - 1) : Math.max(touch, facing + 1);
+  const collects = world.isCollecting(instrument);
+  const touch = collects ? wantedTicks : passive(world, instrument, side, wantedTicks);
   const deepest =
     side === BUY
       ? touch - (ladder.levels - 1) * ladder.stepTicks
@@ -59,6 +63,7 @@ function quoteSide(
   const levels = lots >= 1 && fits ? ladder.levels : 0;
   if (levels === 0 && ladder.shown[at] === 0) return;
   if (levels > 0 && ladder.shown[at] > 0 && unchanged(world, ladder, instrument, at, touch, lots)) return;
+  if (collects && levels > 0) matching.makeWay(instrument, maker, side, touch, cause);
   emitOrder(
     log,
     EVENT.QuotesReplaced,
@@ -73,6 +78,14 @@ function quoteSide(
     levels,
     REASON.quote,
   );
+}
+
+/** A price that crosses nobody and lies within the band. */
+function passive(world: World, instrument: number, side: number, ticks: number): number {
+  const facing = world.books[instrument].bestPrice(-side);
+  const allowed = withinBand(world, instrument, side, ticks);
+  if (facing === NONE) return allowed;
+  return side === BUY ? Math.min(allowed, facing - 1) : Math.max(allowed, facing + 1);
 }
 
 /** Whether the ladder still stands about where and as large as the maker wants it. */

@@ -44,12 +44,16 @@ export class Reference {
     this.moveSurface();
   }
 
-  /** Mid of a book; where a side is empty the previous mark, but no lower than a lone bid and no higher than a lone offer. */
+  /**
+   * Mid of a book; where a side is empty the previous mark, but no lower than a lone bid and no higher than a lone offer.
+   * While an auction collects orders the mark stands.
+   */
   private price(instrument: number): number {
     const book = this.world.books[instrument];
     const bid = book.bestPrice(BUY);
     const ask = book.bestPrice(SELL);
     const before = this.world.market.mark[instrument];
+    if (this.world.isCollecting(instrument)) return before;
     if (bid !== NONE && ask !== NONE) return (bid + ask) / 2;
     if (bid !== NONE) return Math.max(before, bid);
     return ask !== NONE ? Math.min(before, ask) : before;

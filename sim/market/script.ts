@@ -1,4 +1,5 @@
 import type { Driver, DriverRules, PerDriver, ProfileKnot } from './drivers.ts';
+import type { HaltRules } from './halt-rules.ts';
 import type { MarginRules } from './margin-rates.ts';
 
 /** A scripted shock with its profile on the run's ticks. */
@@ -53,4 +54,5 @@ export interface Script {
   readonly margin: MarginRules;
   /** Share of hash rate off the grid. */
   readonly curtailedShare: number;
+  readonly halts: HaltRules;
 }

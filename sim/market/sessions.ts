@@ -1,129 +1,131 @@
 import { emit, type Log } from '../emit.ts';
 import { REASON } from '../events.ts';
+import { CALL } from '../world/phases.ts';
 import type { World } from '../world/world.ts';
-import { isInSession, newYorkClock, US_CLOSE_MINUTE, usHours } from './calendar.ts';
+import { Auctions } from './auctions.ts';
+import { Bands } from './bands.ts';
+import { isInSession, newYorkClock, US_CLOSE_MINUTE } from './calendar.ts';
 import type { Exchange } from './exchange.ts';
+import { defaultHalts, type HaltRules } from './halt-rules.ts';
 import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
 import { defaultMarginRules, MarginRates, type MarginRules } from './margin-rates.ts';
+import { MarketWideBreaker } from './market-wide.ts';
+import { triggerStops } from './stops.ts';
+import { navTicks, SHARE } from './trust.ts';
 
-/** CME dynamic circuit breaker: a move of 10 % within a rolling hour pauses the future for two minutes. */
-const FUTURE_BAND = 0.1;
-const FUTURE_WINDOW_MINUTES = 60;
-const FUTURE_PAUSE_MINUTES = 2;
-/** Limit up-limit down: 5 % from the mean of five minutes (doubled in the last 25) pauses the share for five minutes. */
-const SHARE_BAND = 0.05;
-const SHARE_WINDOW_MINUTES = 5;
-const SHARE_PAUSE_MINUTES = 5;
-const LATE_MINUTES = 25;
 /** Futures settle daily at 16:00 New York. */
 const SETTLEMENT_MINUTE = US_CLOSE_MINUTE;
 /** After a large move variation margin is called for at midday, too. */
 const INTRADAY_MINUTE = 12 * 60;
+/** What opens and closes: the books, and the broad index, whose close the market-wide breaker counts from. */
+const KEEP_HOURS: readonly number[] = [...BOOKS, INSTRUMENT.SPX];
 
-/** Opens and closes sessions, settles and expires futures, pauses what moved too fast. */
+const defaultRules = { halts: defaultHalts, margin: defaultMarginRules };
+
+/** Opens and closes sessions, by auction where there is one, settles and expires futures, ends pauses. */
 export class Sessions {
+  readonly bands: Bands;
   private readonly world: World;
   private readonly log: Log;
-
+  private readonly auctions: Auctions;
+  private readonly breaker: MarketWideBreaker;
   private readonly rates: MarginRates;
 
   constructor(
     private readonly exchange: Exchange,
-    script: { readonly margin: MarginRules } = { margin: defaultMarginRules },
+    private readonly script: { readonly halts: HaltRules; readonly margin: MarginRules } = defaultRules,
   ) {
     this.world = exchange.world;
     this.log = exchange.log;
+    this.auctions = new Auctions(exchange);
+    this.bands = new Bands(exchange, this.auctions, script);
+    this.breaker = new MarketWideBreaker(exchange, this.auctions, script);
     this.rates = new MarginRates(this.world, this.log, script);
   }
 
   /** Start of a tick: openings, closings, expiries and ends of halts. */
   step(): void {
     const { world, log } = this;
-    for (const i of BOOKS) {
+    for (const i of KEEP_HOURS) {
       const { session, expirySeconds } = world.instruments[i];
       const expired = expirySeconds > 0 && world.nowSeconds >= expirySeconds;
       const open = !expired && isInSession(world.calendar, session, world.nowSeconds);
-      if (open && world.inSession[i] === 0) emit(log, 'SessionOpened', world.tickSeq, { instrument: i });
+      if (open && world.inSession[i] === 0) this.open(i);
       if (!open && world.inSession[i] === 1) this.close(i, expired);
       if (expired && world.ledger.openInterest[i] > 0) {
         emit(log, 'FutureExpired', world.market.indexSeq, { instrument: i, price: this.finalPrice(i) });
       }
-      if (world.haltedUntil[i] >= 0 && world.haltedUntil[i] < world.tick) {
-        emit(log, 'Resumed', world.tickSeq, { instrument: i, reason: REASON['circuit-breaker'] });
-      }
+      if (world.haltedUntil[i] >= 0 && world.haltedUntil[i] < world.tick) this.reopen(i);
     }
+    this.call();
     const { minute } = newYorkClock(world.nowSeconds);
     if (world.nowSeconds % 60 !== 0) return;
     if (minute === SETTLEMENT_MINUTE) this.settle();
     if (minute === INTRADAY_MINUTE) this.callIntraday();
   }
 
-  /** After marks are known: pauses an instrument whose mark left its band. */
+  /** After marks are known: moves bands, and halts what moved too fast. */
   watchBands(): void {
-    const { world } = this;
-    const perMinute = Math.max(1, Math.round(60 / world.secondsPerTick));
-    for (const i of [...FUTURES, INSTRUMENT.IBIT]) {
-      if (world.inSession[i] !== 1 || world.haltedUntil[i] >= 0) continue;
-      if (i === INSTRUMENT.IBIT) this.watchShare(i, this.marks(i, SHARE_WINDOW_MINUTES * perMinute));
-      else this.watchFuture(i, this.marks(i, FUTURE_WINDOW_MINUTES * perMinute));
-    }
+    this.breaker.step();
+    this.bands.step();
   }
 
-  /** The marks of the last `ticks` ticks since the venue opened, newest last. */
-  private marks(i: number, ticks: number): number[] {
-    const marks: number[] = [];
-    for (let ago = Math.min(ticks, this.world.market.ticksPerHour) - 1; ago >= 0; ago--) {
-      const mark = this.world.market.markAgo(i, this.world.tick, ago);
-      if (mark > 0) marks.push(mark);
-    }
-    return marks;
+  private open(i: number): void {
+    const opened = emit(this.log, 'SessionOpened', this.world.tickSeq, { instrument: i });
+    if (this.world.isCollecting(i)) this.trade(i, opened);
   }
 
-  private watchFuture(i: number, marks: readonly number[]): void {
-    if (marks.length === 0) return;
-    const now = marks[marks.length - 1];
-    let low = now;
-    let high = now;
-    for (const mark of marks) {
-      if (mark < low) low = mark;
-      if (mark > high) high = mark;
-    }
-    const reference = high - now > now - low ? high : low;
-    // Divided once, so that a move of exactly the band compares equal to it.
-    if (Math.abs(now - reference) / reference >= FUTURE_BAND) this.halt(i, reference, FUTURE_PAUSE_MINUTES);
+  /** Ends a call by its auction. The band stands on its price before any stop that it meets is let go. */
+  private trade(i: number, cause: number): void {
+    this.auctions.clear(i, cause);
+    this.bands.set(i);
+    triggerStops(this.exchange, i);
   }
 
-  private watchShare(i: number, marks: readonly number[]): void {
-    if (marks.length === 0) return;
-    let sum = 0;
-    for (const mark of marks) sum += mark;
-    const mean = sum / marks.length;
-    const { nowSeconds, calendar } = this.world;
-    const close = usHours(calendar, nowSeconds)?.close ?? US_CLOSE_MINUTE;
-    const isLate = newYorkClock(nowSeconds).minute >= close - LATE_MINUTES;
-    const band = isLate ? 2 * SHARE_BAND : SHARE_BAND;
-    if (Math.abs(marks[marks.length - 1] - mean) / mean >= band)
-      this.halt(i, Math.round(mean), SHARE_PAUSE_MINUTES);
-  }
-
-  /** Halts for so many minutes, but at least for this tick. */
-  private halt(i: number, referenceTicks: number, minutes: number): void {
+  /** Ends a pause, unless its auction may not clear yet. */
+  private reopen(i: number): void {
     const { world, log } = this;
-    const value = world.tick + Math.max(1, Math.round((minutes * 60) / world.secondsPerTick)) - 1;
-    emit(log, 'Halted', world.market.markSeq[i], {
-      instrument: i,
-      reason: REASON['circuit-breaker'],
-      price: referenceTicks,
-      value,
-    });
+    const reopens = world.phases.call[i] === CALL.reopening;
+    if (reopens && !this.bands.mayReopen(i)) return;
+    const reason = REASON['circuit-breaker'];
+    const resumed = emit(log, 'Resumed', world.tickSeq, { instrument: i, reason });
+    if (reopens) this.trade(i, resumed);
   }
 
-  /** Shares trade by day orders; futures orders and all stops are good until cancelled, or until their instrument is gone. */
+  /** Begins to collect orders for the opening and the closing auction of the share, whole ticks before them. */
+  private call(): void {
+    const { world, auctions } = this;
+    const { openingMinutes, closingMinutes } = this.script.halts.auctions;
+    const { session } = world.instruments[SHARE];
+    const isIn = (minutes: number): boolean =>
+      isInSession(world.calendar, session, world.nowSeconds + Math.max(minutes * 60, world.secondsPerTick));
+    const call = world.phases.call[SHARE];
+    if (world.inSession[SHARE] === 1) {
+      const closes = closingMinutes > 0 && call !== CALL.closing && !isIn(closingMinutes);
+      if (closes && !this.breaker.endsTheDay)
+        auctions.open(SHARE, CALL.closing, world.tickSeq, world.market.mark[SHARE]);
+    } else if (openingMinutes > 0 && call === CALL.none && isIn(openingMinutes)) {
+      auctions.open(SHARE, CALL.opening, world.tickSeq, navTicks(world));
+    }
+  }
+
+  /**
+   * The official close is the closing auction's price where something traded in it. Shares trade by day orders; futures
+   * orders and all stops are good until cancelled, or until their instrument is gone.
+   */
   private close(i: number, expired: boolean): void {
     const { world, log, exchange } = this;
-    const price = world.market.mark[i];
-    const closed = emit(log, 'SessionClosed', world.tickSeq, { instrument: i, price });
-    if (expired || world.instruments[i].session === 'us-cash') exchange.clear(i, closed, { stops: expired });
+    let price = world.market.mark[i];
+    let cause = world.tickSeq;
+    if (world.isCollecting(i) && !(i === SHARE && this.breaker.endsTheDay)) {
+      if (world.haltedUntil[i] >= world.tick)
+        emit(log, 'Resumed', cause, { instrument: i, reason: REASON['circuit-breaker'] });
+      const cleared = this.auctions.clear(i, cause);
+      cause = cleared.seq;
+      if (cleared.priceTicks > 0) price = cleared.priceTicks;
+    }
+    const closed = emit(log, 'SessionClosed', cause, { instrument: i, price });
+    if (expired || i === SHARE) exchange.clear(i, closed, { stops: expired });
   }
 
   /** Daily settlement; the nearest future that is settled decides on the margin rate. */

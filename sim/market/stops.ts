@@ -3,6 +3,7 @@ import { BUY, EVENT, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts
 import { NONE, type OrderBook } from '../world/book.ts';
 import { STP } from './commands.ts';
 import type { Exchange } from './exchange.ts';
+import { withinBand } from './price-limits.ts';
 
 /** The stops of one instrument that trades have met, first met first; empty between two commands. */
 export class MetStops {
@@ -108,7 +109,7 @@ function trigger(exchange: Exchange, instrument: number): void {
     order,
     side,
     orderType,
-    limit > 0 ? limit : exchange.protectedPrice(instrument, side),
+    limit > 0 ? withinBand(world, instrument, side, limit) : exchange.protectedPrice(instrument, side),
     lots,
     met.priceTicks,
     REASON.stop,

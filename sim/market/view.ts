@@ -36,6 +36,11 @@ export class View {
     return this.world.isOpen(instrument);
   }
 
+  /** Whether orders are taken now, to be matched at once or in an auction. */
+  takesOrders(instrument: number): boolean {
+    return this.world.takesOrders(instrument);
+  }
+
   /** Best bid, or -1. */
   bid(instrument: number): number {
     return this.world.books[instrument].bestPrice(BUY);
@@ -46,11 +51,11 @@ export class View {
     return this.world.books[instrument].bestPrice(SELL);
   }
 
-  /** Mid of the book; the mark when a side is empty. */
+  /** Mid of the book; the mark when a side is empty, or while orders that may cross wait for an auction. */
   mid(instrument: number): number {
     const bid = this.bid(instrument);
     const ask = this.ask(instrument);
-    return bid !== NONE && ask !== NONE ? (bid + ask) / 2 : this.world.market.mark[instrument];
+    return bid !== NONE && ask !== NONE && bid < ask ? (bid + ask) / 2 : this.world.market.mark[instrument];
   }
 
   /** US dollars a bitcoin that a price in an instrument's ticks stands for. */

@@ -16,7 +16,10 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       return true;
     case EVENT.VariationMarginPaid:
       ledger.settle(world.instruments[i], batch.price[row]);
-      if (batch.reason[row] !== REASON.intraday) world.clearing.settled[i] = batch.price[row];
+      if (batch.reason[row] === REASON.intraday) return true;
+      world.clearing.settled[i] = batch.price[row];
+      world.phases.settlement[i] = batch.price[row];
+      world.phases.level[i] = 0;
       return true;
     case EVENT.MarginRateSet:
       setMarginRate(world, batch, row, seq);

@@ -1,8 +1,10 @@
-import { BUY, type EventBatch, ORDER_TYPE } from '../events.ts';
+import { BUY, type EventBatch, ORDER_TYPE, REASON } from '../events.ts';
 import { NONE } from './book.ts';
+import type { Instrument } from './instrument.ts';
 import type { World } from './world.ts';
 
 const POST_ONLY = ORDER_TYPE['post-only'];
+const QUOTE = REASON.quote;
 
 /** Rests what is left of the incoming order in its book. */
 export function rest(world: World): void {
@@ -51,7 +53,7 @@ function forget(world: World, instrument: number, slot: number): void {
   if (tags > 0 && world.tagged[owner][at] === book.orderId[slot]) world.tagged[owner][at] = -1;
 }
 
-/** A trade: both orders shrink, the ledger moves, fees are taken, the tape and the latent book take note. */
+/** A trade, allowed by session, halt and band or the run stops: both orders shrink, the ledger moves, fees are taken, the tape and the latent book take note. */
 export function applyTrade(world: World, batch: EventBatch, row: number, seq: number): void {
   const i = batch.instrument[row];
   const instrument = world.instruments[i];
@@ -61,22 +63,24 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   const taker = batch.actor[row];
   const maker = batch.counterparty[row];
   const side = batch.side[row];
+  const { incoming } = world;
   const slot = book.slotOf(batch.counterOrder[row]);
   if (slot === NONE)
     throw new Error(`trade with order ${batch.counterOrder[row]}, which does not rest in ${instrument.id}`);
-  if (maker === world.latentAccount)
-    world.latent.execute(book.orderTag[slot], lots * price * instrument.centsPerTickLot * 0.01);
-  if (lots === book.orderQuantity[slot]) {
-    forget(world, i, slot);
-    book.removeSlot(slot);
+  if (!world.mayTrade(i, price, incoming.order !== batch.order[row])) throw forbidden(world, i, price);
+  fillResting(world, instrument, slot, lots, price);
+  if (incoming.order === batch.order[row]) {
+    if (taker === world.latentAccount)
+      world.latent.execute(incoming.tag, lots * price * instrument.centsPerTickLot * 0.01);
+    incoming.quantity -= lots;
+    if (incoming.quantity === 0) incoming.order = -1;
   } else {
-    book.reduceSlot(slot, lots);
+    // In an auction both have rested.
+    const taken = book.slotOf(batch.order[row]);
+    if (taken === NONE)
+      throw new Error(`trade of order ${batch.order[row]}, which is not in ${instrument.id}`);
+    fillResting(world, instrument, taken, lots, price);
   }
-  const incoming = world.incoming;
-  if (taker === world.latentAccount)
-    world.latent.execute(incoming.tag, lots * price * instrument.centsPerTickLot * 0.01);
-  incoming.quantity -= lots;
-  if (incoming.quantity === 0) incoming.order = -1;
   const ledger = world.ledger;
   if (side === BUY) ledger.trade(instrument, taker, maker, price, lots);
   else ledger.trade(instrument, maker, taker, price, lots);
@@ -90,8 +94,37 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   market.flowUsd += side * lots * price * instrument.centsPerTickLot * 0.01;
 }
 
+/** A resting order shrinks by what it traded. */
+function fillResting(world: World, instrument: Instrument, slot: number, lots: number, price: number): void {
+  const i = instrument.index;
+  const book = world.books[i];
+  if (book.orderOwner[slot] === world.latentAccount)
+    world.latent.execute(book.orderTag[slot], lots * price * instrument.centsPerTickLot * 0.01);
+  if (lots === book.orderQuantity[slot]) {
+    forget(world, i, slot);
+    book.removeSlot(slot);
+  } else {
+    book.reduceSlot(slot, lots);
+  }
+}
+
+function forbidden(world: World, i: number, price: number): Error {
+  const { phases, tick } = world;
+  const { id } = world.instruments[i];
+  const traded = `${id} traded at ${price} at tick ${tick}`;
+  if (world.inSession[i] !== 1) return new Error(`${traded}, when its venue was closed`);
+  if (world.haltedUntil[i] >= tick) return new Error(`${traded}, when it was halted`);
+  if (price < phases.low[i] || price > phases.high[i])
+    return new Error(`${traded}, outside its band from ${phases.low[i]} to ${phases.high[i]}`);
+  return new Error(
+    world.isCollecting(i)
+      ? `${traded} with an incoming order, while its auction collected orders`
+      : `${traded} between resting orders, without an auction`,
+  );
+}
+
 /** A maker's ladder on one side moves: each level's order joins the back of its new queue, whole again. */
-export function replaceQuotes(world: World, batch: EventBatch, row: number): void {
+export function replaceQuotes(world: World, batch: EventBatch, row: number, seq: number): void {
   const i = batch.instrument[row];
   const maker = batch.actor[row];
   const side = batch.side[row];
@@ -105,6 +138,7 @@ export function replaceQuotes(world: World, batch: EventBatch, row: number): voi
   const touchLots = batch.quantity[row];
   const levels = batch.value[row];
   const shown = ladder.shown[at];
+  const called = world.isCollecting(i) ? world.phases.called[i] : undefined;
   ladder.shown[at] = levels;
   ladder.touchTicks[at] = touchTicks;
   ladder.touchLots[at] = touchLots;
@@ -114,6 +148,7 @@ export function replaceQuotes(world: World, batch: EventBatch, row: number): voi
     const slot = book.slotOf(first + level);
     if (slot === NONE) book.insert(first + level, side, price, lots, maker, 0, POST_ONLY);
     else book.requeueSlot(slot, price, lots);
+    if (called) called.set(first + level, { seq, reason: QUOTE });
   }
   for (let level = levels; level < shown; level++) {
     const slot = book.slotOf(first + level);

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 /** Seconds over which a driver's recent variance is averaged, counted while it moves. */
 const DRIVER_MEMORY_SECONDS = 7200;
 
-/** Time, sessions, the outside world and reference data. Returns whether the event was one of these. */
+/** Time, the outside world and reference data. Returns whether the event was one of these. */
 export function evolveReference(world: World, batch: EventBatch, row: number, seq: number): boolean {
   const i = batch.instrument[row];
   const { market } = world;
@@ -16,21 +16,6 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
     case EVENT.RoundOpened:
       market.roundFlowUsd = market.flowUsd;
       market.flowUsd = 0;
-      return true;
-    case EVENT.SessionOpened:
-      world.inSession[i] = 1;
-      market.forgetMarks(i);
-      return true;
-    case EVENT.SessionClosed:
-      world.inSession[i] = 0;
-      market.close[i] = batch.price[row];
-      return true;
-    case EVENT.Halted:
-      world.haltedUntil[i] = batch.value[row];
-      return true;
-    case EVENT.Resumed:
-      world.haltedUntil[i] = -1;
-      market.forgetMarks(i);
       return true;
     case EVENT.ShockReleased:
       world.shocks.push({ id: String(batch.detailOf(row).id), seq, size: batch.value[row] });

@@ -1,7 +1,8 @@
-import { BUY, EVENT, type EventBatch, isReduceOnly, ORDER_TYPE } from '../events.ts';
+import { BUY, baseOf, EVENT, type EventBatch, ORDER_TYPE } from '../events.ts';
 import { type Definition, eventTypes, vocabulary } from '../vocabulary.ts';
 import { NONE } from './book.ts';
 import { evolveBalance } from './evolve-balance.ts';
+import { evolveHalts } from './evolve-halts.ts';
 import { evolveOpening } from './evolve-opening.ts';
 import { evolveOptions } from './evolve-options.ts';
 import { applyTrade, replaceQuotes, rest, takeOff } from './evolve-orders.ts';
@@ -23,7 +24,6 @@ const MARKED = EVENT.Marked;
 const ORDER_REJECTED = EVENT.OrderRejected;
 const STOP_PLACED = EVENT.StopPlaced;
 const STOP_TRIGGERED = EVENT.StopTriggered;
-const REDUCE_SHIFT = ORDER_TYPE['limit-reduce'] - ORDER_TYPE.limit;
 
 /**
  * Applies one event to the world: the only place where the world changes. The live run and the replay both call it,
@@ -33,7 +33,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
   const type = batch.type[row];
   switch (type) {
     case ORDER_PLACED:
-      return placed(world, batch, row);
+      return placed(world, batch, row, seq);
     case TRADED:
       return applyTrade(world, batch, row, seq);
     case ORDER_RESTED:
@@ -43,7 +43,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     case ORDER_REDUCED:
       return reduced(world, batch, row);
     case QUOTES_REPLACED:
-      return replaceQuotes(world, batch, row);
+      return replaceQuotes(world, batch, row, seq);
     case MARKED:
       return world.market.takeMark(
         world.instruments[batch.instrument[row]],
@@ -76,7 +76,8 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     default:
       if (REMEMBERED[type] === 1) world.remember(batch.actor[row], batch.detailOf(row));
       if (evolveReference(world, batch, row, seq) || evolveBalance(world, batch, row, seq)) return;
-      if (evolveOptions(world, batch, row, seq) || evolveOpening(world, batch, row)) return;
+      if (evolveOptions(world, batch, row, seq) || evolveHalts(world, batch, row)) return;
+      if (evolveOpening(world, batch, row)) return;
       evolvePrimary(world, batch, row, seq);
       return;
   }
@@ -94,12 +95,17 @@ function come(world: World, batch: EventBatch, row: number): void {
   incoming.orderType = batch.orderType[row];
 }
 
-/** A passive limit order rests at once; any other waits as the incoming order for its trades. */
-function placed(world: World, batch: EventBatch, row: number): void {
+/** A passive limit order rests at once, and in a call every order; any other waits as the incoming one for its trades. */
+function placed(world: World, batch: EventBatch, row: number, seq: number): void {
   const orderType = batch.orderType[row];
   world.nextOrder = batch.order[row] + 1;
   come(world, batch, row);
-  const base = isReduceOnly(orderType) ? orderType - REDUCE_SHIFT : orderType;
+  if (world.isCollecting(batch.instrument[row])) {
+    const called = { seq, reason: batch.reason[row] };
+    world.phases.called[batch.instrument[row]].set(batch.order[row], called);
+    return rest(world);
+  }
+  const base = baseOf(orderType);
   if (base !== ORDER_TYPE.limit && base !== ORDER_TYPE['post-only']) return;
   const best = world.books[batch.instrument[row]].bestPrice(-batch.side[row]);
   const crosses =

@@ -6,6 +6,7 @@ import { isTraded } from './instrument.ts';
 import { LatentBook } from './latent.ts';
 import { Ledger } from './ledger.ts';
 import { MarketData } from './market-data.ts';
+import { Phases } from './phases.ts';
 
 /** Most instruments one world lists. */
 export const MAX_INSTRUMENTS = 24;
@@ -138,6 +139,8 @@ export class World {
   /** 1 while the venue is in session; and the tick until which it is halted (-1: not). */
   readonly inSession = new Uint8Array(MAX_INSTRUMENTS);
   readonly haltedUntil = new Int32Array(MAX_INSTRUMENTS).fill(-1);
+  /** Bands, limit states and calls. */
+  readonly phases = new Phases(MAX_INSTRUMENTS);
   market: MarketData = new MarketData(MAX_INSTRUMENTS, 60, 1, 0.025);
   nextOrder = 0;
   /** The order now meeting the book: at most one in the world. */
@@ -253,7 +256,33 @@ export class World {
 
   /** Whether orders in an instrument are matched now. */
   isOpen(instrument: number): boolean {
-    return this.inSession[instrument] === 1 && this.haltedUntil[instrument] < this.tick;
+    return (
+      this.inSession[instrument] === 1 &&
+      this.haltedUntil[instrument] < this.tick &&
+      this.phases.call[instrument] === 0
+    );
+  }
+
+  /** Whether orders are collected for an auction: they rest, may cross and do not trade. */
+  isCollecting(instrument: number): boolean {
+    return this.phases.call[instrument] !== 0;
+  }
+
+  /** Whether orders are taken now, to be matched at once or in an auction. */
+  takesOrders(instrument: number): boolean {
+    return this.isCollecting(instrument) || this.isOpen(instrument);
+  }
+
+  /** Whether a trade at this price is allowed now: `called` if both orders rested until an auction cleared them. */
+  mayTrade(instrument: number, priceTicks: number, called: boolean): boolean {
+    const { phases } = this;
+    return (
+      priceTicks >= phases.low[instrument] &&
+      priceTicks <= phases.high[instrument] &&
+      this.inSession[instrument] === 1 &&
+      this.haltedUntil[instrument] < this.tick &&
+      (phases.call[instrument] !== 0) === called
+    );
   }
 
   /** Seconds since 1970 at the start of the current tick. */

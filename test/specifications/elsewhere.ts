@@ -1,5 +1,6 @@
 import { Streams } from '../../sim/engine/random.ts';
 import { type Driver, defaultBetas, defaultDriverRules, type PerDriver } from '../../sim/market/drivers.ts';
+import { defaultHalts } from '../../sim/market/halt-rules.ts';
 import { defaultMarginRules } from '../../sim/market/margin-rates.ts';
 import { DRIVER_INSTRUMENT, Outside } from '../../sim/market/outside.ts';
 import type { Script, ScriptedShock } from '../../sim/market/script.ts';
@@ -28,6 +29,7 @@ const NOTHING: Script = {
   },
   margin: defaultMarginRules,
   curtailedShare: 0,
+  halts: defaultHalts,
 };
 const NIGHT = '2026-02-04T02:00Z';
 

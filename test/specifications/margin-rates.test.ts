@@ -3,6 +3,7 @@ import { builtIns } from '../../scenarios/catalogue.ts';
 import { checkScenario } from '../../scenarios/check.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { emit } from '../../sim/emit.ts';
+import { defaultHalts } from '../../sim/market/halt-rules.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import {
@@ -24,7 +25,7 @@ class ClearedMarket extends MarketWorld {
   constructor(rules: Partial<MarginRules> = {}, dailyVol = 0.03, start = '2026-02-04T15:00Z') {
     super({ start, open: ['CME-1', 'CME-2'] });
     const margin = { ...defaultMarginRules, ...rules };
-    this.cleared = new Sessions(this.exchange, { margin });
+    this.cleared = new Sessions(this.exchange, { margin, halts: defaultHalts });
     this.hold('long', 'CME-1', 3, 14_000);
     const columns = { instrument: NEAR, price: 14_000, value: targetRate(dailyVol, margin.floor) };
     emit(this.log, 'MarginRateSet', -1, columns, { dailyVol, fromTick: 0 });

@@ -142,7 +142,7 @@ describe('the close of shares', () => {
 
 describe('orders while a venue is closed', () => {
   it.each([
-    ['IBIT', '2026-02-04T14:29Z'],
+    ['IBIT', '2026-02-04T14:28Z'],
     ['IBIT', '2026-02-04T21:00Z'],
     ['CME-1', '2026-02-04T22:30Z'],
     ['CME-1', '2026-02-07T12:00Z'],
