@@ -126,7 +126,7 @@ describe('the calendar of a run', () => {
     ]);
   });
 
-  it('is folded from the log: a replay that knows no scenario has the same world', () => {
+  it('is folded from the log: a replay that knows no scenario has the same world, and a resumed run goes on in it', () => {
     const hours = { cme: [{ opens: 'Sun 00:00', closes: 'Sat 24:00' }] };
     const simulation = simulationOf(thanksgiving({ calendar: { hours }, end: '2025-11-26T02:00Z' }));
     const batches: EventBatch[] = [];
@@ -144,6 +144,11 @@ describe('the calendar of a run', () => {
     expect(world.calendar.hours.cme).toEqual([{ opens: 0, closes: 7 * 1440 }]);
     expect(world.calendar.specialDays).toHaveLength(2);
     expect(stateOf(world)).toBe(stateOf(simulation.world));
+
+    const resumed = new Simulation(simulation.scenario, '1');
+    resumed.continueFrom(batches, 60);
+    resumed.runUntil();
+    expect(stateOf(resumed.world)).toBe(stateOf(simulation.world));
   });
 
   it('may keep futures open around the clock', () => {
