@@ -75,6 +75,8 @@ const dealerBook = {
 
 /** 20 November 2025, midnight UTC. */
 export const novemberSheets: Sheets = {
+  // With dealers and the daily-reset fund these make 84,000 coins of open interest on CME, as in February; 123,000 were
+  // reported for December, and who held the rest is not known.
   platform: { basisUsd: 906e6, relativeValueUsd: 604e6, directionalUsd: 529e6 },
   'dealer-crypto': dealerBook,
   'dealer-share': dealerBook,

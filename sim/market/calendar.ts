@@ -85,7 +85,10 @@ export function minutesLeft(calendar: Calendar, session: SessionName, seconds: n
   const now = weekday * MINUTES_PER_DAY + minute;
   for (const { opens, closes } of calendar.hours[session]) {
     if (now < opens || now >= closes) continue;
-    return Math.max(0, Math.min(closes - now, shutFrom(calendar, session, day) - minute));
+    let left = closes - now;
+    for (let midnight = -minute, d = day; midnight < left; midnight += MINUTES_PER_DAY, d++)
+      left = Math.min(left, midnight + shutFrom(calendar, session, d));
+    return Math.max(0, left);
   }
   return 0;
 }

@@ -58,6 +58,10 @@ describe('the digest of a world', () => {
       world.surface.riskReversal += 1e-12;
     },
     'the network': (world) => void world.network.blocks++,
+    'a holiday': (world) => void world.calendar.specialDays.push({ session: 'cme', day: 20_419, closes: 0 }),
+    'the hours of a session': (world) => {
+      world.calendar.hours.cme = world.calendar.hours.cme.slice(1);
+    },
     'who is being liquidated': (world) => void world.liquidating.set(9, 9),
     'a session': (world) => {
       world.inSession[6] ^= 1;

@@ -1,13 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calm } from '../../scenarios/calm/scenario.ts';
 import { checkScenario } from '../../scenarios/check.ts';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
+import { nov21 } from '../../scenarios/nov-21-2025/scenario.ts';
 import type { ScenarioInput } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { emit } from '../../sim/emit.ts';
 import { formatTime, secondsOf } from '../../sim/engine/time.ts';
 import { EVENT, EventBatch, eventAt, type SimEvent } from '../../sim/events.ts';
-import { isInSession, newYorkClock, nextUsSession, usHours } from '../../sim/market/calendar.ts';
+import { isInSession, minutesLeft, newYorkClock, nextUsSession, usHours } from '../../sim/market/calendar.ts';
 import { FUTURES, INSTRUMENT } from '../../sim/market/instruments.ts';
 import { PrimaryMarket } from '../../sim/market/primary.ts';
 import { evolve } from '../../sim/world/evolve.ts';
@@ -93,6 +95,60 @@ describe('the next US cash session', () => {
   });
 });
 
+describe('any time of three years, whatever days are special', () => {
+  const { hours } = new World().calendar;
+  const FIRST_DAY = secondsOf('2024-01-01') / 86_400;
+  const specialDays = fc.uniqueArray(
+    fc.record({
+      session: fc.constantFrom('us-cash', 'cme', 'metals'),
+      day: fc.integer({ min: FIRST_DAY, max: FIRST_DAY + 1095 }),
+      closes: fc.integer({ min: 0, max: 1439 }),
+    }),
+    { maxLength: 400, selector: ({ session, day }) => `${session} ${day}` },
+  );
+  const minutes = fc.integer({ min: FIRST_DAY * 1440, max: (FIRST_DAY + 1095) * 1440 });
+
+  it('has a next session of US cash: shut before it, open all through it, shut at its close', () => {
+    fc.assert(
+      fc.property(specialDays, minutes, (special, minute) => {
+        const calendar = { hours, specialDays: special };
+        const { open, close } = nextUsSession(calendar, minute * 60);
+        const isOpen = (at: number): boolean => isInSession(calendar, 'us-cash', at);
+        expect(open).toBeGreaterThan(minute * 60);
+        expect([open - 60, open, close - 60, close].map(isOpen)).toEqual([false, true, true, false]);
+        expect(newYorkClock(open).minute).toBe(usHours(calendar, open)?.open);
+        expect(newYorkClock(close).minute).toBe(usHours(calendar, open)?.close);
+        // Between now and then only a session under way is on, and it does not come back.
+        let left = isOpen(minute * 60);
+        for (let at = minute * 60; at < open; at += 900) {
+          if (!left) expect(isOpen(at)).toBe(false);
+          left = isOpen(at);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is as far from the close of a session as it says', () => {
+    fc.assert(
+      fc.property(
+        specialDays,
+        minutes,
+        fc.constantFrom('us-cash' as const, 'cme' as const, 'metals' as const),
+        (special, minute, session) => {
+          const calendar = { hours, specialDays: special };
+          const left = minutesLeft(calendar, session, minute * 60);
+          expect(left > 0).toBe(isInSession(calendar, session, minute * 60));
+          if (left === 0) return;
+          expect(isInSession(calendar, session, (minute + left - 1) * 60)).toBe(true);
+          expect(isInSession(calendar, session, (minute + left) * 60)).toBe(false);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('the calendar of a run', () => {
   it('is standard, and not said, where no special day is near', () => {
     for (const scenario of [feb5, calm]) {
@@ -126,7 +182,7 @@ describe('the calendar of a run', () => {
     ]);
   });
 
-  it('is folded from the log: a replay that knows no scenario has the same world', () => {
+  it('is folded from the log: a replay that knows no scenario has the same world, and a resumed run goes on in it', () => {
     const hours = { cme: [{ opens: 'Sun 00:00', closes: 'Sat 24:00' }] };
     const simulation = simulationOf(thanksgiving({ calendar: { hours }, end: '2025-11-26T02:00Z' }));
     const batches: EventBatch[] = [];
@@ -144,6 +200,11 @@ describe('the calendar of a run', () => {
     expect(world.calendar.hours.cme).toEqual([{ opens: 0, closes: 7 * 1440 }]);
     expect(world.calendar.specialDays).toHaveLength(2);
     expect(stateOf(world)).toBe(stateOf(simulation.world));
+
+    const resumed = new Simulation(simulation.scenario, '1');
+    resumed.continueFrom(batches, 60);
+    resumed.runUntil();
+    expect(stateOf(resumed.world)).toBe(stateOf(simulation.world));
   });
 
   it('may keep futures open around the clock', () => {
@@ -192,6 +253,50 @@ describe('an early close', () => {
     });
     // In session still, as no rule of sessions was asked; but too late.
     expect(answerAt('2025-11-28T18:00Z')).toMatchObject({ type: 'BasketsRefused', reason: 'cut-off' });
+  });
+
+  it('is what everybody counts back from who trades on the close, and a holiday has none', () => {
+    const lines = ['investors', 'maker-1', 'maker-2', 'flow-spot', 'flow-perp', 'flow-cme-1', 'flow-cme-2'];
+    const watched = ['etf-2x', 'treasury-8', 'platform'];
+    const cast = Object.fromEntries([...lines, ...watched].map((line) => [line, nov21.cast[line]] as const));
+    const simulation = simulationOf({
+      ...nov21,
+      start: '2025-11-27T12:00Z',
+      end: '2025-11-28T19:00Z',
+      cast: { ...cast, platform: { kind: 'pod-platform' } },
+    });
+    const marked: string[] = [];
+    simulation.log.listen([EVENT.BookMarked], (batch, row) => {
+      const { type, actor, tick } = eventAt(batch, row);
+      if (type !== 'BookMarked' || simulation.world.accounts[actor ?? -1]?.name !== 'etf-2x') return;
+      marked.push(formatTime(simulation.world.startSeconds + tick * 60));
+    });
+    simulation.begin();
+    const account = simulation.world.accountByName.get('treasury-8') ?? -1;
+    const closes = (): number => simulation.world.memory[account].closesUnderDollar;
+    simulation.runUntil(24 * 60);
+    // A day later it is the morning after a holiday: no close was counted, no pod was looked at.
+    expect([closes(), marked]).toEqual([0, []]);
+    simulation.runUntil();
+    expect(closes()).toBe(1);
+    expect(marked).toEqual(['2025-11-28T17:30Z', '2025-11-28T18:00Z']);
+  });
+
+  it('doubles the band of shares in its last 25 minutes', () => {
+    const haltsAt = (time: string): number => {
+      const market = new MarketWorld({ start: '2025-11-28T17:00Z', open: ['IBIT'] });
+      const detail = { session: 'us-cash', date: '2025-11-28', closesMinute: 13 * 60 };
+      emit(market.log, 'SpecialDaySet', -1, {}, detail);
+      market.tick(time);
+      market.mark('IBIT', 5000);
+      market.tick();
+      // The mean of both marks is 4,675, and the new one 6.95 % below it: beyond 5 %, within 10.
+      market.mark('IBIT', 4350);
+      market.sessions.watchBands();
+      return market.all('Halted', 'IBIT').length;
+    };
+    expect(haltsAt('2025-11-28T17:20Z')).toBe(1);
+    expect(haltsAt('2025-11-28T17:36Z')).toBe(0);
   });
 
   it('closes shares, and no futures', () => {

@@ -46,7 +46,7 @@ describe('cascade score', () => {
     expect(await cascade('score', 'calm')).toEqual({
       code: 2,
       out: '',
-      err: 'cascade: calm is a run of "calm", of which no history is known; score a run of feb-5-2026.\n',
+      err: 'cascade: calm is a run of "calm", of which no history is known; score a run of feb-5-2026 or nov-21-2025.\n',
     });
     expect(historyOf('constructor')).toEqual([]);
   });
