@@ -593,5 +593,6 @@ export const reasons = [
   'flat',
   'margin-call',
   'forced-sale',
+  'value-at-risk',
 ] as const;
 export type Reason = (typeof reasons)[number];
