@@ -167,6 +167,9 @@ function openMember(
     cash: (usd, account = self) => {
       emit(log, 'Endowed', -1, { actor: account, value: Math.round(usd * 100) });
     },
+    credit: (usd, account = self) => {
+      emit(log, 'CreditGranted', -1, { actor: account, value: Math.round(usd * 100) });
+    },
     holding: (instrument, lots, account = self, entryTicks = prices[instrument]) => {
       if (lots === 0) return;
       emit(log, 'Endowed', -1, { actor: account, instrument, quantity: lots, price: entryTicks });

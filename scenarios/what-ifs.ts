@@ -12,6 +12,8 @@ export interface WhatIf {
 /** Without these there is no market to ask anything of. */
 const INDISPENSABLE: readonly string[] = ['investors', 'maker', 'flow'];
 const STRONGER = 1.25;
+/** Share of equity that outright pods may lose one day in a hundred: what they open with at 2 % of volatility a day. */
+const VAR_BUDGET = 0.037;
 
 /** The what-ifs that a scenario's own cast and shocks suggest. */
 export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
@@ -20,6 +22,7 @@ export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
     ...withoutShocks(scenario),
     ...otherOutside(scenario),
     ...otherMargin(scenario),
+    ...otherLeverage(scenario),
   ];
 }
 
@@ -107,6 +110,23 @@ function otherMargin({ cast, margin }: Scenario): WhatIf[] {
       change: (draft) => {
         draft.margin.frozen = true;
         for (const line of brokers) draft.cast[line].parameters.frozen = true;
+      },
+    },
+  ];
+}
+
+/** Leverage that follows volatility where the scenario has none that does (Adrian and Shin 2010). */
+function otherLeverage({ cast }: Scenario): WhatIf[] {
+  const lines = Object.keys(cast).filter(
+    (line) => cast[line].kind === 'pod-platform' && !Number(cast[line].parameters.varBudget),
+  );
+  if (lines.length === 0) return [];
+  return [
+    {
+      id: 'var-leverage',
+      title: 'Outright pods hold what their value at risk allows, a tenth of it an hour',
+      change: (draft) => {
+        for (const line of lines) draft.cast[line].parameters.varBudget = VAR_BUDGET;
       },
     },
   ];

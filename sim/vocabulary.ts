@@ -480,7 +480,11 @@ export const vocabulary = {
     texts: ['session', 'date'],
   },
 
-  // Margin of futures.
+  // Credit and margin.
+  CreditGranted: {
+    about: 'An account may owe so much: in cash, and as much again in coins it has sold without having them.',
+    columns: { value: 'creditCents' },
+  },
   MarginRateSet: {
     about:
       'The clearing house set what a dollar of futures must be margined with, in force from a tick on; price is the settlement that moves are measured from.',
@@ -683,5 +687,7 @@ export const reasons = [
   'opening',
   'closing',
   'reopening',
+  'value-at-risk',
+  'no-funds',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -9,6 +9,12 @@ import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
   cashUsd: z.number().min(0).default(500e6).describe('US dollars it opens with (0.1-2bn)'),
+  creditUsd: z
+    .number()
+    .min(0)
+    .max(1e12)
+    .default(500e6)
+    .describe('US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn)'),
   inventoryShares: z
     .number()
     .int()
@@ -68,8 +74,9 @@ export const authorisedParticipant = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   latency: 'arbitrage',
   emits: ['BasketsOrdered'],
-  open({ parameters: p, cash, holding, remember }) {
+  open({ parameters: p, cash, credit, holding, remember }) {
     cash(p.cashUsd);
+    credit(p.creditUsd);
     holding(SHARE, p.inventoryShares);
     holding(COINS, Math.round(p.inventoryCoins / COINS_PER_LOT));
     remember({ orderedDay: -1 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
+import { marginRate } from '../market/margin-rates.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
 
@@ -16,12 +17,6 @@ const parameters = z.strictObject({
     .max(0.2)
     .default(0.045)
     .describe('yearly rate at which the margin of futures is financed (0.04-0.05)'),
-  futureMargin: z
-    .number()
-    .positive()
-    .max(1)
-    .default(0.28)
-    .describe('margin a dollar of futures (0.22-0.45; the current exchange rate was not found)'),
   hurdle: z
     .number()
     .min(0)
@@ -98,7 +93,7 @@ export function yearlyCosts(view: View, p: Pick<Parameters, 'slippageBp'>): numb
 
 /** Lowest yearly basis at which a pair pays the hurdle after financing of its margin and costs. */
 export function leastBasis(view: View, p: Parameters): number {
-  return p.hurdle + p.financing * p.futureMargin + yearlyCosts(view, p);
+  return p.hurdle + p.financing * marginRate(view.world) + yearlyCosts(view, p);
 }
 
 function yearsLeft(view: View): number {
@@ -132,10 +127,10 @@ function averageBasis(view: View, minutes: number): number {
 }
 
 /** US dollars in use: coins and shares at the price of bitcoin, and margin of the futures sold. */
-function usedUsd(view: View, self: number, p: Parameters): number {
+function usedUsd(view: View, self: number): number {
   const futures = -view.coins(FUTURE, view.lots(self, FUTURE));
   // A future not yet covered will need its coins as well.
-  return Math.max(futures, longCoins(view, self)) * view.indexUsd + p.futureMargin * futures * view.indexUsd;
+  return (Math.max(futures, longCoins(view, self)) + marginRate(view.world) * futures) * view.indexUsd;
 }
 
 function longCoins(view: View, self: number): number {
@@ -150,7 +145,7 @@ function sellFutures(context: Context<Parameters>, calming: boolean): number {
   const basis = averageBasis(view, p.averageMinutes);
   const excess = basis - leastBasis(view, p);
   if (!(excess > 0)) return 0;
-  const perContract = view.coins(FUTURE, 1) * view.indexUsd * (1 + p.futureMargin);
+  const perContract = view.coins(FUTURE, 1) * view.indexUsd * (1 + marginRate(view.world));
   const pace = (p.capitalUsd * p.hourlyShare * (excess / 0.01)) / 60;
   const minutes = Math.max(1, view.minutesPerTick);
   const limit = Math.ceil(view.ticksOf(FUTURE, view.indexUsd * (1 + leastBasis(view, p) * yearsLeft(view))));
@@ -158,7 +153,7 @@ function sellFutures(context: Context<Parameters>, calming: boolean): number {
   const room = Math.floor(roomUsd(view, self, p) / perContract);
   const lots = Math.min(Math.floor((pace * minutes) / perContract + dice), shown, room);
   if (lots < 1) return 0;
-  const detail = { usedUsd: usedUsd(view, self, p), excess };
+  const detail = { usedUsd: usedUsd(view, self), excess };
   orders.declare(
     'CarryOpened',
     { instrument: FUTURE, value: basis },
@@ -178,8 +173,8 @@ function roomUsd(view: View, self: number, p: Parameters): number {
   const future = instruments[FUTURE];
   const variation = ledger.unrealised(future, self, market.mark[FUTURE]);
   const futures = -view.coins(FUTURE, view.lots(self, FUTURE)) * view.indexUsd;
-  const freeCash = (ledger.cash[self] + variation) / 100 - p.futureMargin * futures;
-  return Math.min(p.capitalUsd - usedUsd(view, self, p), freeCash);
+  const freeCash = (ledger.cash[self] + variation) / 100 - marginRate(view.world) * futures;
+  return Math.min(p.capitalUsd - usedUsd(view, self), freeCash);
 }
 
 /** Buys the coins that futures sold so far call for: trust shares while they trade, else coins. */

@@ -24,6 +24,7 @@ const parameters = z.strictObject({
     .max(1_000)
     .default(10)
     .describe('basis points over which quoted size falls by e'),
+  creditUsd: z.number().min(0).default(3e9).describe('US dollars it may owe, in coins too (1e9-1e10)'),
   halfSpreadBp: z.number().positive().max(1_000).default(0.75).describe('calm half-spread in basis points'),
   skewBp: z
     .number()
@@ -114,8 +115,9 @@ export const maker = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   latency: 'maker',
   emits: ['Noted', 'QuotesWithdrawn', 'QuotesReturned'],
-  open({ self, parameters: p, view, cash, holding, ladder, remember }) {
+  open({ self, parameters: p, view, cash, credit, holding, ladder, remember }) {
     cash(p.capitalUsd);
+    credit(p.creditUsd);
     for (const i of BOOKS) {
       const instrument = view.world.instruments[i];
       const ticks = view.world.market.mark[i];

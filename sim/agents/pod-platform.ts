@@ -4,6 +4,7 @@ import { answerCalls, followSales } from './pods/calls.ts';
 import { type PodParameters, podParameters } from './pods/parameters.ts';
 import { planCut, planDegross } from './pods/plan.ts';
 import { findBreach, isCheck, isScoring, markPods, scoreDay, settleDegross } from './pods/risk.ts';
+import { followValueAtRisk } from './pods/value-at-risk.ts';
 import { work } from './pods/work.ts';
 
 /**
@@ -50,5 +51,6 @@ export const podPlatform = defineAgent<PodParameters>({
     settleDegross(context, pods);
     if (isScoring(context)) scoreDay(context, pods);
     work(context, pods);
+    followValueAtRisk(context, pods);
   },
 });

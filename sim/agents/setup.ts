@@ -32,6 +32,8 @@ export interface Setup<P> {
   account(name: string, traders?: number): number;
   /** Gives an account cash in US dollars. */
   cash(usd: number, account?: number): void;
+  /** Lets an account owe so many US dollars in cash, and as much in coins; nobody else may owe anything. */
+  credit(usd: number, account?: number): void;
   /**
    * Gives an account lots of an instrument (negative: short). The other side of a contract position, and of a short
    * sale, is held by the investing public, so that totals are right from the start. `entryTicks` defaults to the opening price.

@@ -4,6 +4,7 @@ import { NONE, type OrderBook } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from './commands.ts';
+import { isUnfunded } from './funds.ts';
 import { Matching } from './matching.ts';
 import { protectedPrice, withinBand } from './price-limits.ts';
 import { pullLadders, replaceLadder } from './quoting.ts';
@@ -17,6 +18,8 @@ const PROTECTION = 0.03;
 export interface ExchangeRules {
   /** Share of the mid beyond which market orders do not trade; Infinity lets them trade at any price. */
   readonly protection?: number;
+  /** Whether nobody trades beyond what it has and may borrow; off where accounts are mere names. */
+  readonly checksFunds?: boolean;
   /** An account that stands for many owners, one for each of its orders: they may trade with each other. */
   readonly omnibus?: number;
 }
@@ -28,14 +31,16 @@ export interface ExchangeRules {
 export class Exchange {
   readonly matching: Matching;
   private readonly protection: number;
+  private readonly checksFunds: boolean;
 
   constructor(
     readonly world: World,
     readonly log: Log,
-    { protection = PROTECTION, omnibus = NONE }: ExchangeRules = {},
+    { protection = PROTECTION, omnibus = NONE, checksFunds = false }: ExchangeRules = {},
   ) {
     this.protection = protection;
-    this.matching = new Matching(world, log, omnibus);
+    this.checksFunds = checksFunds;
+    this.matching = new Matching(world, log, omnibus, checksFunds);
   }
 
   /** Executes the command at row `n`. */
@@ -102,11 +107,13 @@ export class Exchange {
     if (world.inSession[i] !== 1 && !collects) return REASON.closed;
     if (isReduceOnly(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
       return REASON['reduce-only'];
+    const limit = base === ORDER_TYPE.market ? 0 : price;
     if (side === SELL && base !== ORDER_TYPE.stop && world.instruments[i].kind === 'etf') {
-      const limit = base === ORDER_TYPE.market ? 0 : price;
       const why = shortSaleRefusal(world, queue.actor[n], i, quantity, limit);
       if (why !== REASON.none) return why;
     }
+    if (this.checksFunds && isUnfunded(world, queue.actor[n], i, side, quantity, limit))
+      return REASON['no-funds'];
     if (base === ORDER_TYPE.market && !collects) return world.isOpen(i) ? REASON.none : REASON.halted;
     if (base === ORDER_TYPE.market) return this.refusalInCall(queue, n);
     if (price !== Math.trunc(price)) return REASON['off-tick'];

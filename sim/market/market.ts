@@ -40,7 +40,7 @@ export class Market implements Phases {
     streams: Streams,
     script: Script,
   ) {
-    this.exchange = new Exchange(world, log);
+    this.exchange = new Exchange(world, log, { checksFunds: true });
     this.outside = new Outside(world, log, streams, script);
     this.sessions = new Sessions(this.exchange, script);
     this.reference = new Reference(world, log);

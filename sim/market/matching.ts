@@ -3,6 +3,7 @@ import { BUY, EVENT, isReduceOnly, ORDER_TYPE, REASON } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { STP } from './commands.ts';
+import { affordableLots, isDelivered } from './funds.ts';
 import { MetStops } from './stops.ts';
 
 /** How the incoming order and the book meet: price-time priority, self-trade prevention, reduce-only makers. */
@@ -14,6 +15,8 @@ export class Matching {
     readonly log: Log,
     /** An account whose orders may meet each other, or NONE. */
     private readonly omnibus: number,
+    /** Whether nobody trades beyond what it has and may borrow. */
+    private readonly checksFunds: boolean,
   ) {}
 
   /** Lets the incoming order meet the book until it is filled or nothing crosses. */
@@ -23,6 +26,7 @@ export class Matching {
     const { order, instrument, side, owner } = incoming;
     const book = world.books[instrument];
     const stops = world.stops[instrument];
+    const funded = this.checksFunds && isDelivered(world.instruments[instrument]);
     // Stops that had been met already, but waited out a halt, come before those which this order's trades meet.
     if (stops.orders > 0) this.meetStops(instrument);
     while (incoming.order === order) {
@@ -41,6 +45,16 @@ export class Matching {
         lots = Math.min(lots, this.reducible(maker, instrument, -side));
         if (lots <= 0) {
           this.withdraw(cause, instrument, book, slot, REASON['reduce-only']);
+          continue;
+        }
+      }
+      if (funded) {
+        const paid = affordableLots(world, owner, instrument, side, price);
+        if (paid < 1)
+          return this.recordIncoming(EVENT.OrderCancelled, cause, incoming.quantity, REASON['no-funds']);
+        lots = Math.min(lots, paid, affordableLots(world, maker, instrument, -side, price));
+        if (lots < 1) {
+          this.withdraw(cause, instrument, book, slot, REASON['no-funds']);
           continue;
         }
       }

@@ -39,6 +39,9 @@ export function evolveOpening(world: World, batch: EventBatch, row: number): boo
       if (i < MAX_INSTRUMENTS && batch.quantity[row] !== 0)
         ledger.endow(world.instruments[i], actor, batch.quantity[row], batch.price[row]);
       return true;
+    case EVENT.CreditGranted:
+      ledger.credit[actor] = batch.value[row];
+      return true;
     case EVENT.LatentFilled: {
       const { densityFarOut, correlationLength } = batch.detailOf(row) as Record<string, number>;
       world.latent.fill(densityFarOut, correlationLength);

@@ -14,6 +14,8 @@ export class Ledger {
   accounts = 0;
   /** Cents by account. */
   cash = new Float64Array(64);
+  /** Cents by account that it may owe, in cash and in coins each. */
+  credit = new Float64Array(64);
   /** Lots by account x instrument. */
   position: Float64Array;
   /** Signed cents paid for the open position, by account x instrument; contracts only. */
@@ -38,6 +40,7 @@ export class Ledger {
   open(): number {
     if (this.accounts === this.cash.length) {
       this.cash = grown(this.cash);
+      this.credit = grown(this.credit);
       this.position = grown(this.position);
       this.cost = grown(this.cost);
     }

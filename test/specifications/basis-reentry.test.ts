@@ -13,7 +13,6 @@ const capital = (parameters: Record<string, unknown>, options: PodWorldOptions =
 const rule = {
   capitalUsd: 3e9,
   financing: 0.045,
-  futureMargin: 0.28,
   hurdle: 0.075,
   hourlyShare: 0.1,
   slippageBp: 0.5,
@@ -30,6 +29,7 @@ describe('net carry', () => {
     // $5 a contract of five coins, 0.3 bp of trust shares, both ways, and 0.5 bp, over 22.1 days.
     const roundTrip = 2 * (5 / (5 * view.indexUsd) + 0.3 / 10_000) + 0.5 / 10_000;
     expect(yearlyCosts(view, rule) / ((roundTrip * 365) / 22.1)).toBeCloseTo(1, 2);
+    // The clearing house asks for its floor of 28 %.
     expect(leastBasis(view, rule)).toBeCloseTo(0.075 + 0.045 * 0.28 + yearlyCosts(view, rule), 9);
     expect(leastBasis(view, rule)).toBeGreaterThan(0.088);
     expect(leastBasis(view, rule)).toBeLessThan(0.095);

@@ -89,6 +89,9 @@ export class DeskWorld {
       self,
       random: (purpose) => this.streams.of(name, purpose),
       account: (accountName) => this.open(accountName, self, tags),
+      credit: (usd, account = self) => {
+        emit(this.log, 'CreditGranted', -1, { actor: account, value: Math.round(usd * 100) });
+      },
       cash: (usd, account = self) => {
         emit(log, 'Endowed', -1, { actor: account, value: Math.round(usd * 100) });
       },

@@ -24,6 +24,8 @@ export interface MarketWorldOptions {
   readonly secondsPerTick?: number;
   /** Volatility a day with which estimates start. */
   readonly dailyVol?: number;
+  /** Whether accounts need money and holdings for what they trade. */
+  readonly checksFunds?: boolean;
   /** Venues that are in session from the beginning. */
   readonly open?: readonly Listed[];
 }
@@ -59,13 +61,14 @@ export class MarketWorld {
     usd = 70_000,
     secondsPerTick = 60,
     dailyVol = 0.0125,
+    checksFunds = false,
     open = [],
   }: MarketWorldOptions) {
     const { world } = this;
     this.startSeconds = secondsOf(start);
     this.log = new EventLog(new EventBatch(8192), (batch, row, seq) => evolve(world, batch, row, seq));
     this.log.listen([...eventTypes.keys()], (batch, row) => this.events.push(eventAt(batch, row)));
-    this.exchange = new Exchange(world, this.log);
+    this.exchange = new Exchange(world, this.log, { checksFunds });
     this.sessions = new Sessions(this.exchange);
     this.reference = new Reference(world, this.log);
     this.options = new OptionClearing(world, this.log);
@@ -96,6 +99,13 @@ export class MarketWorld {
 
   lots(name: string, venue: Listed): number {
     return this.world.ledger.lots(this.account(name), INSTRUMENT[venue]);
+  }
+
+  /** Brings in cash, and lets the account owe so much; US dollars. */
+  fund(name: string, cashUsd: number, creditUsd = 0): void {
+    const actor = this.account(name);
+    emit(this.log, 'Endowed', -1, { actor, value: Math.round(cashUsd * 100) });
+    emit(this.log, 'CreditGranted', -1, { actor, value: Math.round(creditUsd * 100) });
   }
 
   /** Brings a holding in; the public has the other side of contracts. */

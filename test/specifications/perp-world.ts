@@ -114,6 +114,7 @@ export class PerpWorld {
       self,
       random: (purpose) => this.streams.of(name, purpose),
       account: (accountName, traders = 0) => this.open(accountName, self, traders),
+      credit: () => expectNothing('credit'),
       cash: (usd, account = self) => this.endow(account, Math.round(usd * 100)),
       holding: (i, lots, account = self, entry = this.world.market.mark[i]) => {
         if (i === PERP) this.hold(account, i, lots, entry);

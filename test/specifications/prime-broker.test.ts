@@ -110,6 +110,13 @@ describe('the opening', () => {
     expect(legsOf(view, world.account('platform-basis')).futuresUsd / M).toBeCloseTo(-300, -1);
   });
 
+  it('comes after everybody else’s, wherever the broker stands in the cast', () => {
+    const platform = { kind: 'pod-platform', parameters: { ...quiet, ...empty, ...pair } };
+    const world = new PodWorld({ broker: { kind: 'prime-broker' }, platform });
+    world.simulation.begin();
+    expect(world.memory('platform-basis').postedUsd / M).toBeCloseTo(0.34 * 300 * 1.1 - 100, 0);
+  });
+
   it('leaves a pod’s own equity, and so its drawdown, as it was', () => {
     const world = market(pair).run(14.6);
     expect(world.memory('platform-basis').peakUsd / M).toBeCloseTo(100, 0);

@@ -40,7 +40,7 @@ export function podsOf(view: View, accounts: readonly number[]): readonly Pod[] 
 
 /** Opens treasury and pods: each pod's equity is its capital, what it holds beyond that is financed. */
 export function openPods(setup: Setup<PodParameters>): void {
-  const { name, parameters: p, view, cash, holding, remember } = setup;
+  const { name, parameters: p, view, cash, credit, holding, remember } = setup;
   const usd = view.indexUsd;
   const luck = setup.random('leverage');
   const contractUsd = view.world.instruments[NEAR].coinsPerLot * usd;
@@ -71,6 +71,8 @@ export function openPods(setup: Setup<PodParameters>): void {
     const capital = plan.usd / luck.lognormal(plan.leverage, p.leverageSpread);
     allocated += capital;
     cash(capital - markUsd(view, SHARE, plan.shares), account);
+    // Its prime broker finances what it is long.
+    credit(plan.usd, account);
     holding(SHARE, plan.shares, account);
     holding(NEAR, plan.near, account);
     if (kind === 'basis') holding(NEXT, near - contracts(p.basisUsd), account);

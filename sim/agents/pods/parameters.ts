@@ -155,6 +155,17 @@ export const podParameters = z.strictObject({
     .enum(['wait', 'future'])
     .default('future')
     .describe('what a stopped-out pod does while trust shares are shut: wait, or sell futures against them'),
+  varBudget: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'share of equity that the outright pod may lose on one day in a hundred (0-0.1; 0: no such rule; 0.037 is what it opens with at 2 % a day)',
+    ),
+  varPace: share
+    .default(0.1)
+    .describe('share of its gross by which it follows that rule in an hour (0.05-0.3)'),
   freeCashShare: share
     .default(0.02)
     .describe(

@@ -5,8 +5,8 @@ import type { Context } from '../agent.ts';
 import { type Pod, podGrossUsd, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 
-/** What a pod is told to do, as it remembers it: nothing, its part of a degross, sell half, sell all, meet a margin call. */
-export const PLAN = { none: 0, degross: 1, cut: 2, stopOut: 3, marginCall: 4 } as const;
+/** What a pod is told to do, as it remembers it: nothing, its part of a degross, sell half, sell all, meet a margin call, follow its value at risk. */
+export const PLAN = { none: 0, degross: 1, cut: 2, stopOut: 3, marginCall: 4, valueAtRisk: 5 } as const;
 
 const MORNING_MINUTES = 195;
 
@@ -81,7 +81,7 @@ export function planDegross(context: Context<PodParameters>, pods: readonly Pod[
   };
   for (const pod of pods) {
     // A pod at its own limit, or selling to meet a call, is quicker already: its goal shrinks, its hours stay.
-    const urgent = pod.memory.plan > PLAN.degross;
+    const urgent = pod.memory.plan > PLAN.degross && pod.memory.plan !== PLAN.valueAtRisk;
     const goals = goalsOf(view, pod, p, keep[pod.kind]);
     setTarget(
       context,
@@ -153,7 +153,7 @@ export function setTarget(
   { view, orders }: Context<PodParameters>,
   pod: Pod,
   detail: Record<string, number>,
-  reason: 'degross' | 'stop-out' | 'margin-call',
+  reason: 'degross' | 'stop-out' | 'margin-call' | 'value-at-risk',
   cause: number,
 ): void {
   const columns =

@@ -123,6 +123,7 @@ function sellOut(desk: Desk, pod: Pod): void {
 /** Why a pod sells one-legged. */
 function purposeOf({ kind, memory }: Pod): Reason {
   if (memory.plan === PLAN.degross) return kind as 'relative-value' | 'directional';
+  if (memory.plan === PLAN.valueAtRisk) return 'value-at-risk';
   return memory.plan === PLAN.marginCall ? 'margin-call' : 'stop-out';
 }
 
