@@ -64,13 +64,7 @@ export class Bands {
     if (low === phases.low[i] && high === phases.high[i] && level === phases.level[i]) return;
     const columns = { instrument: i, price: low, quantity: high, value: reference, order: level };
     const set = emit(this.log, 'BandsSet', market.markSeq[i], columns);
-    const book = this.world.books[i];
-    for (const [side, edge] of [
-      [BUY, high],
-      [SELL, low],
-    ])
-      while (book.bestSlot(side) !== NONE && side * (book.bestPrice(side) - edge) > 0)
-        this.exchange.matching.withdraw(set, i, book, book.bestSlot(side), REASON.band);
+    withdrawBeyond(this.exchange, i, set);
   }
 
   private get limits(): readonly number[] {
@@ -205,6 +199,15 @@ export class Bands {
     });
     this.pauses.halt(i, cause, until, edge, { low, high });
   }
+}
+
+/** Withdraws what bids above a band or offers below it, since that could trade at no price that is allowed. */
+export function withdrawBeyond({ world, matching }: Exchange, i: number, cause: number): void {
+  const { low, high } = world.phases;
+  const book = world.books[i];
+  while (book.bestPrice(BUY) > high[i]) matching.withdraw(cause, i, book, book.bestSlot(BUY), REASON.band);
+  while (book.bestPrice(SELL) !== NONE && book.bestPrice(SELL) < low[i])
+    matching.withdraw(cause, i, book, book.bestSlot(SELL), REASON.band);
 }
 
 /** Prices within a share of a reference, to the nearest tick. */
