@@ -150,15 +150,20 @@ export class Bands {
     return true;
   }
 
-  /** A limit state is on while offers stand at the lower edge, or nobody bids above it; or the same at the upper edge. */
+  /**
+   * A limit state is on while offers stand at the lower edge of a band or bids at its upper one; for the share also while
+   * nobody bids, or offers, within it (limit up-limit down's straddle state). A future's thin book may be empty for a round.
+   */
   private watchLimit(i: number, round: number): void {
     const { world, log } = this;
     const { phases, market, tick, roundsPerTick, secondsPerTick } = world;
     const book = world.books[i];
     const bid = book.bestPrice(BUY);
     const ask = book.bestPrice(SELL);
-    const isLow = (ask !== NONE && ask <= phases.low[i]) || (bid !== NONE && bid < phases.low[i]);
-    const isHigh = bid >= phases.high[i] || ask > phases.high[i];
+    const straddles = i === SHARE;
+    const isLow =
+      (ask !== NONE && ask <= phases.low[i]) || (straddles && bid !== NONE && bid < phases.low[i]);
+    const isHigh = bid >= phases.high[i] || (straddles && ask > phases.high[i]);
     const since = phases.limitSince[i];
     const cause = Math.max(market.lastSeq[i], market.markSeq[i]);
     if (!isLow && !isHigh) {

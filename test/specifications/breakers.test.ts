@@ -258,6 +258,17 @@ describe('static limits of a future', () => {
     expect(market.all('LimitStateEntered', 'CME-1')).toHaveLength(3);
   });
 
+  it('are not met by a book that is empty up to them', () => {
+    const halting = limited();
+    halting.market.order('ann', 'CME-1', 'buy', 5, 9200);
+    halting.market.order('bob', 'CME-1', 'sell', 5, 10_800);
+    halting.sessions.bands.watchLimits(0);
+    expect(halting.market.all('LimitStateEntered')).toEqual([]);
+    halting.market.order('bob', 'CME-1', 'sell', 5, 9250);
+    halting.sessions.bands.watchLimits(1);
+    expect(halting.market.all('LimitStateEntered')).toMatchObject([{ limitTicks: 9300 }]);
+  });
+
   it('begin anew at the next settlement', () => {
     const halting = limited();
     const { market } = halting;
