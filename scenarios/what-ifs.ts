@@ -15,7 +15,12 @@ const STRONGER = 1.25;
 
 /** The what-ifs that a scenario's own cast and shocks suggest. */
 export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
-  return [...withoutKinds(scenario), ...withoutShocks(scenario), ...otherOutside(scenario)];
+  return [
+    ...withoutKinds(scenario),
+    ...withoutShocks(scenario),
+    ...otherOutside(scenario),
+    ...otherHalts(scenario),
+  ];
 }
 
 /** One a kind of agent: it keeps its balance sheet and does nothing, so that everybody else's world is the same. */
@@ -86,6 +91,29 @@ function otherOutside({ outside, latent }: Scenario): WhatIf[] {
       change: (draft) => {
         draft.latent.supplyStressExponent = 0;
         draft.latent.decayStressExponent = 0;
+      },
+    });
+  return found;
+}
+
+function otherHalts({ halts }: Scenario): WhatIf[] {
+  const found: WhatIf[] = [];
+  if (halts.spot.rule === 'none')
+    found.push({
+      id: 'spot-halt',
+      title: `Spot venues pause for ${halts.spot.pauseMinutes} minutes when they move ${Math.round(1000 * halts.spot.band) / 10} % within ${halts.spot.windowMinutes} minutes`,
+      change: (draft) => {
+        draft.halts.spot.rule = 'dynamic';
+      },
+    });
+  if (halts.share.rule !== 'none' || halts.future.rule !== 'none')
+    found.push({
+      id: 'no-halts',
+      title: 'Neither shares nor futures are ever halted, by a band or by the market-wide breaker',
+      change: (draft) => {
+        draft.halts.share.rule = 'none';
+        draft.halts.future.rule = 'none';
+        draft.halts.marketWide.rule = 'off';
       },
     });
   return found;
