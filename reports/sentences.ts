@@ -1,4 +1,4 @@
-import { BUY, type EventOf, eventAt, type SimEvent } from '../sim/events.ts';
+import { BUY, type EventOf, eventAt, SELL, type SimEvent } from '../sim/events.ts';
 import { type Definition, vocabulary } from '../sim/vocabulary.ts';
 import { counted, percentSigned, thousands, usdPrice, usdShort } from './format.ts';
 import type { Place } from './log-index.ts';
@@ -75,8 +75,28 @@ class Teller {
         return `Investors moved what they would pay by ${percentSigned(event.shift, 3)}`;
       case 'FundingPaid':
         return `${event.rate >= 0 ? 'Longs paid shorts' : 'Shorts paid longs'} ${thousands(Math.abs(event.rate) * 1e4, 2)} basis points of funding`;
+      default:
+        return this.halt(event);
+    }
+  }
+
+  /** How trading stopped, and began again. */
+  private halt(event: SimEvent): string {
+    switch (event.type) {
       case 'Halted':
         return `${this.what(event)} was halted: ${event.reason}`;
+      case 'LimitStateEntered':
+        return `${this.what(event)} stood at the ${event.side === SELL ? 'lower' : 'upper'} edge of its band, ${this.price(event, event.limitTicks)}`;
+      case 'CircuitBroken':
+        return `Broad US equity fell ${percentOf(event.decline)} from its last close: level ${event.level} of the market-wide breaker`;
+      case 'AuctionOpened':
+        return `Orders in ${this.what(event)} were collected for its ${event.reason} auction`;
+      case 'PauseExtended':
+        return `The pause of ${this.what(event)} was extended: ${event.reason === 'band' ? `its auction would have cleared at ${this.price(event, event.clearingTicks)}` : 'a side of its book was empty'}`;
+      case 'AuctionCleared':
+        return event.volumeLots === 0
+          ? `Nothing crossed in the ${event.reason} auction of ${this.what(event)}`
+          : `The ${event.reason} auction of ${this.what(event)} cleared ${thousands(event.volumeLots)} lots at ${this.price(event, event.priceTicks)}`;
       default:
         return this.decision(event);
     }

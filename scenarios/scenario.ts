@@ -35,7 +35,7 @@ const flag = z.strictObject({ id: z.string().min(1), title: z.string().min(1), t
 const member = z.strictObject({
   kind: z.string().min(1),
   count: z.number().int().min(0).max(500).default(1),
-  /** False: the agent keeps its balance sheet and does nothing (how a mechanism is switched off). */
+  /** False: the agent keeps its balance sheet and contracts, and does nothing of its own (how a mechanism is switched off). */
   acts: z.boolean().default(true),
   parameters: z.record(z.string(), z.unknown()).default({}),
 });

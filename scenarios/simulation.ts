@@ -161,7 +161,7 @@ export class Simulation {
   }
 }
 
-/** An agent's place in the schedule; while it does not act, it is asked nothing. */
+/** An agent's place in the schedule; while it does not act, it is asked for nothing that no contract obliges it to. */
 class Seat implements Participant {
   constructor(
     readonly agent: Agent<unknown>,
@@ -174,6 +174,7 @@ class Seat implements Participant {
 
   decide(cause: number, round: number): void {
     if (this.acts) this.agent.decide(cause, round);
+    else this.agent.honour(cause, round);
   }
 }
 

@@ -23,6 +23,7 @@ export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
     ...otherOutside(scenario),
     ...otherMargin(scenario),
     ...otherLeverage(scenario),
+    ...otherHalts(scenario),
   ];
 }
 
@@ -130,4 +131,27 @@ function otherLeverage({ cast }: Scenario): WhatIf[] {
       },
     },
   ];
+}
+
+function otherHalts({ halts }: Scenario): WhatIf[] {
+  const found: WhatIf[] = [];
+  if (halts.spot.rule === 'none')
+    found.push({
+      id: 'spot-halt',
+      title: `Spot venues pause for ${halts.spot.pauseMinutes} minutes when they move ${Math.round(1000 * halts.spot.band) / 10} % within ${halts.spot.windowMinutes} minutes`,
+      change: (draft) => {
+        draft.halts.spot.rule = 'dynamic';
+      },
+    });
+  if (halts.share.rule !== 'none' || halts.future.rule !== 'none')
+    found.push({
+      id: 'no-halts',
+      title: 'Neither shares nor futures are ever halted, by a band or by the market-wide breaker',
+      change: (draft) => {
+        draft.halts.share.rule = 'none';
+        draft.halts.future.rule = 'none';
+        draft.halts.marketWide.rule = 'off';
+      },
+    });
+  return found;
 }

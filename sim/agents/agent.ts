@@ -56,6 +56,8 @@ export interface AgentKind<P> {
   /** Brings its opening balance sheet: accounts, holdings, ladders, options, what it remembers. */
   open(setup: Setup<P>): void;
   decide(context: Context<P>): void;
+  /** What its contracts oblige it to, asked instead of `decide` of an agent that is kept from acting. */
+  honour?(context: Context<P>): void;
 }
 
 /** Declares a kind of agent. */
@@ -104,9 +106,20 @@ export class Agent<P> {
 
   /** Asks the agent; its commands land in the queue. */
   decide(cause: number, round: number): void {
+    this.begin(cause, round);
+    this.kind.decide(this.context);
+  }
+
+  /** Asks for no more than its contracts oblige it to. */
+  honour(cause: number, round: number): void {
+    if (!this.kind.honour) return;
+    this.begin(cause, round);
+    this.kind.honour(this.context);
+  }
+
+  private begin(cause: number, round: number): void {
     this.context.cause = cause;
     this.context.round = round;
     this.context.orders.begin(cause);
-    this.kind.decide(this.context);
   }
 }

@@ -28,16 +28,24 @@ export const noteDesk = defineAgent<NoteDeskParameters>({
   emits: ['NoteKnockedIn', 'NoteSettled', 'NoteHedgeSet'],
   open: openNoteDesk,
   decide(context) {
-    const { view, parameters, memory } = context;
-    const tranches = tranchesOf(view.world, parameters, memory);
-    const met = tranches.filter((tranche) => meetsBarrier(view, tranche));
-    for (const tranche of met) knockIn(context, tranche);
     // The hedge of what knocked in follows when that event wakes it, and cites it.
-    if (met.length > 0) return;
-    for (const tranche of tranches) if (isDue(view, tranche)) settle(context, tranche);
-    hedge(context);
+    if (!observe(context)) hedge(context);
+  },
+  honour(context) {
+    observe(context);
   },
 });
+
+/** What the notes say, whatever the issuer thinks: knock-ins, then settlements. Whether something has knocked in now. */
+function observe(context: Context<NoteDeskParameters>): boolean {
+  const { view, parameters, memory } = context;
+  const tranches = tranchesOf(view.world, parameters, memory);
+  const met = tranches.filter((tranche) => meetsBarrier(view, tranche));
+  for (const tranche of met) knockIn(context, tranche);
+  if (met.length > 0) return true;
+  for (const tranche of tranches) if (isDue(view, tranche)) settle(context, tranche);
+  return false;
+}
 
 /** Whether the barrier is being watched now and the price is seen at or below it, for the first time. */
 function meetsBarrier(view: View, tranche: Tranche): boolean {
@@ -47,8 +55,13 @@ function meetsBarrier(view: View, tranche: Tranche): boolean {
   const isTrading = world.inSession[SHARE] === 1;
   if (observation === 'continuous' ? !isTrading : isTrading) return false;
   if (observation === 'maturity' && !isDue(view, tranche)) return false;
-  const seen = observation === 'continuous' ? world.market.mark[SHARE] : closeTicks(view);
+  const seen = seenTicks(view, tranche);
   return seen > 0 && usdOf(view, seen) <= barrierUsd;
+}
+
+/** The price by which a barrier is judged. */
+function seenTicks(view: View, { observation }: Tranche): number {
+  return observation === 'continuous' ? view.world.market.mark[SHARE] : closeTicks(view);
 }
 
 /** The official close: 0 before the first of the window, when nothing can be observed by it. */
@@ -72,7 +85,12 @@ function knockIn({ view, orders }: Context<NoteDeskParameters>, tranche: Tranche
   const { index, units, barrierUsd, initialUsd, maturitySeconds } = tranche;
   orders.declare(
     'NoteKnockedIn',
-    { instrument: SHARE, price: market.mark[SHARE], quantity: Math.round(units), value: barrierUsd },
+    {
+      instrument: SHARE,
+      price: seenTicks(view, tranche),
+      quantity: Math.round(units),
+      value: barrierUsd,
+    },
     { tranche: index, initialUsd, maturitySeconds, [`knocked${index}`]: nowSeconds },
     market.markSeq[SHARE],
   );

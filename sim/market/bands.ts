@@ -1,19 +1,26 @@
 import { emit, type Log } from '../emit.ts';
 import { BUY, REASON, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
-import { CALL } from '../world/phases.ts';
+import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
-import { type Auctions, type Collar, NO_COLLAR } from './auctions.ts';
+import { type Collar, NO_COLLAR } from './auctions.ts';
 import { minutesLeft } from './calendar.ts';
 import type { Exchange } from './exchange.ts';
 import type { FutureRule, HaltRules, ShareRule, WindowRule } from './halt-rules.ts';
 import { FUTURES, INSTRUMENT, SPOTS } from './instruments.ts';
+import { type Pauses, widened } from './pauses.ts';
 
 const SHARE = INSTRUMENT.IBIT;
 /** Every instrument that some scenario may halt on its own. */
 const BANDED: readonly number[] = [...SPOTS, ...FUTURES, SHARE];
 /** In the last minutes of its session the share's band is wider (from 15:35 on an ordinary day). */
 const LATE_MINUTES = 25;
+
+/** A band to be set, what it is measured from, and which of the static limits it is. */
+interface Wanted extends Collar {
+  readonly reference: number;
+  readonly level: number;
+}
 
 /** Keeps trading within bands: sets them, watches for limit states, pauses what leaves them and reopens it by auction. */
 export class Bands {
@@ -22,20 +29,20 @@ export class Bands {
 
   constructor(
     private readonly exchange: Exchange,
-    private readonly auctions: Auctions,
+    private readonly pauses: Pauses,
     private readonly script: { readonly halts: HaltRules },
   ) {
     this.world = exchange.world;
     this.log = exchange.log;
   }
 
-  /** After the marks of a tick: moves the bands, and pauses a venue whose mark moved too far within its window. */
+  /** After the marks of a tick: pauses a venue whose mark moved too far within its window, or moves its band. */
   step(): void {
     for (const i of BANDED) {
       if (!this.world.isOpen(i)) continue;
-      const rule = this.ruleOf(i);
-      if (rule.rule === 'dynamic') this.watchMarks(i, rule);
-      if (this.world.isOpen(i)) this.set(i);
+      const wanted = this.wanted(i);
+      if (wanted === null) continue;
+      if (this.ruleOf(i).rule !== 'dynamic' || !this.leaves(i, wanted)) this.move(i, wanted);
     }
   }
 
@@ -45,67 +52,19 @@ export class Bands {
     for (const i of BANDED) if (world.phases.isBanded(i) && world.isOpen(i)) this.watchLimit(i, round);
   }
 
-  /** Moves the band to where the rule wants it now, if that is elsewhere; orders beyond it leave. */
+  /** Sets the band by the marks and the auction there were so far. */
   set(i: number): void {
-    const { phases, market } = this.world;
     const wanted = this.wanted(i);
-    if (wanted === null) return;
-    const { low, high, reference, level } = wanted;
+    if (wanted !== null) this.move(i, wanted);
+  }
+
+  /** Moves the band, if it is to stand elsewhere; orders beyond it leave. */
+  private move(i: number, { low, high, reference, level }: Wanted): void {
+    const { phases, market } = this.world;
     if (low === phases.low[i] && high === phases.high[i] && level === phases.level[i]) return;
     const columns = { instrument: i, price: low, quantity: high, value: reference, order: level };
     const set = emit(this.log, 'BandsSet', market.markSeq[i], columns);
-    const book = this.world.books[i];
-    for (const [side, edge] of [
-      [BUY, high],
-      [SELL, low],
-    ])
-      while (book.bestSlot(side) !== NONE && side * (book.bestPrice(side) - edge) > 0)
-        this.exchange.matching.withdraw(set, i, book, book.bestSlot(side), REASON.band);
-  }
-
-  /** Pauses an instrument up to the end of a tick, orders being collected until it reopens. */
-  halt(
-    i: number,
-    cause: number,
-    untilTick: number,
-    referenceTicks: number,
-    collar: Collar = NO_COLLAR,
-  ): void {
-    const reason = REASON['circuit-breaker'];
-    const columns = { instrument: i, reason, price: referenceTicks, value: untilTick };
-    const halted = emit(this.log, 'Halted', cause, columns);
-    this.auctions.open(i, CALL.reopening, halted, referenceTicks, collar);
-  }
-
-  /** Whether the share's auction may end its pause; if not, the pause is extended. */
-  mayReopen(i: number): boolean {
-    const { world, auctions } = this;
-    if (i !== SHARE) return true;
-    const { share } = this.script.halts;
-    const { low, high } = { low: world.phases.low[i], high: world.phases.high[i] };
-    const clearingTicks = auctions.indicative(i);
-    const empty = clearingTicks === 0;
-    if (!empty && clearingTicks >= low && clearingTicks <= high) return true;
-    const wider = widened({ low, high }, share.collar, empty ? 0 : clearingTicks < low ? -1 : 1);
-    emit(
-      this.log,
-      'PauseExtended',
-      world.tickSeq,
-      {
-        instrument: i,
-        price: wider.low,
-        quantity: wider.high,
-        value: world.tick + this.ticks(share.pauseMinutes) - 1,
-        reason: empty ? REASON.unfilled : REASON.band,
-      },
-      { clearingTicks },
-    );
-    return false;
-  }
-
-  /** Whole ticks that cover so many minutes. */
-  private ticks(minutes: number): number {
-    return Math.max(1, Math.ceil((minutes * 60) / this.world.secondsPerTick));
+    withdrawBeyond(this.exchange, i, set);
   }
 
   private get limits(): readonly number[] {
@@ -118,7 +77,8 @@ export class Bands {
     return SPOTS.includes(i) ? spot : future;
   }
 
-  private wanted(i: number): (Collar & { reference: number; level: number }) | null {
+  /** The band that the rule wants now, or null while there is no price to measure it from. */
+  private wanted(i: number): Wanted | null {
     const { phases, market } = this.world;
     const rule = this.ruleOf(i);
     const kind = rule.rule;
@@ -132,27 +92,19 @@ export class Bands {
         const reference = phases.settlement[i] || market.mark[i];
         return { ...around(reference, this.limits[level]), reference, level };
       }
-      case 'dynamic': {
-        const marks = this.marks(i, rule.windowMinutes);
-        if (marks.length === 0) marks.push(phases.reference[i]);
-        const reference = marks[marks.length - 1];
-        if (reference === 0) return null;
-        const lowest = marks.reduce((a, b) => Math.min(a, b));
-        const highest = marks.reduce((a, b) => Math.max(a, b));
-        const { low } = around(highest, rule.band);
-        return { low, high: around(lowest, rule.band).high, reference, level: 0 };
-      }
+      case 'dynamic':
+        return this.aroundExtremes(i, rule);
       default:
         return kind satisfies never;
     }
   }
 
   /** The band around the mean of the window, or as it stands while that has hardly moved. */
-  private aroundMean(i: number, rule: ShareRule): ReturnType<Bands['wanted']> {
+  private aroundMean(i: number, rule: ShareRule): Wanted | null {
     const { phases, nowSeconds, calendar, instruments } = this.world;
-    const marks = this.marks(i, rule.windowMinutes);
+    const { mean } = this.seen(i, rule.windowMinutes);
     const standing = phases.reference[i];
-    let reference = marks.length > 0 ? Math.round(marks.reduce((a, b) => a + b) / marks.length) : standing;
+    let reference = Math.round(mean);
     // An auction's price is the first reference after it.
     if (standing > 0 && Math.abs(reference - standing) < rule.referenceStep * standing) reference = standing;
     if (reference === 0) return null;
@@ -160,40 +112,58 @@ export class Bands {
     return { ...around(reference, isLate ? rule.lateFactor * rule.band : rule.band), reference, level: 0 };
   }
 
-  /** The marks of the last minutes since the venue opened, newest last. */
-  private marks(i: number, minutes: number): number[] {
-    const { market, tick, secondsPerTick } = this.world;
+  /** As far below the highest and above the lowest mark of the window as it may move. */
+  private aroundExtremes(i: number, { band, windowMinutes }: Omit<WindowRule, 'rule'>): Wanted | null {
+    const { now, lowest, highest } = this.seen(i, windowMinutes);
+    if (now === 0) return null;
+    return { low: around(highest, band).low, high: around(lowest, band).high, reference: now, level: 0 };
+  }
+
+  /** Newest, lowest, highest and mean mark of the last minutes since the venue opened; before one, its auction's price. */
+  private seen(i: number, minutes: number): { now: number; lowest: number; highest: number; mean: number } {
+    const { market, phases, tick, secondsPerTick } = this.world;
     const ticks = minutes * Math.max(1, Math.round(60 / secondsPerTick));
-    const marks: number[] = [];
+    const seen = { now: 0, lowest: LARGEST, highest: 0, mean: 0 };
+    let count = 0;
     for (let ago = Math.min(ticks, market.ticksPerHour) - 1; ago >= 0; ago--) {
       const mark = market.markAgo(i, tick, ago);
-      if (mark > 0) marks.push(mark);
+      if (mark === 0) continue;
+      seen.now = mark;
+      if (mark < seen.lowest) seen.lowest = mark;
+      if (mark > seen.highest) seen.highest = mark;
+      seen.mean += mark;
+      count++;
     }
-    return marks;
+    if (count > 0) return { ...seen, mean: seen.mean / count };
+    const price = phases.reference[i];
+    return { now: price, lowest: price, highest: price, mean: price };
   }
 
-  private watchMarks(i: number, { band, windowMinutes, pauseMinutes }: Omit<WindowRule, 'rule'>): void {
-    const { market, tick } = this.world;
-    const marks = this.marks(i, windowMinutes);
-    if (marks.length === 0) return;
-    const now = marks[marks.length - 1];
-    const low = marks.reduce((a, b) => Math.min(a, b));
-    const high = marks.reduce((a, b) => Math.max(a, b));
-    const reference = high - now > now - low ? high : low;
-    // Divided once, so that a move of exactly the band compares equal to it.
-    if (Math.abs(now - reference) / reference < band) return;
-    this.halt(i, market.markSeq[i], tick + this.ticks(pauseMinutes) - 1, reference);
+  /** Pauses what the newest mark takes to the edge of its band or beyond; whether it did. */
+  private leaves(i: number, { low, high, reference: now }: Wanted): boolean {
+    const { world, script } = this;
+    if (now > low && now < high) return false;
+    const { pauseMinutes, windowMinutes } = SPOTS.includes(i) ? script.halts.spot : script.halts.future;
+    const { lowest, highest } = this.seen(i, windowMinutes);
+    const until = world.tick + this.pauses.ticks(pauseMinutes) - 1;
+    this.pauses.halt(i, world.market.markSeq[i], until, now <= low ? highest : lowest);
+    return true;
   }
 
-  /** A limit state is on while offers stand at the lower edge, or nobody bids above it; or the same at the upper edge. */
+  /**
+   * A limit state is on while offers stand at the lower edge of a band or bids at its upper one; for the share also while
+   * nobody bids, or offers, within it (limit up-limit down's straddle state). A future's thin book may be empty for a round.
+   */
   private watchLimit(i: number, round: number): void {
     const { world, log } = this;
     const { phases, market, tick, roundsPerTick, secondsPerTick } = world;
     const book = world.books[i];
     const bid = book.bestPrice(BUY);
     const ask = book.bestPrice(SELL);
-    const isLow = (ask !== NONE && ask <= phases.low[i]) || (bid !== NONE && bid < phases.low[i]);
-    const isHigh = bid >= phases.high[i] || ask > phases.high[i];
+    const straddles = i === SHARE;
+    const isLow =
+      (ask !== NONE && ask <= phases.low[i]) || (straddles && bid !== NONE && bid < phases.low[i]);
+    const isHigh = bid >= phases.high[i] || (straddles && ask > phases.high[i]);
     const since = phases.limitSince[i];
     const cause = Math.max(market.lastSeq[i], market.markSeq[i]);
     if (!isLow && !isHigh) {
@@ -214,13 +184,13 @@ export class Bands {
     const rule = this.ruleOf(i);
     const edge = side === SELL ? phases.low[i] : phases.high[i];
     if (rule.rule === 'none') return;
-    const until = tick + this.ticks(rule.pauseMinutes);
+    const until = tick + this.pauses.ticks(rule.pauseMinutes);
     if (rule.rule === 'luld') {
       if (seconds < rule.limitStateSeconds) return;
       const collar = widened({ low: phases.low[i], high: phases.high[i] }, rule.collar, side);
-      return this.halt(i, cause, until, edge, collar);
+      return this.pauses.halt(i, cause, until, edge, collar);
     }
-    if (rule.rule === 'dynamic') return this.halt(i, cause, until, edge);
+    if (rule.rule === 'dynamic') return this.pauses.halt(i, cause, until, edge);
     const level = phases.level[i] + 1;
     if (level === this.limits.length) return;
     const reference = phases.reference[i];
@@ -232,20 +202,21 @@ export class Bands {
       value: reference,
       order: level,
     });
-    this.halt(i, cause, until, edge, { low, high });
+    this.pauses.halt(i, cause, until, edge, { low, high });
   }
+}
+
+/** Withdraws what bids above a band or offers below it, since that could trade at no price that is allowed. */
+export function withdrawBeyond({ world, matching }: Exchange, i: number, cause: number): void {
+  const { low, high } = world.phases;
+  const book = world.books[i];
+  while (book.bestPrice(BUY) > high[i]) matching.withdraw(cause, i, book, book.bestSlot(BUY), REASON.band);
+  while (book.bestPrice(SELL) !== NONE && book.bestPrice(SELL) < low[i])
+    matching.withdraw(cause, i, book, book.bestSlot(SELL), REASON.band);
 }
 
 /** Prices within a share of a reference, to the nearest tick. */
 function around(referenceTicks: number, share: number): Collar {
   const width = Math.round(referenceTicks * share);
   return { low: referenceTicks - width, high: referenceTicks + width };
-}
-
-/** A collar with its lower (-1) or upper (+1) edge moved outward by a share of it; 0 leaves it. */
-function widened({ low, high }: Collar, share: number, side: number): Collar {
-  return {
-    low: side < 0 ? Math.max(1, low - Math.round(low * share)) : low,
-    high: side > 0 ? high + Math.round(high * share) : high,
-  };
 }

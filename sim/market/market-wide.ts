@@ -68,6 +68,7 @@ export class MarketWideBreaker {
   private decline(): number {
     const { market, driver } = this.world;
     const close = market.close[INDEX];
-    return close > 0 ? 1 - market.mark[INDEX] / close : 1 - expOf(driver[INDEX]);
+    // Divided once, so that a fall of exactly a level compares equal to it.
+    return close > 0 ? (close - market.mark[INDEX]) / close : 1 - expOf(driver[INDEX]);
   }
 }

@@ -10,6 +10,7 @@ import { defaultHalts, type HaltRules } from './halt-rules.ts';
 import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
 import { defaultMarginRules, MarginRates, type MarginRules } from './margin-rates.ts';
 import { MarketWideBreaker } from './market-wide.ts';
+import { Pauses } from './pauses.ts';
 import { triggerStops } from './stops.ts';
 import { navTicks, SHARE } from './trust.ts';
 
@@ -28,6 +29,7 @@ export class Sessions {
   private readonly world: World;
   private readonly log: Log;
   private readonly auctions: Auctions;
+  private readonly pauses: Pauses;
   private readonly breaker: MarketWideBreaker;
   private readonly rates: MarginRates;
 
@@ -38,7 +40,8 @@ export class Sessions {
     this.world = exchange.world;
     this.log = exchange.log;
     this.auctions = new Auctions(exchange);
-    this.bands = new Bands(exchange, this.auctions, script);
+    this.pauses = new Pauses(exchange, this.auctions, script);
+    this.bands = new Bands(exchange, this.pauses, script);
     this.breaker = new MarketWideBreaker(exchange, this.auctions, script);
     this.rates = new MarginRates(this.world, this.log, script);
   }
@@ -86,7 +89,7 @@ export class Sessions {
   private reopen(i: number): void {
     const { world, log } = this;
     const reopens = world.phases.call[i] === CALL.reopening;
-    if (reopens && !this.bands.mayReopen(i)) return;
+    if (reopens && !this.pauses.mayReopen(i)) return;
     const reason = REASON['circuit-breaker'];
     const resumed = emit(log, 'Resumed', world.tickSeq, { instrument: i, reason });
     if (reopens) this.trade(i, resumed);

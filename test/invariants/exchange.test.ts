@@ -13,13 +13,17 @@ import {
   ORDER_TYPE,
   SELL,
 } from '../../sim/events.ts';
+import { Auctions } from '../../sim/market/auctions.ts';
+import { withdrawBeyond } from '../../sim/market/bands.ts';
 import { COMMAND, CommandQueue } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
+import { triggerStops } from '../../sim/market/stops.ts';
 import { NONE, type OrderBook } from '../../sim/world/book.ts';
 import { digestWorld } from '../../sim/world/digest.ts';
 import { evolve } from '../../sim/world/evolve.ts';
+import { CALL } from '../../sim/world/phases.ts';
 import { World } from '../../sim/world/world.ts';
 
 const SPOT = INSTRUMENT['BTC-SPOT'];
@@ -74,10 +78,16 @@ const quote = fc.record({
   askLots: fc.nat({ max: 9 }),
 });
 const turn = fc.record({
-  kind: fc.constantFrom<'tick' | 'halt' | 'close' | 'open'>(
+  kind: fc.constantFrom<'tick' | 'halt' | 'call' | 'clear' | 'band' | 'close' | 'open'>(
     'tick',
     'tick',
     'halt',
+    'call',
+    'call',
+    'clear',
+    'clear',
+    'clear',
+    'band',
     'close',
     'open',
     'open',
@@ -85,6 +95,7 @@ const turn = fc.record({
     'open',
   ),
   instrument,
+  price,
   stops: fc.boolean(),
 });
 const funding = fc.record({
@@ -107,6 +118,7 @@ class Floor {
   readonly batch = new EventBatch(BATCH_ROWS);
   readonly log: Log;
   private readonly exchange: Exchange;
+  private readonly auctions: Auctions;
   private readonly queue = new CommandQueue();
 
   constructor() {
@@ -126,6 +138,7 @@ class Floor {
       }
     }
     this.exchange = new Exchange(this.world, this.log);
+    this.auctions = new Auctions(this.exchange);
   }
 
   take(step: Step): void {
@@ -170,8 +183,25 @@ class Floor {
       case 'open':
         emit(log, 'SessionOpened', ROOT, { instrument: step.instrument });
         return;
+      case 'call':
+        if (world.inSession[step.instrument] === 1 && !world.isCollecting(step.instrument))
+          this.auctions.open(step.instrument, CALL.reopening, ROOT, step.price);
+        return;
+      case 'clear':
+        return this.clear(step.instrument);
+      case 'band': {
+        if (!world.isOpen(step.instrument)) return;
+        const columns = { price: step.price - 5, quantity: step.price + 5, value: step.price, order: 0 };
+        emit(log, 'BandsSet', ROOT, { instrument: step.instrument, ...columns });
+        withdrawBeyond(this.exchange, step.instrument, ROOT);
+        return;
+      }
       case 'close': {
         if (world.inSession[step.instrument] !== 1) return;
+        if (world.isCollecting(step.instrument)) {
+          emit(log, 'Resumed', ROOT, { instrument: step.instrument });
+          this.clear(step.instrument);
+        }
         const closed = emit(log, 'SessionClosed', ROOT, { instrument: step.instrument, price: 1000 });
         if (step.instrument === SPOT) this.exchange.clear(SPOT, closed, { stops: step.stops });
         return;
@@ -182,6 +212,15 @@ class Floor {
       default:
         step satisfies never;
     }
+  }
+
+  /** Ends a call where one is on and trading is not halted. */
+  private clear(instrument: number): void {
+    const { world } = this;
+    if (!world.isCollecting(instrument) || world.inSession[instrument] !== 1) return;
+    if (world.haltedUntil[instrument] >= world.tick) return;
+    this.auctions.clear(instrument, ROOT);
+    triggerStops(this.exchange, instrument);
   }
 
   /** Aims a command at some living order of the instrument, if there is one, in its owner's name. */
@@ -211,6 +250,7 @@ function checkTrade(world: World, trade: EventOf<'Traded'>): void {
   const { takerSide, quantityLots, priceTicks, makerOrder, takerOrder, actor, maker } = trade;
   const i = trade.instrument ?? NONE;
   const book = world.books[i];
+  if (world.isCollecting(i)) return checkAuctioned(world, trade);
   const first = book.bestSlot(-takerSide);
   expect(book.orderId[first], 'first in price and time').toBe(makerOrder);
   expect(book.orderPrice[first], 'at the resting price').toBe(priceTicks);
@@ -226,6 +266,26 @@ function checkTrade(world: World, trade: EventOf<'Traded'>): void {
     if (isReduceOnly(orderType))
       expect(-side * world.ledger.lots(account, i), 'reduces').toBeGreaterThanOrEqual(quantityLots);
   }
+}
+
+/** What a trade of an auction must be: between the first of both queues, both of which it serves, and allowed now. */
+function checkAuctioned(world: World, trade: EventOf<'Traded'>): void {
+  const { takerSide, quantityLots, priceTicks, makerOrder, takerOrder, actor, maker } = trade;
+  const i = trade.instrument ?? NONE;
+  const book = world.books[i];
+  for (const [side, order] of [
+    [takerSide, takerOrder],
+    [-takerSide, makerOrder],
+  ]) {
+    const slot = book.bestSlot(side);
+    expect(book.orderId[slot], 'first in price and time').toBe(order);
+    expect(side * (book.orderPrice[slot] - priceTicks), 'within its limit').toBeGreaterThanOrEqual(0);
+    expect(quantityLots).toBeLessThanOrEqual(book.orderQuantity[slot]);
+    expect(isReduceOnly(book.orderType[slot]), 'nothing that may only reduce').toBe(false);
+  }
+  expect(world.phases.called[i].has(takerOrder), 'taken by what came during the call').toBe(true);
+  expect(maker, 'with somebody else').not.toBe(actor);
+  expect(world.mayTrade(i, priceTicks, true), 'while it may').toBe(true);
 }
 
 /** No stop is left waiting that the last trade has met. */
@@ -294,7 +354,8 @@ describe('whatever orders come', () => {
           floor.take(command);
           checkInvariants(floor.world);
           halted ||= command.kind === 'halt';
-          if (!halted) for (const i of INSTRUMENTS) checkStops(floor.world, i);
+          if (!halted)
+            for (const i of INSTRUMENTS) if (!floor.world.isCollecting(i)) checkStops(floor.world, i);
         }
         const { ledger } = floor.world;
         expect(ledger.totalCents()).toBe(OWNERS.length * CASH_CENTS);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { BUY } from '../../sim/events.ts';
+import { emit, emitTrade } from '../../sim/emit.ts';
+import { BUY, REASON } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import type { World } from '../../sim/world/world.ts';
 import { type Listed, MarketWorld } from './market-world.ts';
 import { SmallMarket } from './small-market.ts';
+
+const SPOT = INSTRUMENT['BTC-SPOT'];
 
 /** Ann and bob with cash, coins, shares and contracts, books with two sides, in tick 7. */
 function sound(): MarketWorld {
@@ -101,6 +104,22 @@ describe('the invariants', () => {
       /^BTC-SPOT is crossed at tick 7: bid 69990, offer 69990$/,
     ],
     [
+      'a bid beyond its band',
+      ({ books, phases }, ann) => {
+        phases.low[INSTRUMENT['CME-1']] = 13_000;
+        phases.high[INSTRUMENT['CME-1']] = 15_000;
+        books[INSTRUMENT['CME-1']].insert(999, BUY, 15_001, 1, ann, 0);
+      },
+      /^CME-1 has a bid at 15001 or an offer at -1 beyond its band from 13000 to 15000 at tick 7$/,
+    ],
+    [
+      'orders of an auction that is over',
+      ({ phases }) => {
+        phases.called[INSTRUMENT.IBIT].set(3, { seq: 1, reason: 1 });
+      },
+      /^IBIT still holds orders of an auction at tick 7, after it cleared$/,
+    ],
+    [
       'an incoming order that nobody matched',
       ({ incoming }) => {
         incoming.order = 4;
@@ -120,6 +139,80 @@ describe('the invariants', () => {
     const market = sound();
     breakIt(market.world, market.account('ann'), market.account('bob'));
     expect(() => checkInvariants(market.world)).toThrow(message);
+  });
+
+  it('allow a crossed book while an auction collects orders, and at no other time', () => {
+    const market = sound();
+    const call = {
+      instrument: SPOT,
+      price: 60_000,
+      quantity: 80_000,
+      value: 70_000,
+      reason: REASON.reopening,
+    };
+    emit(market.log, 'AuctionOpened', market.world.tickSeq, call);
+    market.order('cat', 'BTC-SPOT', 'buy', 1, 70_005);
+    market.order('ann', 'BTC-SPOT', 'sell', 1, 69_995);
+    expect(market.resting('BTC-SPOT')).toMatchObject({ bids: [70_005], asks: [69_990, 69_995] });
+    expect(() => checkInvariants(market.world)).not.toThrow();
+    emit(market.log, 'AuctionCleared', market.world.tickSeq, { instrument: SPOT, reason: REASON.reopening });
+    expect(() => checkInvariants(market.world)).toThrow(
+      /^BTC-SPOT is crossed at tick 7: bid 70005, offer 69990$/,
+    );
+  });
+
+  /** Bob's offer is taken by ann as if the exchange had matched them, whatever the venue's state. */
+  function trade(market: MarketWorld, price = 69_990): void {
+    const [ann, bob] = [market.account('ann'), market.account('bob')];
+    const { order } = market.all('OrderPlaced').at(-1) ?? { order: -1 };
+    market.world.incoming.order = 77;
+    market.world.incoming.quantity = 1;
+    emitTrade(market.log, market.world.tickSeq, ann, SPOT, 77, bob, order, BUY, price, 1, REASON.flow);
+  }
+
+  it.each<[string, (market: MarketWorld) => void, RegExp]>([
+    [
+      'after the close',
+      ({ log }) => emit(log, 'SessionClosed', -1, { instrument: SPOT, price: 1 }),
+      /^BTC-SPOT traded at 69990 at tick 7, when its venue was closed$/,
+    ],
+    [
+      'in a halt',
+      ({ log }) => emit(log, 'Halted', -1, { instrument: SPOT, price: 1, value: 7 }),
+      /^BTC-SPOT traded at 69990 at tick 7, when it was halted$/,
+    ],
+    [
+      'below its band',
+      ({ log }) => emit(log, 'BandsSet', -1, { instrument: SPOT, price: 69_991, quantity: 75_000, order: 0 }),
+      /^BTC-SPOT traded at 69990 at tick 7, outside its band from 69991 to 75000$/,
+    ],
+    [
+      'above its band',
+      ({ log }) => emit(log, 'BandsSet', -1, { instrument: SPOT, price: 1, quantity: 69_989, order: 0 }),
+      /^BTC-SPOT traded at 69990 at tick 7, outside its band from 1 to 69989$/,
+    ],
+    [
+      'with an order that has not rested, while an auction collects',
+      ({ log }) =>
+        emit(log, 'AuctionOpened', -1, { instrument: SPOT, quantity: 80_000, reason: REASON.reopening }),
+      /^BTC-SPOT traded at 69990 at tick 7 with an incoming order, while its auction collected orders$/,
+    ],
+  ])('no trade is made %s: it stops the run as it happens', (_when, change, message) => {
+    const market = sound();
+    trade(market);
+    expect(market.all('Traded').at(-1)).toMatchObject({ quantityLots: 1, takerOrder: 77 });
+    change(market);
+    expect(() => trade(market)).toThrow(message);
+  });
+
+  it('no trade is made between resting orders without an auction', () => {
+    const market = sound();
+    market.order('ann', 'BTC-SPOT', 'buy', 5, 69_000);
+    const [offer, bid] = market.all('OrderPlaced').slice(-2);
+    const pair = [market.account('ann'), SPOT, bid.order, market.account('bob'), offer.order] as const;
+    expect(() => emitTrade(market.log, -1, ...pair, BUY, 69_990, 1, REASON.flow)).toThrow(
+      /^BTC-SPOT traded at 69990 at tick 7 between resting orders, without an auction$/,
+    );
   });
 
   it('are checked at the end of every tick: the run ends in the tick in which one broke', () => {

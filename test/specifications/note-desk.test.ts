@@ -11,6 +11,7 @@ import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import { impliedVol } from '../../sim/market/surface.ts';
 import { OUTSIDE_ACCOUNT } from '../../sim/world/ledger.ts';
 import { flat, type Given, issue, NO_PARTS, NoteWorld } from './note-world.ts';
+import { SmallMarket } from './small-market.ts';
 
 const SHARE = INSTRUMENT.IBIT;
 const FUTURE = INSTRUMENT['CME-2'];
@@ -272,6 +273,24 @@ describe('at maturity', () => {
       if (knocks) expect(desk.sum('fromSettlement')).toBeLessThan(-1_000_000);
     },
   );
+});
+
+describe('an issuer that a what-if keeps from acting', () => {
+  it('settles its notes all the same, and trades nothing', () => {
+    const parameters = { tranches: issue({ days: 0, knocked: true }) };
+    const small = new SmallMarket(
+      { 'note-desk': { kind: 'note-desk', acts: false, parameters } },
+      { hours: 22 },
+    );
+    small.runTo(20.9);
+    const before = small.cashUsd('note-desk');
+    expect(small.memory('note-desk').settled0).toBeUndefined();
+    small.runTo(21.1);
+    expect(small.memory('note-desk').settled0).toBe(1);
+    const closeUsd = small.world.market.close[SHARE] / 100;
+    expect(small.cashUsd('note-desk') - before).toBeCloseTo((0.53e9 / 55) * (55 - closeUsd), 1);
+    expect(small.of('OrderPlaced', 'note-desk')).toEqual([]);
+  });
 });
 
 describe('why the target moves', () => {
