@@ -37,6 +37,7 @@ export function summaryText(run: Finished, io: Io): string {
     flows(metrics, io),
     venues(metrics, io),
     liquidations(metrics, io),
+    optionsDealt(metrics, io),
     effortText(run, io),
     nextCommands(run, io),
   ];
@@ -166,6 +167,28 @@ function liquidations({ liquidations: l }: Metrics, io: Io): string {
   const deleveraged = l.autoDeleveragedUsd > 0 ? `, and ${usdShort(l.autoDeleveragedUsd)} deleveraged` : '';
   const text = `Liquidations: ${counted(l.started, 'cohort')}, ${usdShort(l.closedUsd)} closed in the book${long}${deleveraged}`;
   return folded(text, io.columns, 2).join('\n');
+}
+
+/** Options by day, and who was left with puts bought. */
+function optionsDealt({ options: { days, clients } }: Metrics, io: Io): string {
+  if (days.length === 0) return '';
+  const header = ['options dealt', 'puts bought', 'sold', 'calls bought', 'sold', 'premium paid', 'received'];
+  const rows = days.map((day) => [
+    day.date,
+    ...[day.putsBought, day.putsSold, day.callsBought, day.callsSold].map((contracts) =>
+      thousands(contracts),
+    ),
+    usdShort(day.premiumPaidUsd),
+    usdShort(day.premiumReceivedUsd),
+  ]);
+  const holders = clients
+    .filter(({ putsBought }) => putsBought > 0)
+    .map(
+      ({ client, putsBought, putsSold }) => `${client} ${thousands(putsBought)} less ${thousands(putsSold)}`,
+    );
+  const who = holders.length > 0 ? `Puts were bought by ${holders.join(', ')}` : 'Nobody bought puts';
+  const text = `${who} (contracts of 100 shares, or as much bitcoin)`;
+  return `${table(header, rows, { width: io.columns, color: io.color })}\n${folded(text, io.columns, 2).join('\n')}`;
 }
 
 function effortText({ dir, manifest, effort }: Finished, io: Io): string {

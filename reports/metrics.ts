@@ -1,5 +1,6 @@
 import { EVENT, type EventBatch, NOBODY, REASON, SELL } from '../sim/events.ts';
 import { eventTypes, reasons } from '../sim/vocabulary.ts';
+import { type OptionFigures, OptionTally } from './options-dealt.ts';
 import { Roster } from './roster.ts';
 
 /** What traders of one kind did, US dollars at the prices at which they traded; sold is negative. */
@@ -47,6 +48,8 @@ export interface Metrics {
     readonly longShare: number | null;
     readonly autoDeleveragedUsd: number;
   };
+  /** What clients dealt with dealers. */
+  readonly options: OptionFigures;
   /** Where to begin asking why. */
   readonly notable: { readonly largestLiquidation: Notable | null; readonly lowestTrade: Notable | null };
 }
@@ -67,6 +70,7 @@ export class MetricsGatherer {
   private readonly reasonTaker = new Float64Array(256);
   private readonly reasonTurnover = new Float64Array(256);
   private readonly centsPerTickLot = new Float64Array(256);
+  private readonly options = new OptionTally();
   private spot = -1;
   private longCents = 0;
   private closedCents = 0;
@@ -89,6 +93,7 @@ export class MetricsGatherer {
       else if (code === EVENT.IndexMarked) this.path[tick[row]] = value[row];
       else if (code === EVENT.LiquidationStarted) this.liquidation(batch, row, seq);
       else if (code === EVENT.AutoDeleveraged) this.deleverage(batch, row);
+      else if (code === EVENT.OptionBooked) this.options.take(batch, row, this.roster);
     }
   }
 
@@ -122,6 +127,7 @@ export class MetricsGatherer {
         longShare: this.closedCents > 0 ? this.longCents / this.closedCents : null,
         autoDeleveragedUsd: usd(this.deleveragedCents),
       },
+      options: this.options.results(roster),
       notable: {
         largestLiquidation: this.largest,
         lowestTrade: lowest.seq < 0 ? null : { seq: lowest.seq, tick: lowest.tick, usd: lowestUsd },

@@ -2,6 +2,7 @@ import { BUY, type EventOf, eventAt, SELL, type SimEvent } from '../sim/events.t
 import { type Definition, vocabulary } from '../sim/vocabulary.ts';
 import { counted, percentSigned, thousands, usdPrice, usdShort } from './format.ts';
 import type { Place } from './log-index.ts';
+import { optionSentence } from './option-sentences.ts';
 import type { Roster } from './roster.ts';
 
 /** What happened, as one sentence without its time and without a full stop. */
@@ -125,6 +126,11 @@ class Teller {
         return `${this.who(event)} ordered gross exposure cut by ${percentOf(event.cutShare)}`;
       case 'PodCut':
         return `${this.who(event)} had its capital cut at a drawdown of ${percentOf(Math.abs(event.drawdown))}`;
+      case 'OptionRequested':
+      case 'OptionQuoted':
+      case 'OptionBooked':
+      case 'OptionRefused':
+        return optionSentence(event, (account) => this.who({ actor: account }));
       case 'CollateralPosted':
         return `${this.who(event)} received ${usdShort(event.cashCents / 100)} from ${this.roster.nameOf(event.from)} (${event.reason})`;
       default:

@@ -526,7 +526,7 @@ export const vocabulary = {
   },
   OptionQuoted: {
     about:
-      'A dealer answered a request: the most coin lots it would deal, and at which premium for one bitcoin; no lots and a reason when it would not.',
+      'A dealer answered a request: the most coin lots it would deal, at which premium for one bitcoin, and why it would deal no more.',
     columns: {
       order: 'request',
       counterparty: 'client',

@@ -35,8 +35,10 @@ export const dealer = defineAgent<DealerParameters>({
   decide(context) {
     const { world } = context.view;
     const bookedSeq = world.newestBooking.get(context.self) ?? NONE;
-    // Within a minute it is woken by options that were asked for, or booked.
-    if (context.round === 0 || bookedSeq > context.memory.bookedSeq) keepHedged(context, bookedSeq);
+    const isNew = bookedSeq > context.memory.bookedSeq;
+    // What it does about its hedge answers the booking or the minute, also when a request has woken it.
+    context.orders.begin(isNew ? bookedSeq : world.tickSeq);
+    if (context.round === 0 || isNew) keepHedged(context, bookedSeq);
     if (world.optionRequests.length > 0) quoteRequests(context);
   },
 });

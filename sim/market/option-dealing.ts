@@ -13,6 +13,22 @@ export const STRIKE_GRID_USD = 1_000;
 const SECONDS_PER_YEAR = 365 * 86_400;
 const POINT = 0.01;
 
+/**
+ * The first `asked` open requests (all of them by default) in the order in which they are dealt: by luck of the tick
+ * among clients, so that the order of the cast is nobody's advantage, and each client's own as they came.
+ */
+export function inTurn(world: Readonly<World>, asked = world.optionRequests.length): OptionRequest[] {
+  const requests = world.optionRequests.slice(0, asked);
+  if (requests.length < 2) return requests;
+  const luck = ({ client }: OptionRequest): number => luckOf(world, client);
+  return requests.sort((a, b) => luck(a) - luck(b) || a.seq - b.seq);
+}
+
+/** Luck of an account in this tick, from its name. */
+function luckOf({ tick, accounts }: Readonly<World>, account: number): number {
+  return unit(combine(tick, hashName(accounts[account].name)));
+}
+
 /** A dealer's answer to a request. */
 interface OptionQuote {
   readonly dealer: number;
@@ -39,16 +55,15 @@ export class OptionDealing {
 
   /** After a round: answers the first `asked` open requests with what dealers declared in it. */
   answer({ declarations, count }: CommandQueue, asked: number): void {
-    const requests = this.world.optionRequests.slice(0, asked);
+    const requests = inTurn(this.world, asked);
     const quotes = new Map<number, OptionQuote[]>();
     for (let n = 0; n < count; n++) {
       const declared = declarations[n];
       if (declared?.type !== 'OptionQuoted') continue;
       const { actor = -1, order = -1, quantity = 0, value = 0, reason = 0 } = declared.columns;
       const quote = { dealer: actor, lots: quantity, premiumUsd: value, reason };
-      const luck = unit(combine(order, hashName(this.world.accounts[actor].name)));
       const all = quotes.get(order) ?? [];
-      all.push({ ...quote, vol: Number(declared.detail?.vol), luck });
+      all.push({ ...quote, vol: Number(declared.detail?.vol), luck: luckOf(this.world, actor) });
       quotes.set(order, all);
     }
     for (const request of requests) this.deal(request, quotes.get(request.seq) ?? []);

@@ -5,6 +5,12 @@ import { INSTRUMENT } from './instruments.ts';
 /** Bitcoin of one option lot. */
 export const COINS_PER_OPTION_LOT = 0.01;
 
+/** Orders options by expiry, then strike, calls before puts. */
+export function byTerms(a: OptionTerms, b: OptionTerms): number {
+  return a.expirySeconds - b.expirySeconds || a.strikeUsd - b.strikeUsd || Number(a.put) - Number(b.put);
+}
+type OptionTerms = Pick<OptionPosition, 'expirySeconds' | 'strikeUsd' | 'put'>;
+
 /** Settles options held over the counter: on their day in cash, whatever their holders do. */
 export class OptionClearing {
   constructor(

@@ -10,6 +10,7 @@ import { CommandQueue, LATENCY } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { BOOKS, februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
+import { OptionDealing } from '../../sim/market/option-dealing.ts';
 import { OptionClearing } from '../../sim/market/options.ts';
 import { View } from '../../sim/market/view.ts';
 import { type EventType, eventTypes } from '../../sim/vocabulary.ts';
@@ -182,6 +183,25 @@ export class DeskWorld {
     emit(this.log, 'OptionBooked', -1, columns, terms);
   }
 
+  /** An account asks for an option (negative lots: to sell); returns the seq of its request. */
+  request(
+    actor: number,
+    quantity: number,
+    terms: { put: boolean; strikeUsd: number; expirySeconds: number; on?: number },
+  ): number {
+    const { put, strikeUsd, expirySeconds, on = INSTRUMENT['BTC-INDEX'] } = terms;
+    const detail = { strikeUsd, expirySeconds, put: put ? 1 : 0 };
+    const averagingSeconds = on === INSTRUMENT['BTC-INDEX'] ? 1800 : 0;
+    const cause = this.world.market.indexSeq;
+    return emit(
+      this.log,
+      'OptionRequested',
+      cause,
+      { actor, instrument: on, quantity },
+      { ...detail, averagingSeconds },
+    );
+  }
+
   /** The public takes lots from the camp: turnover that the next minute's mark reports. */
   turnover(instrument: number, lots: number): void {
     this.send((trader) => trader.market(instrument, BUY, lots, 'flow'), PUBLIC);
@@ -199,6 +219,7 @@ export class DeskWorld {
   /** Lets agents decide and executes what they send; one call is one round. */
   round(agents: readonly Decider[], causes: readonly number[] = []): void {
     const { queue, world } = this;
+    const asked = world.optionRequests.length;
     queue.clear();
     for (const [n, agent] of agents.entries()) agent.decide(causes[n] ?? world.tickSeq, 0);
     queue.sequence(
@@ -207,6 +228,7 @@ export class DeskWorld {
       (actor) => hashName(world.accounts[actor].name),
     );
     for (let at = 0; at < queue.count; at++) this.exchange.execute(queue, queue.sequenced[at]);
+    new OptionDealing(world, this.log).answer(queue, asked);
     checkInvariants(world);
   }
 

@@ -8,7 +8,7 @@ import {
   VANNA,
   VEGA,
 } from '../../market/black-scholes.ts';
-import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { type Smile, type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
 
@@ -54,7 +54,7 @@ export interface BookGreeks {
 
 /**
  * The live options in which an account is the holder, or (reversed) the client, what has the same terms taken together
- * over all counterparties; by expiry, else in the order in which they lie in the world.
+ * over all counterparties, in the order of their terms.
  */
 export function legsOf(world: Readonly<World>, account: number): readonly Leg[] {
   const { optionChanges } = world;
@@ -80,7 +80,7 @@ function gathered(world: Readonly<World>, account: number): Leg[] {
     if (same) same.coins += coins;
     else legs.push({ put, strikeUsd, expirySeconds, coins });
   }
-  return legs.sort((a, b) => a.expirySeconds - b.expirySeconds);
+  return legs.sort(byTerms);
 }
 
 /**

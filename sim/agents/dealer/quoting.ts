@@ -1,5 +1,6 @@
 import { REASON } from '../../events.ts';
 import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
+import { inTurn } from '../../market/option-dealing.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { impliedVol } from '../../market/surface.ts';
 import type { OptionRequest } from '../../world/world.ts';
@@ -21,7 +22,7 @@ export function quoteRequests(context: Context<DealerParameters>): void {
   const { view, parameters: p } = context;
   const { settlesOn, averagingSeconds } = EXPIRY[p.home];
   const { world } = view;
-  const open = world.optionRequests.filter(
+  const open = inTurn(world).filter(
     (request) => request.settlesOn === settlesOn && request.averagingSeconds === averagingSeconds,
   );
   if (open.length === 0) return;
@@ -55,7 +56,7 @@ function quote(
   const halfSpread = p.halfSpreadPoints * POINT * (1 + p.spreadPerUse * vegaUse);
   const vol = Math.max(POINT, mid + side * halfSpread);
   greeksInto(one, put, spotUsd, strikeUsd, vol, 0, 0, years);
-  const reason = lots > 0 ? REASON.none : REASON['vega-limit'];
+  const reason = lots < Math.abs(quantityLots) ? REASON['vega-limit'] : REASON.none;
   const columns = {
     instrument: settlesOn,
     order: seq,

@@ -1,5 +1,5 @@
 import { INSTRUMENT } from '../../market/instruments.ts';
-import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { coinsPerShare } from '../../market/trust.ts';
 import type { OptionPosition, World } from '../../world/world.ts';
 
@@ -11,7 +11,7 @@ export type Holding = Pick<
   'put' | 'strikeUsd' | 'expirySeconds' | 'settlesOn' | 'averagingSeconds' | 'quantityLots'
 >;
 
-/** What an account holds, in the order in which it lies in the world. */
+/** What an account holds, in the order of its terms. */
 export function holdingsOf(world: Readonly<World>, account: number): Holding[] {
   const holdings: Holding[] = [];
   for (const { holder, client, ...terms } of world.options) {
@@ -27,7 +27,7 @@ export function holdingsOf(world: Readonly<World>, account: number): Holding[] {
     if (same) same.quantityLots += quantityLots;
     else holdings.push({ ...terms, quantityLots });
   }
-  return holdings;
+  return holdings.sort(byTerms);
 }
 
 /**
