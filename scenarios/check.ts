@@ -171,6 +171,13 @@ function disagreement({ start, end, tick, cast, outside }: Scenario): Problem | 
     const path = ['outside', 'shocks', `${i}`, 'profile', `${back}`, '0'];
     return { path, holds: profile[back][0], right: `later than the knot before it, ${profile[back - 1][0]}` };
   }
+  const { calmCorrelation, correlationRise } = outside.driverRules;
+  if (calmCorrelation + correlationRise >= 1)
+    return {
+      path: ['outside', 'driverRules', 'correlationRise'],
+      holds: correlationRise,
+      right: `a number that stays below 1 together with calmCorrelation, ${calmCorrelation}`,
+    };
   const ids = [...outside.shocks, ...outside.flags].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined)
