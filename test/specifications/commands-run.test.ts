@@ -50,6 +50,7 @@ describe('cascade run', () => {
       'window opens',
       'who traded',
       'Liquidations',
+      'Realised on spot',
       'events in',
       'digest',
       'written to shot',
