@@ -100,7 +100,7 @@ function drawPanel(panel: Panel, chart: Chart, x: Scale, top: number): string[] 
   const y = (value: number): number => bottom - (height * (value - low)) / (high - low);
   const left = MARGIN.left;
   const right = WIDTH - MARGIN.right;
-  const levels = ticks(low, high, Math.max(2, Math.floor(height / PIXELS_PER_TICK)));
+  const levels = ticks(low, high, Math.max(3, Math.floor(height / PIXELS_PER_TICK)));
   const step = levels.length > 1 ? levels[1] - levels[0] : 1;
   const decimals = panel.decimals ?? Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const within = (seconds: number): number =>

@@ -1,7 +1,8 @@
 import type { MechanismLog } from '../../reports/mechanism-log.ts';
-import { premiums } from '../../reports/pictures/holders.ts';
 import { basisOf, NEAR } from '../../reports/pictures/leverage.ts';
+import { premiums } from '../../reports/pictures/trust.ts';
 import { secondsOf } from '../../sim/engine/time.ts';
+import type { Reason } from '../../sim/vocabulary.ts';
 import type { Ran } from './run.ts';
 
 /** Something that is measured in a run. */
@@ -111,6 +112,14 @@ export const knockIns: Measure = {
   of: ({ log }) => log.of('NoteKnockedIn').length,
 };
 
+/** Shares of the issuer's hedge that knock-ins made superfluous, millions. */
+export const droppedAtKnockIn: Measure = {
+  label: 'hedge dropped at knock-ins, million shares',
+  unit: '',
+  decimals: 2,
+  of: ({ log }) => -log.of('NoteHedgeSet').reduce((sum, { fromKnockIn }) => sum + fromKnockIn, 0) / 1e6,
+};
+
 /** What a kind of agent sold less bought, millions of US dollars. */
 export const soldBy = (kind: string, label = `sold by ${kind}`): Measure => ({
   label,
@@ -119,12 +128,14 @@ export const soldBy = (kind: string, label = `sold by ${kind}`): Measure => ({
   of: ({ log }) => -log.flow({ kind }).reduce((sum, usd) => sum + usd, 0) * 1e-6,
 });
 
-/** The same of one line of the cast. */
-export const soldByLine = (name: string, label: string): Measure => ({
+/** The same of one line of the cast, for one purpose where it is named. */
+export const soldByLine = (name: string, label: string, purpose?: Reason): Measure => ({
   label,
   unit: '$m',
   decimals: 0,
-  of: ({ log }) => -log.flow({ name }).reduce((sum, usd) => sum + usd, 0) * 1e-6,
+  of: ({ log }) =>
+    -log.flow({ name, ...(purpose ? { purposes: [purpose] } : {}) }).reduce((sum, usd) => sum + usd, 0) *
+    1e-6,
 });
 
 function basisPoints(log: MechanismLog, from: number, to: number): number[] {

@@ -1,15 +1,8 @@
 import { type Chart, chartSvg } from '../../reports/chart.ts';
-import {
-  advisers,
-  leveragedFunds,
-  miners,
-  primaryMarket,
-  shocks,
-  treasuries,
-  whales,
-  yenCarry,
-} from '../../reports/pictures/holders.ts';
+import { advisers, leveragedFunds, treasuries, whales } from '../../reports/pictures/holders.ts';
 import { dealers, futures, liquidations, notes, podPlatforms } from '../../reports/pictures/leverage.ts';
+import { miners, shocks, yenCarry } from '../../reports/pictures/outside.ts';
+import { primaryMarket } from '../../reports/pictures/trust.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { runOf } from './run.ts';
 

@@ -1,6 +1,6 @@
 /** Pictures of what borrowed money does: platforms, the futures complex, perps, options and notes. */
 import { secondsOf } from '../../sim/engine/time.ts';
-import type { Chart, Point } from '../chart.ts';
+import type { Chart } from '../chart.ts';
 import type { MechanismLog } from '../mechanism-log.ts';
 import {
   flowBars,
@@ -155,7 +155,12 @@ export function dealers(log: MechanismLog): Chart {
       {
         unit: 'hedge wanted, thousand bitcoin',
         height: 110,
-        series: [lineOf('', known(sumOfLatest(log, span, events, ({ targetCoins }) => targetCoins / 1000)))],
+        series: [
+          lineOf(
+            '',
+            sumOfLatest(log, span, events, ({ targetCoins }) => targetCoins / 1000),
+          ),
+        ],
       },
       {
         unit: 'changed by, thousand bitcoin',
@@ -164,16 +169,11 @@ export function dealers(log: MechanismLog): Chart {
           added('price', ({ fromSpot }) => fromSpot),
           added('volatility', ({ fromVol }) => fromVol),
           added('time', ({ fromTime }) => fromTime),
-          added('trades and expiries', ({ fromFlow }) => fromFlow),
+          added('trades', ({ fromFlow }) => fromFlow),
         ],
       },
     ],
   };
-}
-
-/** Without what came before everybody had said where it stands. */
-function known(points: readonly Point[]): Point[] {
-  return points.map(([at, value], n) => [at, n < 2 ? null : value]);
 }
 
 /** Barriers of the notes in the cast, US dollars a share. */
@@ -204,7 +204,12 @@ export function notes(log: MechanismLog): Chart {
       {
         unit: 'hedge wanted, million shares',
         height: MAIN_HEIGHT,
-        series: [lineOf('', known(sumOfLatest(log, span, hedge, ({ targetShares }) => targetShares / 1e6)))],
+        series: [
+          lineOf(
+            '',
+            sumOfLatest(log, span, hedge, ({ targetShares }) => targetShares / 1e6),
+          ),
+        ],
       },
     ],
   };

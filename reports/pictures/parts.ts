@@ -89,7 +89,8 @@ export function sumOfLatest<E extends { readonly tick: number; readonly actor: n
   let sum = 0;
   for (const event of events) {
     const at = log.secondsAt(event.tick);
-    for (; next <= Math.min(at, to); next += MINUTES_PER_POINT * 60) points.push([next, sum]);
+    for (; next <= Math.min(at, to); next += MINUTES_PER_POINT * 60)
+      points.push([next, latest.size > 0 ? sum : null]);
     const actor = event.actor ?? -1;
     sum += read(event) - (latest.get(actor) ?? 0);
     latest.set(actor, read(event));
@@ -100,3 +101,17 @@ export function sumOfLatest<E extends { readonly tick: number; readonly actor: n
 
 /** A named level. */
 export const ruleAt = (value: number, label: string): Rule => ({ value, label });
+
+/** Values at ticks added up by the hour. */
+export function byHour(
+  log: MechanismLog,
+  { to }: Span,
+  values: readonly (readonly [number, number])[],
+): Point[] {
+  const sums = new Map<number, number>();
+  for (const [tick, value] of values) {
+    const end = Math.floor(log.secondsAt(tick) / HOUR + 1) * HOUR;
+    if (end <= to) sums.set(end, (sums.get(end) ?? 0) + value);
+  }
+  return [...sums];
+}

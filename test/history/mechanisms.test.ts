@@ -36,9 +36,10 @@ describe('a mechanism switched off, or changed, with everybody’s luck the same
     measuredOf(recorded).map(
       (one) => [`${one.pair.page}: ${one.pair.change}: ${one.effect.measure.label}`, one] as const,
     ),
-  )('%s moves as expected over all seeds', (_, one) => {
+  )('%s moves as expected over all seeds, or its page says that it does not', (_, one) => {
     const { difference, half, effect } = one;
-    expect(holds(one), `${difference} ± ${half}, expected ${effect.expected.sign}`).toBe(true);
+    const said = `${difference} ± ${half}, expected ${effect.expected.sign}`;
+    expect(holds(one), said).toBe(effect.contradicted !== true);
   });
 
   it('stands in the table of docs/mechanisms.md as it was measured', () => {
