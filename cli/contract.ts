@@ -36,7 +36,9 @@ export interface ForkOptions extends JsonOption, ChangeOptions {
 
 export interface ExplainOptions extends JsonOption {
   /** `seq` of the event: a whole number, at least 0. */
-  readonly event: number;
+  readonly event?: number;
+  /** Or a type of event, unchecked: the largest of it. */
+  readonly largest?: string;
 }
 
 /** What can be listed. */

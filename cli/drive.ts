@@ -2,11 +2,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { timeShort, usdPrice } from '../reports/format.ts';
 import { type Metrics, MetricsGatherer } from '../reports/metrics.ts';
+import { type RealisedDay, RealisedLossGatherer } from '../reports/realised-loss.ts';
 import { nextTimeline, type Timeline } from '../reports/timeline.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Observer, Session } from '../store/session.ts';
 import { EVENTS_FILE } from '../store/verify.ts';
 import { Progress } from './progress.ts';
+import { roundedDays } from './realised.ts';
 import type { Io } from './terminal.ts';
 import { timeOf } from './window.ts';
 
@@ -22,25 +24,34 @@ export interface Effort {
   readonly logBytes: number;
 }
 
+/** What a run folder keeps of a run: its metrics, and what sellers realised (not in folders of before). */
+export interface Results extends Metrics {
+  readonly realised?: readonly RealisedDay[];
+}
+
 /** A finished run. */
 export interface Finished {
   readonly dir: string;
   readonly manifest: Manifest;
-  readonly metrics: Metrics;
+  readonly metrics: Results;
   readonly effort: Effort;
 }
 
 /** What a run gathers as it goes: metrics from each batch, balance sheets at each keyframe. */
 export function observe(): Observer {
   const metrics = new MetricsGatherer();
+  const realised = new RealisedLossGatherer();
   let timeline: Timeline | null = null;
   return {
-    batch: (batch) => metrics.take(batch),
+    batch(batch) {
+      metrics.take(batch);
+      realised.take(batch);
+    },
     timeline(tick, world) {
       timeline = nextTimeline(timeline, tick, world);
       return timeline;
     },
-    results: () => metrics.results(),
+    results: (): Results => ({ ...metrics.results(), realised: roundedDays(realised.results()) }),
   };
 }
 
@@ -78,7 +89,7 @@ export async function drive(
       peakBytes: process.resourceUsage().maxRSS * 1024,
       logBytes: manifest.logLevel === 'digest' ? 0 : statSync(join(dir, EVENTS_FILE)).size,
     };
-    return { dir, manifest, metrics: manifest.results as Metrics, effort };
+    return { dir, manifest, metrics: manifest.results as Results, effort };
   } finally {
     progress.finish();
     process.off('SIGINT', interrupt);

@@ -102,6 +102,7 @@ export const commandHelp = {
     examples: [
       'cascade explain runs/lesson --event 12000',
       'cascade explain runs/lesson --event 12000 --json',
+      'cascade explain runs/lesson --largest LiquidationStarted',
     ],
   },
   score: {

@@ -21,7 +21,7 @@ import {
 } from './help.ts';
 import { unknownName } from './nearest.ts';
 import type { Io } from './terminal.ts';
-import { numberOption, oneOf, required, setting, usageError } from './usage.ts';
+import { exactlyOne, numberOption, oneOf, required, setting, usageError } from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -150,12 +150,13 @@ function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .argument('<run>', 'folder of the run')
     .option(
       '--event <SEQ>',
-      'number of the event in the log (required)',
+      'number of the event in the log',
       numberOption('--event', { least: 0, whole: true, example: '12000' }),
     )
+    .option('--largest <TYPE>', 'instead: the largest event of a type, such as LiquidationStarted')
     .option('--json', JSON_TEXT, false)
     .action(async (run, options, command) => {
-      required(command, '--event');
+      exactlyOne(command, '--event', '--largest');
       exit.code = await (await commands.explain())(run, options, io);
     });
   add('score')

@@ -15,6 +15,7 @@ import type { Manifest } from '../store/manifest.ts';
 import { bars } from './bars.ts';
 import type { Finished } from './drive.ts';
 import { nextCommands } from './next-commands.ts';
+import { realisedTable } from './realised.ts';
 import { chart } from './sparkline.ts';
 import { table } from './table.ts';
 import { clip, type Io, pad, paint } from './terminal.ts';
@@ -38,6 +39,7 @@ export function summaryText(run: Finished, io: Io): string {
     venues(metrics, io),
     liquidations(metrics, io),
     optionsDealt(metrics, io),
+    realisedTable(manifest, metrics.realised ?? [], io),
     effortText(run, io),
     nextCommands(run, io),
   ];

@@ -39,6 +39,17 @@ export function required(command: Command, ...flags: string[]): void {
   throw new UsageError(`"${full}" needs ${missing.join(', ')}; "${full} --help" shows examples.`);
 }
 
+/** Refuses a command line that has none of some options, or more than one. */
+export function exactlyOne(command: Command, ...flags: string[]): void {
+  const given = command.opts();
+  const found = flags.filter((flag) => given[flag.slice(2)] !== undefined);
+  if (found.length === 1) return;
+  const full = `cascade ${command.name()}`;
+  if (found.length === 0)
+    throw new UsageError(`"${full}" needs ${flags.join(' or ')}; "${full} --help" shows examples.`);
+  throw new UsageError(`"${full}" takes only one of ${found.join(' and ')}; leave one out.`);
+}
+
 /** Parser of a word out of a fixed few. */
 export function oneOf<T extends string>(kind: string, words: readonly T[]): (text: string) => T {
   return (text) => {

@@ -196,6 +196,13 @@ function disagreement(scenario: Scenario): Problem | null {
         right: `more than the one before it, ${limits[at - 1]}`,
       };
   }
+  const { calmCorrelation, correlationRise } = outside.driverRules;
+  if (calmCorrelation + correlationRise >= 1)
+    return {
+      path: ['outside', 'driverRules', 'correlationRise'],
+      holds: correlationRise,
+      right: `a number that stays below 1 together with calmCorrelation, ${calmCorrelation}`,
+    };
   const ids = [...outside.shocks, ...outside.flags].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined)

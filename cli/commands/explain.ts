@@ -8,11 +8,14 @@ import {
   type Step,
 } from '../../reports/causes.ts';
 import { counted, percentSigned, thousands, timeShort, usdShort } from '../../reports/format.ts';
+import { largestOf } from '../../reports/largest.ts';
 import { LogIndex } from '../../reports/log-index.ts';
+import { eventTypes } from '../../sim/vocabulary.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import type { ExplainOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { logSource } from '../log-source.ts';
+import { unknownName } from '../nearest.ts';
 import { type Colour, type Io, pad, paint } from '../terminal.ts';
 import { timeOf } from '../window.ts';
 import { wrap } from '../wrap.ts';
@@ -30,15 +33,15 @@ const EFFECT_HANGING = 10;
 export async function explainCommand(dir: string, options: ExplainOptions, io: Io): Promise<number> {
   const run = openRunFolder(dir);
   const { manifest } = run;
-  const seq = options.event;
   if (manifest.logLevel === 'digest') run.batches().next();
   if (manifest.events === 0)
     throw new UsageError(`${dir} holds no events yet; finish its run with "cascade resume ${dir}".`);
+  const index = new LogIndex(logSource(run));
+  const seq = options.event ?? largestIn(index, dir, options.largest ?? '');
   if (seq >= manifest.events)
     throw new UsageError(
       `--event holds ${seq}, and ${dir} has events 0 to ${manifest.events - 1}; give one of them.`,
     );
-  const index = new LogIndex(logSource(run));
   const chain = chainOf(index, seq);
   if (chain.steps.length === 0)
     throw new UsageError(
@@ -57,6 +60,18 @@ export async function explainCommand(dir: string, options: ExplainOptions, io: I
     );
   else io.out(`${chainText(run, chain, io)}\n\n${effectsText(effects, io)}`);
   return 0;
+}
+
+/** Number of the largest event of a type. */
+function largestIn(index: LogIndex, dir: string, name: string): number {
+  const type = eventTypes.find((one) => one === name);
+  if (type === undefined) throw unknownName('kind of event', name, eventTypes);
+  const seq = largestOf(index, type);
+  if (seq === null)
+    throw new UsageError(
+      `--largest holds ${type}, and ${dir} keeps no such event; give another kind of event.`,
+    );
+  return seq;
 }
 
 function chainText(run: StoredRun, { steps, end }: Chain, io: Io): string {

@@ -5,8 +5,10 @@ import { type Difference, type Verified, verifyRun, worldAt } from '../../store/
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import type { ReplayOptions } from '../contract.ts';
+import type { Results } from '../drive.ts';
 import { UsageError } from '../errors.ts';
 import { Progress } from '../progress.ts';
+import { endedBy, realisedTable } from '../realised.ts';
 import { titleOf } from '../summary.ts';
 import { table } from '../table.ts';
 import { type Io, paint } from '../terminal.ts';
@@ -39,7 +41,11 @@ export async function replayCommand(dir: string, options: ReplayOptions, io: Io)
   progress.finish();
   const state = stateOfWorld(world, tick, (manifest.resolved as Scenario).opening.spotUsd);
   const time = timeOf(manifest, tick);
-  io.out(options.json ? JSON.stringify({ run: dir, time, ...state }) : stateText(run, state, io));
+  const secondsAt = manifest.startSeconds + tick * manifest.secondsPerTick;
+  const realised = endedBy((manifest.results as Results | undefined)?.realised ?? [], secondsAt);
+  if (options.json) io.out(JSON.stringify({ run: dir, time, ...state, realised }));
+  else
+    io.out([stateText(run, state, io), realisedTable(manifest, realised, io)].filter(Boolean).join('\n\n'));
   return 0;
 }
 

@@ -1,10 +1,18 @@
 import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { isContract, isTraded } from '../world/instrument.ts';
+import { INSURANCE_ACCOUNT } from '../world/ledger.ts';
 import type { World } from '../world/world.ts';
+import { INSTRUMENT } from './instruments.ts';
 import { COINS, SHARE, TRUST, trustCoinLots } from './trust.ts';
 
-/** Throws when money, coins, shares or contracts were made or lost, to the last unit, or when a book is crossed outside an auction. */
+const PERP = INSTRUMENT['BTC-PERP'];
+const SPOT = INSTRUMENT['BTC-SPOT'];
+
+/**
+ * Throws when money, coins, shares or contracts were made or lost, to the last unit, when a book is crossed outside an
+ * auction, or when a loss was left with somebody who cannot bear it.
+ */
 export function checkInvariants(world: World): void {
   const held = new Float64Array(tradedInstruments(world));
   const cents = world.ledger.addUp(held);
@@ -26,6 +34,7 @@ export function checkInvariants(world: World): void {
     checkBook(world, i);
   }
   checkTrust(world);
+  checkWaterfall(world);
   const { order, instrument } = world.incoming;
   if (order !== -1)
     throw new Error(
@@ -65,6 +74,30 @@ function checkCash(world: World): void {
       `${world.accounts[account].name} has ${cents} cents at tick ${world.tick}, which is no exact integer`,
     );
   }
+}
+
+/**
+ * Losses on the perp venue end where they can be borne: an account without a position, and without coins that are still
+ * to be sold for it, is no longer being closed out and owes nothing (fund and other side have paid), and the fund never
+ * pays what it does not have.
+ */
+function checkWaterfall({ accounts, ledger, liquidating, tick }: World): void {
+  for (let account = 0; account < accounts.length; account++) {
+    if (accounts[account].traders === 0 || ledger.lots(account, PERP) !== 0) continue;
+    if (ledger.lots(account, SPOT) > 0) continue;
+    if (liquidating.has(account))
+      throw new Error(
+        `${accounts[account].name} is still being closed out at tick ${tick}, with no position`,
+      );
+    if (ledger.cash[account] < 0)
+      throw new Error(
+        `${accounts[account].name} is left with ${ledger.cash[account]} cents at tick ${tick}: its loss was not covered`,
+      );
+  }
+  if (ledger.cash[INSURANCE_ACCOUNT] < 0)
+    throw new Error(
+      `the insurance fund is left with ${ledger.cash[INSURANCE_ACCOUNT]} cents at tick ${tick}`,
+    );
 }
 
 /** The trust holds the coins of all shares outstanding, and what is sold short is counted rightly. */

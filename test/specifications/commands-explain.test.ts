@@ -223,6 +223,44 @@ describe('cascade explain', () => {
     }
   });
 
+  it('finds the largest event of a type: most dollars where it has a price and a size, else the largest value', async () => {
+    const found = { BlocksMined: -1, QuotesReplaced: -1, ValueMoved: -1 };
+    const most = { BlocksMined: -1, QuotesReplaced: -1, ValueMoved: -1 };
+    const listings = listingsOf(februaryTerms);
+    const sizes = {
+      BlocksMined: (batch: EventBatch, row: number) => batch.value[row],
+      QuotesReplaced: (batch: EventBatch, row: number) =>
+        batch.price[row] * batch.quantity[row] * listings[batch.instrument[row]].centsPerTickLot,
+      ValueMoved: (batch: EventBatch, row: number) => Math.abs(batch.value[row]),
+    };
+    const types = Object.keys(sizes) as (keyof typeof sizes)[];
+    for (const batch of openRunFolder('run').batches())
+      for (let row = 0; row < batch.length; row++)
+        for (const type of types) {
+          if (batch.type[row] !== EVENT[type] || sizes[type](batch, row) <= most[type]) continue;
+          most[type] = sizes[type](batch, row);
+          found[type] = batch.seq[row];
+        }
+    for (const type of types) {
+      const { steps } = await json<Told>('explain', 'run', '--largest', type);
+      expect(steps[0]).toMatchObject({ type, seq: found[type] });
+    }
+  });
+
+  it.each([
+    [['--largest', 'Liquidation'], 'There is no kind of event "Liquidation"'],
+    [
+      ['--largest', 'DifficultyRetargeted'],
+      '--largest holds DifficultyRetargeted, and run keeps no such event',
+    ],
+    [['--largest', 'Traded', '--event', '5'], 'takes only one of --event and --largest'],
+    [[], 'needs --event or --largest'],
+  ])('refuses %j', async (words, said) => {
+    const { code, err } = await cascade('explain', 'run', ...words);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
   it('says where a log of decisions leaves events out', async () => {
     const kept = [...openRunFolder('decisions').batches()].flatMap((batch) => [
       ...batch.seq.subarray(0, batch.length),

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { counted } from '../../reports/format.ts';
+import type { RealisedDay } from '../../reports/realised-loss.ts';
 import {
   type Comparison,
   compareWithHistory,
@@ -49,6 +50,43 @@ describe('cascade score', () => {
       err: 'cascade: calm is a run of "calm", of which no history is known; score a run of feb-5-2026 or nov-21-2025.\n',
     });
     expect(historyOf('constructor')).toEqual([]);
+  });
+});
+
+describe('what sellers realised', () => {
+  interface Told {
+    readonly realised: readonly RealisedDay[];
+  }
+  let summary: Told = { realised: [] };
+  beforeAll(async () => {
+    const window = ['--set', 'start=2026-01-27T23:00Z', '--until', '2026-01-28T00:30Z'];
+    ({ summary } = await json<{ summary: Told }>('run', 'calm', ...window, '--out', 'midnight'));
+  });
+
+  it('is told by day with the run, and adds up over those who sold', () => {
+    expect(summary.realised.map(({ day }) => day)).toEqual(['2026-01-27', '2026-01-28']);
+    for (const { coins, lossUsd, profitUsd, kinds } of summary.realised) {
+      const sum = (of: (one: { coins: number; lossUsd: number; profitUsd: number }) => number) =>
+        kinds.reduce((all, one) => all + of(one), 0);
+      expect(coins).toBeGreaterThan(0);
+      expect(Math.abs(coins - sum((one) => one.coins))).toBeLessThan(0.2);
+      expect(Math.abs(lossUsd - sum((one) => one.lossUsd))).toBeLessThan(20);
+      expect(Math.abs(profitUsd - sum((one) => one.profitUsd))).toBeLessThan(20);
+      expect(kinds.map(({ kind }) => kind)).not.toContain('maker');
+    }
+  });
+
+  it('is told by a replay for the days that had ended by then', async () => {
+    const days = async (at: string) => {
+      const { realised } = await json<Told>('replay', 'midnight', '--at', at);
+      return realised.map(({ day }) => day);
+    };
+    expect(await days('2026-01-27T23:59Z')).toEqual([]);
+    expect(await days('2026-01-28T00:00Z')).toEqual(['2026-01-27']);
+    const { out } = await cascade('replay', 'midnight', '--at', '2026-01-28T00:10Z');
+    expect(out).toContain('Realised on spot');
+    expect(out).toContain('2026-01-27');
+    expect(out).not.toContain('on the chain');
   });
 });
 

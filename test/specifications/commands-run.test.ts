@@ -50,6 +50,7 @@ describe('cascade run', () => {
       'window opens',
       'who traded',
       'Liquidations',
+      'Realised on spot',
       'events in',
       'digest',
       'written to shot',
@@ -174,6 +175,11 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
       'an end before the start',
       ['calm', '--set', 'end=2026-01-01'],
       'end in --set end=2026-01-01 holds "2026-01-01"; it must be later than start, 2026-01-27T00:00Z.',
+    ],
+    [
+      'drivers that would move more than as one',
+      ['feb-5-2026', '--set', 'outside.driverRules.calmCorrelation=0.99'],
+      'correlationRise in --set outside.driverRules.calmCorrelation=0.99 holds 0.4; it must be a number that stays below 1 together with calmCorrelation, 0.99.',
     ],
     [
       'a book nobody lists',

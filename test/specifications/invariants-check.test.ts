@@ -3,8 +3,10 @@ import { emit, emitTrade } from '../../sim/emit.ts';
 import { BUY, REASON } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
+import { INSURANCE_ACCOUNT } from '../../sim/world/ledger.ts';
 import type { World } from '../../sim/world/world.ts';
 import { type Listed, MarketWorld } from './market-world.ts';
+import { PerpWorld } from './perp-world.ts';
 import { SmallMarket } from './small-market.ts';
 
 const SPOT = INSTRUMENT['BTC-SPOT'];
@@ -222,5 +224,47 @@ describe('the invariants', () => {
     addLots(world, small.account('investors'), 'CME-2', 1);
     expect(() => small.runTo(1)).toThrow(/^CME-2 is not conserved at tick 3: 1 lots, expected 0$/);
     expect(simulation.loop.tick).toBe(3);
+  });
+});
+
+/** A perp venue with a trader of 10 bitcoin long, and one that has no position. */
+function venue(): { world: World; long: number; flat: number } {
+  const perp = new PerpWorld({ fundUsd: 1_000 });
+  const long = perp.account('long', { cashUsd: 90_000, lots: 1_000, entryUsd: 70_000, traders: 3 });
+  const flat = perp.account('flat', { cashUsd: 0, lots: 0, entryUsd: 70_000, traders: 3 });
+  return { world: perp.world, long, flat };
+}
+
+describe('the waterfall of losses', () => {
+  it('is complete when nobody is flat in debt and the fund has something left', () => {
+    expect(() => checkInvariants(venue().world)).not.toThrow();
+  });
+
+  it.each<[string, (at: ReturnType<typeof venue>) => void, RegExp]>([
+    [
+      'an account that was let go owing a cent',
+      ({ world: { ledger }, flat, long }) => ledger.pay(flat, long, 1),
+      /^flat is left with -1 cents at tick \d+: its loss was not covered$/,
+    ],
+    [
+      'an account that is closed out for ever',
+      ({ world, flat }) => world.liquidating.set(flat, 3),
+      /^flat is still being closed out at tick \d+, with no position$/,
+    ],
+    [
+      'a fund that paid what it had not',
+      ({ world: { ledger }, long }) => ledger.pay(INSURANCE_ACCOUNT, long, 100_001),
+      /^the insurance fund is left with -1 cents at tick \d+$/,
+    ],
+  ])('stops the run at %s', (_what, breakIt, message) => {
+    const at = venue();
+    breakIt(at);
+    expect(() => checkInvariants(at.world)).toThrow(message);
+  });
+
+  it('leaves an account alone that still has a position: its mark may yet save it', () => {
+    const { world, long, flat } = venue();
+    world.ledger.pay(long, flat, 10_000_000);
+    expect(() => checkInvariants(world)).not.toThrow();
   });
 });

@@ -1,0 +1,86 @@
+import { MODEL_VERSION } from '../../scenarios/model.ts';
+import type { SeedResult } from './effects.ts';
+import { type Effect, type Pair, pairs } from './pairs.ts';
+
+/** Seeds of every pair. */
+export const SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6];
+/** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
+const T_95 = 2.571;
+const MINUS = '−';
+
+/** What a change did to one measure, over the seeds. */
+export interface Measured {
+  readonly pair: Pair;
+  readonly effect: Effect;
+  /** Mean of the reference. */
+  readonly reference: number;
+  /** Mean difference, and half of its 95 % interval. */
+  readonly difference: number;
+  readonly half: number;
+}
+
+/** Every effect of every pair, over all seeds. */
+export function measuredOf(results: readonly SeedResult[]): Measured[] {
+  return pairs.flatMap((pair, p) =>
+    pair.effects.map((effect, e) => {
+      const values = results.map((result) => result.values[p][e]);
+      const differences = values.map(([reference, changed]) => changed - reference);
+      const difference = meanOf(differences);
+      const squares = differences.reduce((sum, value) => sum + (value - difference) ** 2, 0);
+      const half = T_95 * Math.sqrt(squares / (values.length - 1) / values.length);
+      return { pair, effect, reference: meanOf(values.map(([value]) => value)), difference, half };
+    }),
+  );
+}
+
+/** Whether what was measured is what was expected. */
+export function holds({ effect: { expected }, difference, half }: Measured): boolean {
+  switch (expected.sign) {
+    case 'smaller':
+      return difference + half < 0;
+    case 'larger':
+      return difference - half > 0;
+    case 'little':
+      return Math.abs(difference) < expected.within;
+    case 'unclear':
+      return Math.abs(difference) <= half;
+    default:
+      return expected satisfies never;
+  }
+}
+
+/** The whole table, and what it was made with. */
+export function tableOf(results: readonly SeedResult[]): string {
+  return [
+    `Model ${MODEL_VERSION}, seeds ${SEEDS[0]} to ${SEEDS[SEEDS.length - 1]}: each line is the mean difference between two runs with the same luck, with its 95 % interval (Student's t).`,
+    '',
+    '| mechanism | change | measured | reference | difference | expected | holds |',
+    '|---|---|---|---|---|---|---|',
+    ...measuredOf(results).map(lineOf),
+  ].join('\n');
+}
+
+function lineOf(measured: Measured): string {
+  const { pair, effect, reference, difference, half } = measured;
+  const { label, unit, decimals } = effect.measure;
+  const { expected } = effect;
+  const said = expected.sign === 'little' ? `within ${expected.within}` : expected.sign;
+  const figure = (value: number): string => {
+    const text = Math.abs(value).toFixed(decimals);
+    return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
+  };
+  const signed = Number(difference.toFixed(decimals)) > 0 ? `+${figure(difference)}` : figure(difference);
+  const cells = [
+    `[${pair.page}](${pair.page}.md)`,
+    pair.change,
+    unit === '' ? label : `${label}, ${unit}`,
+    figure(reference),
+    `${signed} ± ${figure(half)}`,
+    said,
+    holds(measured) ? 'yes' : '**no**',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

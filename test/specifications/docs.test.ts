@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventTypes } from '../../sim/vocabulary.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCS = join(ROOT, 'docs');
+const INDEX = 'mechanisms.md';
+const textOf = (page: string): string => readFileSync(join(DOCS, page), 'utf8');
+const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && name !== INDEX);
+
+/** Every line of a page's shell blocks. */
+const linesOf = (page: string): string[] =>
+  [...textOf(page).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) => block[1].trim().split('\n'));
+
+/** The one run that pages ask questions of: whole. Others are cut short: that they run is what is asked here. */
+const LESSON = 'npx cascade run feb-5-2026 --out runs/lesson';
+const SHORT = ['--until', '2026-02-04T00:10Z'];
+/** A whole run on a busy machine. */
+const HOOK_MS = 600_000;
+const commands = [...new Set(pages.flatMap(linesOf))].filter((line) => line !== LESSON);
+
+describe('each page of a mechanism', () => {
+  it('is one of thirteen, each in the list of mechanisms', () => {
+    expect(pages.length).toBe(13);
+    for (const page of pages) expect(textOf(INDEX)).toContain(`](${page})`);
+  });
+
+  it.each(pages)('%s has a paragraph, a formula, a picture and commands of cascade alone', (page) => {
+    const text = textOf(page);
+    const [title, paragraph] = text.split('\n\n');
+    expect(title).toMatch(/^# [A-Z]/);
+    expect(paragraph.length).toBeGreaterThan(200);
+    expect([...text.matchAll(/\$\$ [^$]+ \$\$/g)].length).toBe(1);
+    const shown = [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path);
+    expect(shown).toEqual([page.replace('.md', '.svg')]);
+    expect(existsSync(join(DOCS, shown[0]))).toBe(true);
+    const lines = linesOf(page);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toMatch(/^npx cascade /);
+  });
+
+  it.each(pages)('%s names events that there are', (page) => {
+    const [, listed = ''] = /In the log: ([\s\S]*?)\. What switching/.exec(textOf(page)) ?? [];
+    const named = [...listed.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(eventTypes).toContain(name);
+  });
+});
+
+describe('a command of a page', () => {
+  let folder = '';
+  const cascade = (words: readonly string[]) =>
+    spawnSync(process.execPath, [join(ROOT, 'bin/cascade'), ...words], { cwd: folder, encoding: 'utf8' });
+
+  beforeAll(() => {
+    const built = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, encoding: 'utf8' });
+    expect(built.stderr).toBe('');
+    folder = mkdtempSync(join(tmpdir(), 'cascade-docs-'));
+    cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true });
+    expect(cascade(LESSON.split(' ').slice(2)).status).toBe(0);
+  }, HOOK_MS);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(commands)('%s', (command) => {
+    const words = command.split(' ').slice(2);
+    const { status, stdout, stderr } = cascade(words[0] === 'run' ? [...words, ...SHORT] : words);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout.length).toBeGreaterThan(0);
+  });
+});
