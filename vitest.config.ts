@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 900_000,
+    hookTimeout: 900_000,
     pool: 'forks',
   },
 });
