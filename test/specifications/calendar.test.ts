@@ -162,17 +162,41 @@ describe('the calendar of a run', () => {
     }
   });
 
-  it('keeps shares shut on Thanksgiving, and closes them at 13:00 on the day after', () => {
-    const simulation = simulationOf(thanksgiving());
+  /** Openings, closings and net asset values of an instrument over a whole run. */
+  function sessionsOf(input: ScenarioInput, watched: number): string[] {
+    const simulation = simulationOf(input);
     const seen: string[] = [];
     simulation.log.listen([EVENT.SessionOpened, EVENT.SessionClosed, EVENT.NavStruck], (batch, row) => {
       const { type, instrument, tick } = eventAt(batch, row);
-      if (!/^(Session|NavStruck)/.test(type) || instrument !== INSTRUMENT.IBIT) return;
-      seen.push(`${type} ${formatTime(secondsOf('2025-11-26T00:00Z') + tick * 60)}`);
+      if (!/^(Session|NavStruck)/.test(type) || instrument !== watched) return;
+      seen.push(`${type} ${formatTime(simulation.world.startSeconds + tick * 60)}`);
     });
     simulation.begin();
     simulation.runUntil();
-    expect(seen).toEqual([
+    return seen;
+  }
+
+  it('follows New York over the end of daylight saving', () => {
+    const window = { ...empty, start: '2025-10-31T00:00Z', end: '2025-11-04T00:00Z' };
+    expect(sessionsOf(window, INSTRUMENT.IBIT)).toEqual([
+      'SessionOpened 2025-10-31T13:30Z',
+      'SessionClosed 2025-10-31T20:00Z',
+      'NavStruck 2025-10-31T20:00Z',
+      'SessionOpened 2025-11-03T14:30Z',
+      'SessionClosed 2025-11-03T21:00Z',
+      'NavStruck 2025-11-03T21:00Z',
+    ]);
+    expect(sessionsOf(window, INSTRUMENT['CME-1'])).toEqual([
+      'SessionOpened 2025-10-31T00:00Z',
+      'SessionClosed 2025-10-31T21:00Z',
+      'SessionOpened 2025-11-02T23:00Z',
+      'SessionClosed 2025-11-03T22:00Z',
+      'SessionOpened 2025-11-03T23:00Z',
+    ]);
+  });
+
+  it('keeps shares shut on Thanksgiving, and closes them at 13:00 on the day after', () => {
+    expect(sessionsOf(thanksgiving(), INSTRUMENT.IBIT)).toEqual([
       'SessionOpened 2025-11-26T14:30Z',
       'SessionClosed 2025-11-26T21:00Z',
       'NavStruck 2025-11-26T21:00Z',
