@@ -37,7 +37,7 @@ export function summaryText(run: Finished, io: Io): string {
     pointsTable(manifest, compared, io),
     flows(metrics, io),
     venues(metrics, io),
-    liquidations(metrics, io),
+    [liquidations(metrics, io), marginCalls(metrics, io)].filter((text) => text !== '').join('\n'),
     optionsDealt(metrics, io),
     realisedTable(manifest, metrics.realised ?? [], io),
     effortText(run, io),
@@ -168,6 +168,14 @@ function liquidations({ liquidations: l }: Metrics, io: Io): string {
   const long = l.longShare === null ? '' : `, ${Math.round(100 * l.longShare)} % of it long`;
   const deleveraged = l.autoDeleveragedUsd > 0 ? `, and ${usdShort(l.autoDeleveragedUsd)} deleveraged` : '';
   const text = `Liquidations: ${counted(l.started, 'cohort')}, ${usdShort(l.closedUsd)} closed in the book${long}${deleveraged}`;
+  return folded(text, io.columns, 2).join('\n');
+}
+
+/** What prime brokers asked for, when they asked for anything. */
+export function marginCalls({ counts }: Pick<Metrics, 'counts'>, io: Io): string {
+  const { MarginCalled: called = 0, MarginCallCured: met = 0, ForcedSaleStarted: sold = 0 } = counts;
+  if (called === 0) return '';
+  const text = `Margin: ${counted(called, 'call')} by prime brokers, ${thousands(met)} met, ${counted(sold, 'forced sale')}`;
   return folded(text, io.columns, 2).join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { marginCalls } from '../../cli/summary.ts';
 import { Roster } from '../../reports/roster.ts';
 import { sentenceOf } from '../../reports/sentences.ts';
 import type { EventType } from '../../sim/vocabulary.ts';
@@ -67,5 +68,15 @@ describe('explain tells of margin', () => {
         `^The prime broker stopped selling out platform-directional, with ${MONEY} left \\(cured\\)$`,
       ),
     );
+  });
+});
+
+describe('a summary', () => {
+  const io = { columns: 100 } as Parameters<typeof marginCalls>[1];
+
+  it('counts calls, those met, and forced sales, and says nothing when nobody was called', () => {
+    const counts = { MarginCalled: 3, MarginCallCured: 1, ForcedSaleStarted: 1 };
+    expect(marginCalls({ counts }, io)).toBe('Margin: 3 calls by prime brokers, 1 met, 1 forced sale');
+    expect(marginCalls({ counts: { Traded: 7 } }, io)).toBe('');
   });
 });
