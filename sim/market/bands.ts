@@ -88,9 +88,10 @@ export class Bands {
       case 'luld':
         return this.aroundMean(i, rule);
       case 'static': {
-        const level = phases.level[i];
+        // A fork may have left fewer limits than were met.
+        const level = Math.min(phases.level[i], this.limits.length - 1);
         const reference = phases.settlement[i] || market.mark[i];
-        return { ...around(reference, this.limits[level]), reference, level };
+        return reference === 0 ? null : { ...around(reference, this.limits[level]), reference, level };
       }
       case 'dynamic':
         return this.aroundExtremes(i, rule);
@@ -192,7 +193,7 @@ export class Bands {
     }
     if (rule.rule === 'dynamic') return this.pauses.halt(i, cause, until, edge);
     const level = phases.level[i] + 1;
-    if (level === this.limits.length) return;
+    if (level >= this.limits.length) return;
     const reference = phases.reference[i];
     const { low, high } = around(reference, this.limits[level]);
     emit(this.log, 'BandsSet', cause, {
