@@ -70,9 +70,18 @@ function keepHedged(context: Context<DealerParameters>, bookedSeq: number): void
 
 /** Leaves its hedge alone; options that were booked are declared all the same. */
 function stayPut(context: Context<DealerParameters>, measured: Measured): void {
-  if (measured.bookedSeq > context.memory.bookedSeq)
-    declareTarget(context, measured, 0, context.view.world.tick);
+  declareBooked(context, measured, 0, context.view.world.tick);
   withdraw(context);
+}
+
+/** Declares what options booked since the last target have done to it. */
+function declareBooked(
+  context: Context<DealerParameters>,
+  measured: Measured,
+  side: number,
+  sinceTick: number,
+): void {
+  if (measured.bookedSeq > context.memory.bookedSeq) declareTarget(context, measured, side, sinceTick);
 }
 
 /** Bitcoin held as hedge over all books. */
@@ -104,9 +113,11 @@ function hedge(context: Context<DealerParameters>, coins: number, measured: Meas
   const hourly = world.calmDailyVol / Math.sqrt(HOURS_PER_DAY);
   const urgent = Math.abs(world.market.returnOver(60)) > p.urgentSigmas * hourly;
   if (urgent || (world.tick - sinceTick) * view.minutesPerTick >= p.patienceMinutes) {
+    // Its share of the turnover is a minute's: what is booked within one waits for the next.
+    if (context.memory.tookTick === world.tick) return declareBooked(context, measured, side, sinceTick);
     const { parts, leftCoins } = splitOver(view, routes, coins);
     const done = Math.abs(leftCoins) * measured.now.spotUsd < p.leastOrderUsd;
-    declareTarget(context, measured, side, done ? world.tick : sinceTick);
+    declareTarget(context, measured, side, done ? world.tick : sinceTick, world.tick);
     for (const { instrument, lots } of parts) send(context, instrument, side, 0, lots, 'market');
     withdraw(context, ...parts.map(({ instrument }) => instrument));
     return;
@@ -117,10 +128,7 @@ function hedge(context: Context<DealerParameters>, coins: number, measured: Meas
   const touch = side === BUY ? view.bid(instrument) : view.ask(instrument);
   const order = world.orderUnder(self, instrument, TAG);
   if (lots < 1 || touch === NONE) return stayPut(context, measured);
-  if (rests(view, instrument, order, touch, lots)) {
-    if (measured.bookedSeq > context.memory.bookedSeq) declareTarget(context, measured, side, sinceTick);
-    return;
-  }
+  if (rests(view, instrument, order, touch, lots)) return declareBooked(context, measured, side, sinceTick);
   declareTarget(context, measured, side, sinceTick);
   send(context, instrument, side, touch, lots, 'limit');
   withdraw(context, instrument);

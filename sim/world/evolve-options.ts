@@ -1,10 +1,11 @@
 import expOf from '@stdlib/math-base-special-exp';
+import lnOf from '@stdlib/math-base-special-ln';
 import { EVENT, type EventBatch } from '../events.ts';
 import type { OptionPosition, World } from './world.ts';
 
 /** Half of what clients bought is forgotten after so many seconds. */
 const DEMAND_HALF_LIFE_SECONDS = 4 * 3600;
-const LN_2 = 0.6931471805599453;
+const LN_2 = lnOf(2);
 /** One vol point, as a fraction. */
 const POINT = 0.01;
 

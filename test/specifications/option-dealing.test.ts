@@ -108,6 +108,27 @@ describe('an option that a client asks for', () => {
     },
   );
 
+  it('adds nothing to what its dealer takes in one minute, which is a share of the turnover', () => {
+    const { market, round, selves, coins } = street({ patienceMinutes: 0, participation: 0.05 });
+    for (const i of BOOKS)
+      market.turnover(i, market.view.lotsOfCoins(i, i === INSTRUMENT['BTC-PERP'] ? 100 : 0));
+    market.openMinute({ usd: USD });
+    for (const lots of [50_000, 40_000]) {
+      market.request(PUBLIC, lots, PUT);
+      round();
+      round();
+    }
+    expect(market.all('HedgeTargetSet').map(({ fromFlow }) => fromFlow < -50)).toEqual([true, true]);
+    expect(coins(selves[0])).toBeLessThan(-4);
+    const taken = market.all('OrderPlaced').filter(({ actor }) => actor === selves[0]);
+    const perp = taken.filter(({ instrument }) => instrument === INSTRUMENT['BTC-PERP']);
+    expect(perp.reduce((sum, { quantityLots }) => sum + quantityLots, 0)).toBe(500);
+    market.openMinute({ usd: USD });
+    const before = coins(selves[0]);
+    round();
+    expect(coins(selves[0])).toBeLessThan(before);
+  });
+
   it('is bid for below the mid, and dealt at the highest bid', () => {
     const desk = street({ halfSpreadPoints: 1 }, { halfSpreadPoints: 3 });
     desk.market.request(PUBLIC, -5_000, PUT);

@@ -61,15 +61,17 @@ export function legsOf(world: Readonly<World>, account: number): readonly Leg[] 
   const known = booksOf.get(world);
   const books = known?.optionChanges === optionChanges ? known.books : new Map<number, readonly Leg[]>();
   if (books !== known?.books) booksOf.set(world, { optionChanges, books });
-  let legs = books.get(account);
-  if (!legs) books.set(account, (legs = gathered(world, account)));
+  const gathered = books.get(account);
+  if (gathered) return gathered;
+  const legs = gather(world, account);
+  books.set(account, legs);
   return legs;
 }
 
 /** Books of a world as long as no option is booked or settled: only saves gathering the same again. */
 const booksOf = new WeakMap<object, { optionChanges: number; books: Map<number, readonly Leg[]> }>();
 
-function gathered(world: Readonly<World>, account: number): Leg[] {
+function gather(world: Readonly<World>, account: number): Leg[] {
   const legs: { -readonly [K in keyof Leg]: Leg[K] }[] = [];
   for (const { holder, client, quantityLots, put, strikeUsd, expirySeconds } of world.options) {
     if (quantityLots === 0 || (holder !== account && client !== account)) continue;
@@ -140,11 +142,11 @@ function smilesOf(smile: Smile, spotUsd: number): ExpirySmile {
 }
 
 function pointOf({ smile, points }: ExpirySmile, strikeUsd: number, spotUsd: number) {
-  let point = points.get(strikeUsd);
-  if (!point) {
-    const vol = volAndSlope(moved, smile, strikeUsd, spotUsd);
-    points.set(strikeUsd, (point = { vol, slope: moved[0] }));
-  }
+  const known = points.get(strikeUsd);
+  if (known) return known;
+  const vol = volAndSlope(moved, smile, strikeUsd, spotUsd);
+  const point = { vol, slope: moved[0] };
+  points.set(strikeUsd, point);
   return point;
 }
 

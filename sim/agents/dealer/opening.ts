@@ -57,6 +57,7 @@ export function openDealer(setup: Setup<DealerParameters>): void {
     side: 0,
     setTick: -1,
     waitingSinceTick: -1,
+    tookTick: -1,
     bookedSeq: world.newestBooking.get(self) ?? -1,
   });
 }

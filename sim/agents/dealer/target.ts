@@ -24,6 +24,7 @@ export function declareTarget(
   { legs, now, vols, greeks, band, held, bookedSeq }: Measured,
   side: number,
   waitingSinceTick: number,
+  tookTick = memory.tookTick,
 ): void {
   const { spotUsd, shortVol, longVol, riskReversal, seconds } = memory;
   const targetCoins = -greeks.deltaCoins;
@@ -63,6 +64,7 @@ export function declareTarget(
       side,
       setTick: view.world.tick,
       waitingSinceTick,
+      tookTick,
       bookedSeq,
     },
     bookedSeq > memory.bookedSeq && isMostlyFlow(explained) ? bookedSeq : view.world.market.indexSeq,
