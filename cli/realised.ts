@@ -5,9 +5,12 @@ import { secondsOf } from '../sim/engine/time.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
+import { folded } from './wrap.ts';
 
 const SECONDS_PER_DAY = 86_400;
 const CENTS = 100;
+/** A narrower terminal does without who lost most, rather than with cut names. */
+const ROOM_FOR_KINDS = 70;
 
 /** What sellers on spot realised, to the dollar, as a run folder keeps it. */
 export function roundedDays(days: readonly RealisedDay[]): RealisedDay[] {
@@ -31,21 +34,24 @@ export function realisedTable(
   { columns, color }: Io,
 ): string {
   if (days.length === 0) return '';
-  const measured = historyOf(scenario).length > 0 ? compareRealisedLoss(days) : [];
-  const onChain = (day: string): string | null => {
-    const found = measured.find((one) => one.day === day);
-    return found ? `${usdShort(found.measuredUsd)}, ${found.label}` : null;
-  };
   const rows = days.map(({ day, coins, profitUsd, lossUsd, kinds }) => [
     day,
     thousands(coins),
     usdShort(profitUsd),
     usdShort(lossUsd),
-    kinds[0]?.kind ?? null,
-    ...(measured.length > 0 ? [onChain(day)] : []),
+    ...(columns < ROOM_FOR_KINDS ? [] : [kinds[0]?.kind ?? null]),
   ]);
-  const header = ['day (UTC)', 'coins sold', 'profit', 'loss', 'most of it by'];
-  const more = measured.length > 0 ? ['loss on the chain'] : [];
-  const title = paint('Realised on spot: what coins fetched against what they had cost', 'dim', color);
-  return `${title}\n${table([...header, ...more], rows, { width: columns, color })}`;
+  const header = ['day (UTC)', 'coins sold', 'profit', 'loss'];
+  const more = columns < ROOM_FOR_KINDS ? [] : ['most of it by'];
+  const measured = historyOf(scenario).length > 0 ? compareRealisedLoss(days) : [];
+  const facts = measured
+    .filter(({ simulatedUsd }) => simulatedUsd !== null)
+    .map(({ day, label, measuredUsd }) => `${day} ${usdShort(measuredUsd)} (${label})`);
+  return [
+    ...folded('Realised on spot, what coins fetched against what they had cost', columns, 2).map((line) =>
+      paint(line, 'dim', color),
+    ),
+    table([...header, ...more], rows, { width: columns, color }),
+    ...(facts.length > 0 ? folded(`Loss measured on the chain: ${facts.join(', ')}`, columns, 2) : []),
+  ].join('\n');
 }

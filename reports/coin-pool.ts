@@ -19,6 +19,9 @@ export interface Sold {
 export class CoinPool {
   private readonly coins = new Float64Array(BINS);
   private readonly costUsd = new Float64Array(BINS);
+  /** Bins that may hold coins: from the first to before the last. */
+  private first = BINS;
+  private last = 0;
   /** Coins sold that it did not have: what is bought next only closes these. */
   private short = 0;
 
@@ -27,6 +30,8 @@ export class CoinPool {
     const covering = Math.min(this.short, coins);
     this.short -= covering;
     const bin = Math.min(BINS - 1, Math.floor(priceUsd / GRID_USD));
+    this.first = Math.min(this.first, bin);
+    this.last = Math.max(this.last, bin + 1);
     this.coins[bin] += coins - covering;
     this.costUsd[bin] += (coins - covering) * priceUsd;
   }
@@ -43,7 +48,7 @@ export class CoinPool {
   /** Bitcoin in it. */
   total(): number {
     let sum = 0;
-    for (let bin = 0; bin < BINS; bin++) sum += this.coins[bin];
+    for (let bin = this.first; bin < this.last; bin++) sum += this.coins[bin];
     return sum;
   }
 
@@ -66,7 +71,8 @@ export class CoinPool {
 
   private weight(priceUsd: number): number {
     let sum = 0;
-    for (let bin = 0; bin < BINS; bin++) sum += this.coins[bin] * this.propensity(bin, priceUsd);
+    for (let bin = this.first; bin < this.last; bin++)
+      sum += this.coins[bin] * this.propensity(bin, priceUsd);
     return sum;
   }
 
@@ -76,7 +82,7 @@ export class CoinPool {
 
   private takeShare(share: number, priceUsd: number, sold: Sold): number {
     let taken = 0;
-    for (let bin = 0; bin < BINS; bin++) {
+    for (let bin = this.first; bin < this.last; bin++) {
       const held = this.coins[bin];
       if (held === 0) continue;
       const part = Math.min(1, share * this.propensity(bin, priceUsd));

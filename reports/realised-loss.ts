@@ -113,6 +113,11 @@ export class RealisedLossGatherer {
     return pool;
   }
 
+  /** Whether what an account sells is counted at all: what makers had paid is nobody's question, and they trade most. */
+  private counts(account: number): boolean {
+    return !INTERMEDIARIES.includes(this.roster.accounts[account].kind);
+  }
+
   private endow(batch: EventBatch, row: number): void {
     if (!this.isSpot(batch.instrument[row]) || batch.quantity[row] <= 0) return;
     const pool = this.poolOf(batch.actor[row]);
@@ -133,10 +138,10 @@ export class RealisedLossGatherer {
     const [seller, buyer] = batch.side[row] === SELL ? [taker, maker] : [maker, taker];
     const coins = this.coinsOf(batch, row);
     const priceUsd = this.priceUsd(batch, row);
+    if (this.counts(buyer)) this.poolOf(buyer).add(coins, priceUsd);
+    if (!this.counts(seller)) return;
     const sold = this.poolOf(seller).sell(coins, priceUsd);
-    this.poolOf(buyer).add(coins, priceUsd);
     const { kind } = this.roster.accounts[seller];
-    if (INTERMEDIARIES.includes(kind)) return;
     const { startSeconds, secondsPerTick } = this.roster;
     const day = Math.floor((startSeconds + batch.tick[row] * secondsPerTick) / SECONDS_PER_DAY);
     const byKind = this.days.get(day) ?? new Map<string, Sums>();

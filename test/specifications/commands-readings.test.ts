@@ -86,7 +86,7 @@ describe('what sellers realised', () => {
     const { out } = await cascade('replay', 'midnight', '--at', '2026-01-28T00:10Z');
     expect(out).toContain('Realised on spot');
     expect(out).toContain('2026-01-27');
-    expect(out).not.toContain('on the chain');
+    expect(out).not.toContain('measured on the chain');
   });
 });
 
