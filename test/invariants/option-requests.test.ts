@@ -16,7 +16,7 @@ function busy(over: Partial<ScenarioInput> = {}, turn = (cast: ScenarioInput['ca
     Object.fromEntries(
       Object.entries(calm.cast).map(([line, member]) =>
         member.kind === 'option-client'
-          ? [line, { ...member, parameters: { ...member.parameters, coinsPerDay: 40_000 } }]
+          ? [line, { ...member, parameters: { ...member.parameters, coinsPerDay: 40_000, meanCoins: 75 } }]
           : [line, member],
       ),
     ),

@@ -20,7 +20,11 @@ const IBIT = INSTRUMENT.IBIT;
 /** A client, and a dealer of each home that would deal anything, some hours after the window has opened. */
 function town(given: Partial<OptionClientParameters>, hour = 12) {
   const market = new DeskWorld({ seconds: FEB_4, usd: USD, open: BOOKS });
-  const client = market.join(optionClient, 'client', optionClientParameters.parse(given));
+  const client = market.join(
+    optionClient,
+    'client',
+    optionClientParameters.parse({ meanCoins: 75, ...given }),
+  );
   const dealers = (['crypto', 'share'] as const).map((home) =>
     market.join(
       dealer,

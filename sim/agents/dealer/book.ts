@@ -125,6 +125,7 @@ interface ExpirySmile {
 type Strip = Map<number, ExpirySmile>;
 
 const moved = new Float64Array(1);
+const one = new Float64Array(GREEKS);
 const NO_SMILE: ExpirySmile = { smile: { level: 0, skew: 0, rootT: 0 }, atmSlope: 0, points: new Map() };
 /** The quote asked for last and what it gave: only saves solving the same again. */
 let solved: { quote: Quote; strip: Strip } | undefined;
@@ -173,7 +174,6 @@ export function greeksOf(
   seconds: number,
   averagingSeconds: number,
 ): BookGreeks {
-  const one = new Float64Array(GREEKS);
   const sum = { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
   let grossGamma = 0;
   for (let n = 0; n < legs.length; n++) {
@@ -202,7 +202,6 @@ export function deltaOf(
   seconds: number,
   averagingSeconds: number,
 ): number {
-  const one = new Float64Array(GREEKS);
   let deltaCoins = 0;
   for (let n = 0; n < legs.length; n++) {
     const { put, strikeUsd, expirySeconds } = legs[n];

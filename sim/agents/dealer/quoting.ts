@@ -12,6 +12,7 @@ import type { DealerParameters } from './parameters.ts';
 const SECONDS_PER_YEAR = 365 * 86_400;
 /** One vol point, as a fraction; nobody bids for less volatility than that. */
 const POINT = 0.01;
+const one = new Float64Array(GREEKS);
 
 /**
  * Answers every open request for options of its home: its mid volatility is the surface's, its half-spread widens with
@@ -41,7 +42,6 @@ function quote(
   vegaUsd: number,
 ): number {
   const years = (expirySeconds - seconds) / SECONDS_PER_YEAR;
-  const one = new Float64Array(GREEKS);
   const mid = impliedVol(surface, strikeUsd, spotUsd, years);
   greeksInto(one, put, spotUsd, strikeUsd, mid, 0, 0, years);
   const side = Math.sign(quantityLots);

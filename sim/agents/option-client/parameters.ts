@@ -36,8 +36,10 @@ export const optionClientParameters = z.strictObject({
     .number()
     .min(1)
     .max(10_000)
-    .default(75)
-    .describe('bitcoin under one request, on average (25-500: block sizes)'),
+    .default(150)
+    .describe(
+      'bitcoin under one request, on average (25-500: block sizes; larger ones cost less to simulate)',
+    ),
   moveSlope: z
     .number()
     .min(0)
