@@ -49,6 +49,17 @@ const KEPT: readonly EventType[] = [
   'SharesRedeemed',
   'DeliveryFailed',
   'BorrowUpdated',
+  'MarginRateSet',
+  'MarginCalled',
+  'MarginCallCured',
+  'ForcedSaleStarted',
+  'ForcedSaleEnded',
+  'OptionRequested',
+  'OptionQuoted',
+  'BandsSet',
+  'Halted',
+  'AuctionOpened',
+  'AuctionCleared',
 ];
 const IS_KEPT = new Uint8Array(256);
 for (const type of KEPT) IS_KEPT[EVENT[type]] = 1;
@@ -108,10 +119,14 @@ export class MechanismLog {
     return Math.ceil((seconds - this.roster.startSeconds) / this.roster.secondsPerTick);
   }
 
+  /** Code of an instrument, or -1. */
+  indexOf(id: string): number {
+    return this.roster.instruments.findIndex((one) => one.id === id);
+  }
+
   /** Mark of an instrument at each tick it was marked in, in US dollars a coin or, for shares and drivers, a unit. */
   markUsd(id: string): readonly (number | undefined)[] {
-    const i = this.roster.instruments.findIndex((one) => one.id === id);
-    return this.marks[i] ?? [];
+    return this.marks[this.indexOf(id)] ?? [];
   }
 
   /** Signed US dollars of trades by bucket of five minutes: bought less sold, fees aside. */

@@ -112,6 +112,39 @@ export const knockIns: Measure = {
   of: ({ log }) => log.of('NoteKnockedIn').length,
 };
 
+/** Times that prime brokers called for collateral. */
+export const marginCalls: Measure = {
+  label: 'margin calls',
+  unit: '',
+  decimals: 1,
+  of: ({ log }) => log.of('MarginCalled').length,
+};
+
+/** Pauses of any instrument. */
+export const pauses: Measure = {
+  label: 'pauses',
+  unit: '',
+  decimals: 1,
+  of: ({ log }) => log.of('Halted').length,
+};
+
+/** Highest thirty-day volatility that options implied, per cent a year. */
+export const impliedPeak: Measure = {
+  label: 'highest implied volatility of thirty days',
+  unit: '% a year',
+  decimals: 2,
+  of: ({ log }) => log.of('SurfaceMoved').reduce((most, { atm30d }) => Math.max(most, 100 * atm30d), 0),
+};
+
+/** Most that puts were dearer than calls, vol points at a delta of a quarter. */
+export const skewPeak: Measure = {
+  label: 'steepest skew of puts over calls, points',
+  unit: '',
+  decimals: 2,
+  of: ({ log }) =>
+    log.of('SurfaceMoved').reduce((most, { riskReversal }) => Math.max(most, -100 * riskReversal), 0),
+};
+
 /** Shares of the issuer's hedge that knock-ins made superfluous, millions. */
 export const droppedAtKnockIn: Measure = {
   label: 'hedge dropped at knock-ins, million shares',

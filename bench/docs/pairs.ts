@@ -2,19 +2,23 @@ import {
   basisGap,
   droppedAtKnockIn,
   fall,
+  impliedPeak,
   knockIns,
   lastHalfHour,
   liquidated,
   type Measure,
+  marginCalls,
   mined,
+  pauses,
   premium,
   realisedVol,
   rebound,
   sessionBasis,
+  skewPeak,
   soldBy,
   soldByLine,
 } from './measures.ts';
-import { yenFund } from './pictures.ts';
+import { strictHouse, yenFund } from './pictures.ts';
 import type { Change } from './run.ts';
 import { leverages, shortNotes } from './settings.ts';
 
@@ -110,6 +114,20 @@ export const pairs: readonly Pair[] = [
     effects: [larger(premium), little(fall)],
   },
   {
+    page: 'halts',
+    change: 'spot venues pause after 7 % in an hour',
+    what: { whatIf: ['spot-halt'] },
+    until: 'close',
+    effects: [little(fall)],
+  },
+  {
+    page: 'halts',
+    change: 'a band of 0.6 % around shares',
+    what: { set: ['halts.share.band=0.006', 'halts.share.collar=0.006'] },
+    until: 'close',
+    effects: [larger(pauses), larger(premium)],
+  },
+  {
     page: 'dealers',
     change: 'dealers do nothing',
     what: { whatIf: ['no-dealer'] },
@@ -124,6 +142,13 @@ export const pairs: readonly Pair[] = [
     effects: [smaller(fall), smaller(realisedVol)],
   },
   {
+    page: 'dealers',
+    change: 'clients deal no options',
+    what: { whatIf: ['no-option-client'] },
+    until: 'close',
+    effects: [smaller(impliedPeak), smaller(skewPeak), little(fall)],
+  },
+  {
     page: 'notes',
     change: 'the issuer does nothing',
     what: { whatIf: ['no-note-desk'] },
@@ -136,6 +161,34 @@ export const pairs: readonly Pair[] = [
     what: { set: ['note-desk.notionalUsd=2.12e9', `note-desk.tranches=${shortNotes}`] },
     until: 'close',
     effects: [larger(knockIns), larger(droppedAtKnockIn), little(fall)],
+  },
+  {
+    page: 'margin',
+    change: 'prime brokers do nothing',
+    what: { whatIf: ['no-prime-broker'] },
+    until: 'close',
+    effects: [little(fall)],
+  },
+  {
+    page: 'margin',
+    change: 'margins stay as they were',
+    what: { whatIf: ['frozen-margins'] },
+    until: 'close',
+    effects: [contradicted(smaller(fall))],
+  },
+  {
+    page: 'margin',
+    change: 'a house with steeper haircuts, platforms without free cash',
+    what: { set: strictHouse },
+    until: 'close',
+    effects: [larger(marginCalls), little(fall)],
+  },
+  {
+    page: 'margin',
+    change: 'outright books follow their value at risk',
+    what: { whatIf: ['var-leverage'] },
+    until: 'close',
+    effects: [larger(fall)],
   },
   {
     page: 'advisers',

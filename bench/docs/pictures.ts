@@ -2,6 +2,7 @@ import { type Chart, chartSvg } from '../../reports/chart.ts';
 import { advisers, leveragedFunds, treasuries, whales } from '../../reports/pictures/holders.ts';
 import { dealers, futures, liquidations, notes, podPlatforms } from '../../reports/pictures/leverage.ts';
 import { miners, shocks, yenCarry } from '../../reports/pictures/outside.ts';
+import { halts, margin } from '../../reports/pictures/rules.ts';
 import { primaryMarket } from '../../reports/pictures/trust.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { runOf } from './run.ts';
@@ -13,7 +14,14 @@ const SOURCE = `feb-5-2026, seed ${SEED}, model ${MODEL_VERSION}`;
 /** The rejected rival of the yen-carry page: reading B, a broker without patience. */
 export const yenFund = { 'yen-fund': { kind: 'yen-carry', parameters: { variant: 'short-puts' } } };
 
-/** Every picture of docs/, by the name of its page: drawn from one run, that of the fund that is in no cast apart. */
+/** A house whose haircuts are larger and rise faster with volatility, and platforms without free cash. */
+export const strictHouse = [
+  'prime-broker.haircut=0.25',
+  'prime-broker.stressExponent=1.4',
+  'pod-platform.freeCashShare=0',
+];
+
+/** Every picture of docs/, by the name of its page: drawn from one run, but for the fund that is in no cast and the house that is stricter. */
 export function pictures(): ReadonlyMap<string, string> {
   const run = runOf({}, SEED);
   const drawn: readonly (readonly [page: string, chart: Chart])[] = [
@@ -29,6 +37,8 @@ export function pictures(): ReadonlyMap<string, string> {
     ['whales', whales(run.log, run.realised)],
     ['leveraged-funds', leveragedFunds(run.log)],
     ['shocks', shocks(run.log)],
+    ['halts', halts(run.log)],
+    ['margin', margin(runOf({ set: strictHouse }, SEED).log)],
     ['yen-carry', yenCarry(runOf({ cast: yenFund }, SEED).log)],
   ];
   return new Map(drawn.map(([page, chart]) => [page, chartSvg({ ...chart, source: SOURCE })]));
