@@ -76,7 +76,8 @@ function checkEnd(world: World, batch: EventBatch, row: number): void {
 
 function checkTrade(world: World, batch: EventBatch, row: number): void {
   const i = batch.instrument[row];
-  if (!world.isOpen(i)) throw new Error(`${world.instruments[i].id} traded while it was closed or halted`);
+  if (world.inSession[i] !== 1 || world.haltedUntil[i] >= world.tick)
+    throw new Error(`${world.instruments[i].id} traded while it was closed or halted`);
   if (!(batch.price[row] >= 1) || !(batch.quantity[row] >= 1))
     throw new Error(`${batch.quantity[row]} lots traded at ${batch.price[row]}`);
 }

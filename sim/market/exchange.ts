@@ -1,14 +1,11 @@
 import { emit, emitOrder, type Log } from '../emit.ts';
 import { BUY, baseOf, EVENT, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
-import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { COMMAND, type CommandQueue, FIRST_ROW_CAUSE, STP } from './commands.ts';
-import { isUnfunded } from './funds.ts';
+import { Entry } from './entry.ts';
 import { Matching } from './matching.ts';
-import { protectedPrice, withinBand } from './price-limits.ts';
 import { pullLadders, replaceLadder } from './quoting.ts';
-import { shortSaleRefusal } from './short-sales.ts';
 import { triggerStops } from './stops.ts';
 
 /** Market orders trade no further than this from the mid at entry. */
@@ -30,17 +27,15 @@ export interface ExchangeRules {
  */
 export class Exchange {
   readonly matching: Matching;
-  private readonly protection: number;
-  private readonly checksFunds: boolean;
+  private readonly entry: Entry;
 
   constructor(
     readonly world: World,
     readonly log: Log,
     { protection = PROTECTION, omnibus = NONE, checksFunds = false }: ExchangeRules = {},
   ) {
-    this.protection = protection;
-    this.checksFunds = checksFunds;
     this.matching = new Matching(world, log, omnibus, checksFunds);
+    this.entry = new Entry(world, this.matching, protection, checksFunds);
   }
 
   /** Executes the command at row `n`. */
@@ -88,63 +83,9 @@ export class Exchange {
   }
 
   private place(queue: CommandQueue, n: number, cause: number): void {
-    const why = this.refusal(queue, n);
+    const why = this.entry.refusal(queue, n);
     if (why === REASON.none) this.accept(queue, n, cause);
     else this.reject(queue, n, cause, why);
-  }
-
-  /** Why an order cannot be taken, or none. */
-  private refusal(queue: CommandQueue, n: number): number {
-    const { world } = this;
-    const i = queue.instrument[n];
-    const side = queue.side[n];
-    const price = queue.price[n];
-    const base = baseOf(queue.orderType[n]);
-    const quantity = queue.quantity[n];
-    if (!(quantity >= 1) || quantity !== Math.trunc(quantity)) return REASON['off-lot'];
-    if (quantity > LARGEST) return REASON['out-of-range'];
-    const collects = world.isCollecting(i);
-    if (world.inSession[i] !== 1 && !collects) return REASON.closed;
-    if (isReduceOnly(queue.orderType[n]) && this.matching.reducible(queue.actor[n], i, side) === 0)
-      return REASON['reduce-only'];
-    const limit = base === ORDER_TYPE.market ? 0 : price;
-    if (side === SELL && base !== ORDER_TYPE.stop && world.instruments[i].kind === 'etf') {
-      const why = shortSaleRefusal(world, queue.actor[n], i, quantity, limit);
-      if (why !== REASON.none) return why;
-    }
-    if (this.checksFunds && isUnfunded(world, queue.actor[n], i, side, quantity, limit))
-      return REASON['no-funds'];
-    if (base === ORDER_TYPE.market && !collects) return world.isOpen(i) ? REASON.none : REASON.halted;
-    if (base === ORDER_TYPE.market) return this.refusalInCall(queue, n);
-    if (price !== Math.trunc(price)) return REASON['off-tick'];
-    if (!this.inRange(i, price)) return REASON['out-of-range'];
-    if (base === ORDER_TYPE.stop)
-      return queue.value[n] === 0 || this.inRange(i, queue.value[n]) ? REASON.none : REASON['out-of-range'];
-    if (collects) return this.refusalInCall(queue, n);
-    const crosses = this.crosses(i, side, withinBand(this.world, i, side, price));
-    const passive = !crosses && (base === ORDER_TYPE.limit || base === ORDER_TYPE['post-only']);
-    if (!passive && !world.isOpen(i)) return REASON.halted;
-    return crosses && base === ORDER_TYPE['post-only'] ? REASON['would-cross'] : REASON.none;
-  }
-
-  /** Why an order cannot wait for an auction: it must trade at once, may only reduce, or would meet an own one there. */
-  private refusalInCall(queue: CommandQueue, n: number): number {
-    const i = queue.instrument[n];
-    const side = queue.side[n];
-    const type = queue.orderType[n];
-    if (type === ORDER_TYPE.ioc || type === ORDER_TYPE.fok || isReduceOnly(type)) return REASON.halted;
-    if (queue.stp[n] === STP.cancelOldest) return REASON.none;
-    const own = this.matching.ownFacing(i, queue.actor[n], side, this.entryPrice(queue, n));
-    return own === NONE ? REASON.none : REASON['self-trade'];
-  }
-
-  /** The price at which an order (no stop) enters: its own within the band, or as far as a market order may trade. */
-  private entryPrice(queue: CommandQueue, n: number): number {
-    const i = queue.instrument[n];
-    const side = queue.side[n];
-    return baseOf(queue.orderType[n]) === ORDER_TYPE.market
-      ? this.protectedPrice(i, side)
-      : withinBand(this.world, i, side, queue.price[n]);
   }
 
   /** Takes an order that was not refused: it rests, waits as a stop, or meets the book. */
@@ -169,7 +110,7 @@ export class Exchange {
       emitOrder(log, EVENT.StopPlaced, cause, actor, i, order, side, type, trigger, quantity, value, reason);
       return triggerStops(this, i);
     }
-    const price = this.entryPrice(queue, n);
+    const price = this.entry.priceOf(queue, n);
     if (world.isCollecting(i)) this.matching.makeWay(i, actor, side, price, cause);
     const killed = base === ORDER_TYPE.fok && !this.matching.fillable(i, actor, side, price, quantity, stp);
     const placed = emitOrder(
@@ -244,23 +185,14 @@ export class Exchange {
         this.matching.recordKept(EVENT.OrderReduced, cause, i, keeper, slot, less, REASON.replaced);
       return;
     }
-    const why = this.refusal(queue, n);
+    const why = this.entry.refusal(queue, n);
     if (why !== REASON.none) return this.reject(queue, n, cause, why);
     this.cancel(actor, i, order, REASON.replaced, cause);
     this.accept(queue, n, cause);
   }
 
-  private crosses(instrument: number, side: number, price: number): boolean {
-    const best = this.world.books[instrument].bestPrice(-side);
-    return best !== NONE && (side === BUY ? price >= best : price <= best);
-  }
-
-  private inRange(instrument: number, price: number): boolean {
-    return price >= 1 && price <= this.world.instruments[instrument].maxPriceTicks;
-  }
-
   /** How far a market order may trade here. */
   protectedPrice(instrument: number, side: number): number {
-    return protectedPrice(this.world, this.protection, instrument, side);
+    return this.entry.protectedPrice(instrument, side);
   }
 }

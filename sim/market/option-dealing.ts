@@ -1,7 +1,8 @@
 import { emit, type Log } from '../emit.ts';
 import { combine, hashName, unit } from '../engine/hash.ts';
 import { REASON } from '../events.ts';
-import type { OptionRequest, World } from '../world/world.ts';
+import type { OptionRequest } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { deltaVegaInto, GREEKS, VEGA } from './black-scholes.ts';
 import type { CommandQueue } from './commands.ts';
 import { INSTRUMENT } from './instruments.ts';

@@ -1,5 +1,6 @@
 import { emit, type Log } from '../emit.ts';
-import type { OptionPosition, World } from '../world/world.ts';
+import type { OptionPosition } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { INSTRUMENT } from './instruments.ts';
 
 /** Bitcoin of one option lot. */

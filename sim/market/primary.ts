@@ -1,7 +1,8 @@
 import { emit, type Log } from '../emit.ts';
 import { formatTime } from '../engine/time.ts';
 import { REASON } from '../events.ts';
-import type { DueBaskets, World } from '../world/world.ts';
+import type { DueBaskets } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { newYorkClock, nextUsSession, tickAt, usHours } from './calendar.ts';
 import {
   BASKET_SHARES,

@@ -1,7 +1,8 @@
 import { emitOrder } from '../emit.ts';
 import { BUY, EVENT, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
-import type { Ladder, World } from '../world/world.ts';
+import type { Ladder } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import type { CommandQueue } from './commands.ts';
 import type { Matching } from './matching.ts';
 import { withinBand } from './price-limits.ts';

@@ -1,7 +1,8 @@
 import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
 import { EVENT, type EventBatch } from '../events.ts';
-import type { OptionPosition, World } from './world.ts';
+import type { OptionPosition } from './records.ts';
+import type { World } from './world.ts';
 
 /** Half of what clients bought is forgotten after so many seconds. */
 const DEMAND_HALF_LIFE_SECONDS = 4 * 3600;

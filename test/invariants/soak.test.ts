@@ -26,7 +26,7 @@ describe('random worlds with a guest that sends whatever can be sent', () => {
     const drawn = SEEDS.map((seed) => drawCase(seed, HOURS));
     expect(SEEDS.map((seed) => drawCase(seed, HOURS))).toEqual(drawn);
     for (const { scenario } of drawn) expect(checkScenario(scenario, soakKinds)).toHaveProperty('scenario');
-    expect(new Set(drawn.map(({ scenario }) => scenario.id)).size).toBe(2);
+    expect(new Set(drawn.map(({ scenario }) => scenario.id)).size).toBe(3);
     expect(drawn.flatMap(({ whatIfs }) => whatIfs).length).toBeGreaterThan(5);
     expect(drawn.flatMap(({ settings }) => settings).length).toBeGreaterThan(15);
     for (const { scenario } of drawn)

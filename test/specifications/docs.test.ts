@@ -61,8 +61,6 @@ describe('a command of a page', () => {
     spawnSync(process.execPath, [join(ROOT, 'bin/cascade'), ...words], { cwd: folder, encoding: 'utf8' });
 
   beforeAll(() => {
-    const built = spawnSync(process.execPath, ['build.mjs'], { cwd: ROOT, encoding: 'utf8' });
-    expect(built.stderr).toBe('');
     folder = mkdtempSync(join(tmpdir(), 'cascade-docs-'));
     cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true });
     expect(cascade(LESSON.split(' ').slice(2)).status).toBe(0);

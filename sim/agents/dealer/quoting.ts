@@ -3,7 +3,7 @@ import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
 import { inTurn } from '../../market/option-dealing.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { impliedVol } from '../../market/surface.ts';
-import type { OptionRequest } from '../../world/world.ts';
+import type { OptionRequest } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
 import { greeksOf, legsOf, type Quote, volsOf } from './book.ts';
 import { EXPIRY } from './opening.ts';

@@ -1,7 +1,8 @@
 import { INSTRUMENT } from '../../market/instruments.ts';
 import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { coinsPerShare } from '../../market/trust.ts';
-import type { OptionPosition, World } from '../../world/world.ts';
+import type { OptionPosition } from '../../world/records.ts';
+import type { World } from '../../world/world.ts';
 
 const SHARES_PER_CONTRACT = 100;
 

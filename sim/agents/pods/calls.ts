@@ -1,5 +1,5 @@
 import { REASON } from '../../events.ts';
-import type { MarginCall } from '../../world/world.ts';
+import type { MarginCall } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
 import { accountEquityUsd, type Pod, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';

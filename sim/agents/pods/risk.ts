@@ -2,7 +2,7 @@ import { REASON } from '../../events.ts';
 import { newYorkClock, usHours } from '../../market/calendar.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
-import type { ActiveShock } from '../../world/world.ts';
+import type { ActiveShock } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
 import {
   accountEquityUsd,
