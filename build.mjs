@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
 await build({
-  entryPoints: { cascade: 'cli/main.ts', 'keeping-thread': 'store/keeping-thread.ts' },
+  entryPoints: { cascade: 'cli/main.ts', 'keeping-thread': 'cli/keeping-thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

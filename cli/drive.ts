@@ -1,14 +1,12 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { timeShort, usdPrice } from '../reports/format.ts';
-import { type Metrics, MetricsGatherer } from '../reports/metrics.ts';
-import { type RealisedDay, RealisedLossGatherer } from '../reports/realised-loss.ts';
 import { nextTimeline, type Timeline } from '../reports/timeline.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Observer, Session } from '../store/session.ts';
 import { EVENTS_FILE } from '../store/verify.ts';
+import { gather, type Results } from './gather.ts';
 import { Progress } from './progress.ts';
-import { roundedDays } from './realised.ts';
 import type { Io } from './terminal.ts';
 import { timeOf } from './window.ts';
 
@@ -24,11 +22,6 @@ export interface Effort {
   readonly logBytes: number;
 }
 
-/** What a run folder keeps of a run: its metrics, and what sellers realised (not in folders of before). */
-export interface Results extends Metrics {
-  readonly realised?: readonly RealisedDay[];
-}
-
 /** A finished run. */
 export interface Finished {
   readonly dir: string;
@@ -37,21 +30,18 @@ export interface Finished {
   readonly effort: Effort;
 }
 
-/** What a run gathers as it goes: metrics from each batch, balance sheets at each keyframe. */
+/** Built beside this code; run from source there is none, and batches are kept on the simulation's own thread. */
+const threadFile = new URL('./keeping-thread.js', import.meta.url);
+
+/** What a run keeps as it goes: results from each batch, balance sheets at each keyframe. */
 export function observe(): Observer {
-  const metrics = new MetricsGatherer();
-  const realised = new RealisedLossGatherer();
   let timeline: Timeline | null = null;
   return {
-    batch(batch) {
-      metrics.take(batch);
-      realised.take(batch);
-    },
+    gathering: { make: gather, thread: existsSync(threadFile) ? threadFile : null },
     timeline(tick, world) {
       timeline = nextTimeline(timeline, tick, world);
       return timeline;
     },
-    results: (): Results => ({ ...metrics.results(), realised: roundedDays(realised.results()) }),
   };
 }
 

@@ -74,9 +74,12 @@ export class Recorder {
     this.keyframes.push({ file, tick, seq, state, sha256: sha256(text) });
   }
 
-  /** Ends the run: the log must have been flushed. Returns the sealed manifest. */
-  finish(results?: unknown): Manifest {
-    this.guard(() => this.enter(this.keeper.settle()));
+  /** Ends the run with its results, those gathered unless others are given: the log must have been flushed. Returns the sealed manifest. */
+  finish(given?: unknown): Manifest {
+    const results = this.guard(() => {
+      this.enter(this.keeper.settle());
+      return given ?? this.keeper.results();
+    });
     const early = this.keyframes.find(({ seq }) => seq > this.state.events);
     if (early) {
       const { events } = this.state;

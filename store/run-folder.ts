@@ -4,7 +4,7 @@ import { counted } from '../reports/format.ts';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
 import { schemaBytes } from './arrow-writer.ts';
-import { type BatchKeeper, DirectKeeper } from './batch-keeper.ts';
+import { type BatchKeeper, DirectKeeper, type Gathering } from './batch-keeper.ts';
 import { GENESIS } from './digest.ts';
 import { systemCode, UnusableInputError } from './errors.ts';
 import {
@@ -16,7 +16,7 @@ import {
   writeManifest,
 } from './manifest.ts';
 import { Recorder } from './recorder.ts';
-import { canThread, ThreadedKeeper } from './threaded-keeper.ts';
+import { ThreadedKeeper } from './threaded-keeper.ts';
 import { EVENTS_FILE, eventsEnd, KEYFRAMES_FOLDER, readKeyframe, verifyBatch, verifySize } from './verify.ts';
 
 /** A run on disk, opened for reading. */
@@ -36,7 +36,12 @@ export interface StoredRun {
  * Makes a run folder and returns what records into it; throws UnusableInputError when the folder holds something
  * already or cannot be made, and then leaves nothing behind.
  */
-export function createRunFolder(dir: string, head: ManifestHead, names: () => Names): Recorder {
+export function createRunFolder(
+  dir: string,
+  head: ManifestHead,
+  names: () => Names,
+  gathering?: Gathering,
+): Recorder {
   const made = makeEmptyFolder(dir);
   try {
     const keepsEvents = head.logLevel !== 'digest';
@@ -45,7 +50,8 @@ export function createRunFolder(dir: string, head: ManifestHead, names: () => Na
     // The manifest first: from here on the run can be resumed, whenever it is killed.
     writeManifest(dir, manifest);
     mkdirSync(join(dir, KEYFRAMES_FOLDER));
-    return new Recorder(dir, manifest, keeperOf(dir, manifest, names), () => removeTraces(dir, made));
+    const keeper = keeperOf(dir, manifest, names, gathering);
+    return new Recorder(dir, manifest, keeper, () => removeTraces(dir, made));
   } catch (error) {
     removeTraces(dir, made);
     throw usable(error, dir);
@@ -74,6 +80,7 @@ export function reopenForAppend(
   names: () => Names,
   keepBatches: number,
   keepUntilSeq?: number,
+  gathering?: Gathering,
 ): Recorder {
   const before = readManifest(dir);
   const batches = before.batches.slice(0, keepBatches);
@@ -87,17 +94,19 @@ export function reopenForAppend(
   writeManifest(dir, { ...manifest, keyframes: keyframes.filter(({ seq }) => seq <= events) });
   dropKeyframes(dir, new Set(keyframes.map(({ file }) => file)));
   if (before.logLevel !== 'digest' && last) truncateSync(join(dir, EVENTS_FILE), eventsEnd(manifest));
-  return new Recorder(dir, { ...manifest, keyframes }, keeperOf(dir, manifest, names));
+  return new Recorder(dir, { ...manifest, keyframes }, keeperOf(dir, manifest, names, gathering));
 }
 
 /** What keeps the batches that continue a run. */
-function keeperOf(dir: string, state: Unsealed, names: () => Names): BatchKeeper {
+function keeperOf(dir: string, state: Unsealed, names: () => Names, gathering?: Gathering): BatchKeeper {
   const { digest: head, logLevel, startSeconds, secondsPerTick, batches } = state;
   const last = batches.at(-1);
   const append = last && { accounts: last.accounts, instruments: last.instruments };
   const file = { path: join(dir, EVENTS_FILE), startSeconds, secondsPerTick, ...(append ? { append } : {}) };
   const plan = { head, logLevel, file: logLevel === 'digest' ? null : file };
-  return canThread() ? new ThreadedKeeper(plan, names) : new DirectKeeper(plan, names);
+  return gathering?.thread
+    ? new ThreadedKeeper(plan, names, gathering.thread)
+    : new DirectKeeper(plan, names, gathering?.make());
 }
 
 function* storedBatches(dir: string, manifest: Manifest, from: number): Generator<LoggedBatch> {

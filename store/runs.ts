@@ -24,7 +24,7 @@ export function startRun(
   const stages = [{ fromTick: 0, scenario }];
   const session = new Session({
     ...{ seed, untilTick, stages, kinds, observer },
-    record: (names) => createRunFolder(dir, head, names),
+    record: (names) => createRunFolder(dir, head, names, observer.gathering),
   });
   try {
     session.begin();
@@ -51,7 +51,7 @@ export function resumeRun(dir: string, observer: Observer, kinds: Kinds = agentK
   const from = last ? lastKeyframe(dir, manifest, last.first + last.rows) : undefined;
   const session = new Session({
     ...{ seed, untilTick, stages, kinds, observer },
-    record: (names, kept) => reopenForAppend(dir, names, kept, from?.seq ?? 0),
+    record: (names, kept) => reopenForAppend(dir, names, kept, from?.seq ?? 0, observer.gathering),
   });
   if (!last || !from) session.begin();
   else {
@@ -88,7 +88,7 @@ export function forkRun(
   const head = branchOf(manifest, change, stages);
   const session = new Session({
     ...{ seed: head.seed, untilTick: head.untilTick, stages, kinds, observer },
-    record: (names) => createRunFolder(dir, head, names),
+    record: (names) => createRunFolder(dir, head, names, observer.gathering),
   });
   const past = manifest.logLevel === 'full' ? manifest.keyframes.filter((known) => known.tick <= tick) : [];
   const from = past.pop();

@@ -4,6 +4,7 @@ import { advance, type Stage } from '../scenarios/stages.ts';
 import type { EventBatch } from '../sim/events.ts';
 import type { World } from '../sim/world/world.ts';
 import type { Names } from './arrow-columns.ts';
+import type { Gathering } from './batch-keeper.ts';
 import type { Manifest } from './manifest.ts';
 import type { Recorder } from './recorder.ts';
 import { stateOf } from './state.ts';
@@ -13,12 +14,10 @@ const BREATH_MS = 40;
 
 /** Who watches a run. What it answers goes into the folder, so it must depend on the log alone. */
 export interface Observer {
-  /** Each batch of the log in its order; it may be reused afterwards. */
-  batch(batch: EventBatch): void;
+  /** What the manifest keeps of the whole run. */
+  readonly gathering: Gathering;
   /** What a keyframe keeps of the world. */
   timeline(tick: number, world: World): unknown;
-  /** What the manifest keeps of the whole run. */
-  results(): unknown;
 }
 
 /** What a session is made of. */
@@ -46,15 +45,12 @@ export class Session {
   private recorder: Recorder | null = null;
 
   constructor(private readonly plan: SessionPlan) {
-    const { seed, stages, kinds, observer } = plan;
+    const { seed, stages, kinds } = plan;
     const [first, ...later] = stages;
     this.later = later;
     const onKeyframe = (tick: number, seq: number): void => this.keyframe(tick, seq);
     this.simulation = new Simulation(first.scenario, seed, { kinds, onKeyframe });
-    this.simulation.log.drain((batch) => {
-      this.folder().batch(batch);
-      observer.batch(batch);
-    });
+    this.simulation.log.drain((batch) => this.folder().batch(batch));
   }
 
   /** Opens the world. */
@@ -65,12 +61,7 @@ export class Session {
 
   /** Takes up a recorded past at a keyframe; `keep` sees the batches that stay as they are. */
   continueFrom(batches: Iterable<EventBatch>, tick: number, keep: (batch: EventBatch) => void): void {
-    const { observer } = this.plan;
-    const kept = this.simulation.continueFrom(batches, tick, (batch) => {
-      keep(batch);
-      observer.batch(batch);
-    });
-    this.folder(kept);
+    this.folder(this.simulation.continueFrom(batches, tick, keep));
   }
 
   /** Runs on to the end; null when the signal stopped it before, and then the folder can be resumed. */
@@ -89,7 +80,7 @@ export class Session {
       return null;
     }
     simulation.log.flush();
-    return this.folder().finish(plan.observer.results());
+    return this.folder().finish();
   }
 
   private keyframe(tick: number, seq: number): void {

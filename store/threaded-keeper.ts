@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { columnNames, EventBatch } from '../sim/events.ts';
 import type { Names } from './arrow-columns.ts';
@@ -25,24 +24,20 @@ export type KeepingOrder =
       readonly detailLines: string;
       /** Memory that both threads see, from now on: only who works on an order touches it. */
       readonly columns?: Columns;
-      /** Names by code, when there are more than before. */
-      readonly names?: Names;
     }
-  | { readonly what: 'close' | 'release' };
+  | { readonly what: 'results' | 'close' | 'release' };
+
+/** An order with the names by code, when there are more than before. */
+export type NamedOrder = KeepingOrder & { readonly names?: Names };
 
 /** What the thread answers. */
 export type KeepingAnswer =
   | { readonly entry: BatchEntry | null }
+  | { readonly results: unknown }
   | { readonly failure: { readonly message: string; readonly code: string } };
 
 /** How long a disk may take over one batch. */
 const PATIENCE_MS = 600_000;
-/** Built beside this code; run from source there is none, and batches are kept on the simulation's own thread. */
-const threadFile = new URL('./keeping-thread.js', import.meta.url);
-
-/** Whether there is code for a thread to run. */
-export const canThread = (): boolean => existsSync(threadFile);
-
 /** Has batches kept on a thread of its own while the simulation fills the next: one is on its way at most. */
 export class ThreadedKeeper implements BatchKeeper {
   private readonly line: KeepingLine;
@@ -54,7 +49,7 @@ export class ThreadedKeeper implements BatchKeeper {
   constructor(
     plan: KeepingPlan,
     private readonly names: () => Names,
-    code = threadFile,
+    code: URL,
   ) {
     const { port1, port2 } = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -76,7 +71,6 @@ export class ThreadedKeeper implements BatchKeeper {
       detailRows: details.map(({ row }) => row),
       detailLines: details.map(textOf).join('\n'),
       ...(isRoom ? {} : { columns }),
-      ...this.newNames(),
     });
     this.isOutstanding = true;
     return null;
@@ -85,7 +79,14 @@ export class ThreadedKeeper implements BatchKeeper {
   settle(): BatchEntry | null {
     if (!this.isOutstanding) return null;
     this.isOutstanding = false;
-    return this.answer();
+    const answer = this.answer();
+    return 'entry' in answer ? answer.entry : null;
+  }
+
+  results(): unknown {
+    this.send({ what: 'results' });
+    const answer = this.answer();
+    return 'results' in answer ? answer.results : undefined;
   }
 
   close(): void {
@@ -112,11 +113,11 @@ export class ThreadedKeeper implements BatchKeeper {
   }
 
   private send(order: KeepingOrder): void {
-    this.line.port.postMessage(order);
+    this.line.port.postMessage({ ...order, ...this.newNames() } satisfies NamedOrder);
   }
 
   /** Waits for the next answer without giving up this thread: the log goes on only when the batch is safe. */
-  private answer(): BatchEntry | null {
+  private answer(): Exclude<KeepingAnswer, { failure: unknown }> {
     const { port, answered } = this.line;
     let received = receiveMessageOnPort(port);
     while (!received) {
@@ -126,7 +127,7 @@ export class ThreadedKeeper implements BatchKeeper {
     }
     this.answers++;
     const answer: KeepingAnswer = received.message;
-    if ('entry' in answer) return answer.entry;
+    if (!('failure' in answer)) return answer;
     const { message, code } = answer.failure;
     throw code === '' ? new Error(message) : Object.assign(new Error(message), { code });
   }

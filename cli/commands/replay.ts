@@ -5,8 +5,8 @@ import { type Difference, type Verified, verifyRun, worldAt } from '../../store/
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import type { ReplayOptions } from '../contract.ts';
-import type { Results } from '../drive.ts';
 import { UsageError } from '../errors.ts';
+import type { Results } from '../gather.ts';
 import { Progress } from '../progress.ts';
 import { endedBy, realisedTable } from '../realised.ts';
 import { titleOf } from '../summary.ts';

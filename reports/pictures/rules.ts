@@ -14,21 +14,26 @@ const OPENS = secondsOf('2026-02-05T14:30Z');
 const CLOSES = secondsOf('2026-02-05T21:00Z');
 /** Minutes before and after it that are shown. */
 const AROUND = 10 * MINUTE;
+const LABEL = 40 * MINUTE;
+
+/** Steps up to a time, the last of them to that time. */
+function until(seconds: number, points: readonly Point[]): Point[] {
+  const before = points.filter(([at]) => at <= seconds);
+  const last = before[before.length - 1];
+  return last === undefined ? [] : [...before, [seconds, last[1]]];
+}
 
 /** Margin of futures: what volatility alone asks for, and what is in force; and what funds are called for by the hour. */
 export function margin(log: MechanismLog): Chart {
   const { span, ...rest } = whole(
     log,
     'What futures must be margined with, and what a stricter prime broker calls for',
-    'above: rate of the nearest future, set at each settlement; below: margin calls, in a house with steeper haircuts',
+    'above: rate of the nearest future, set at each settlement; below: new margin calls, in a house with steeper haircuts',
   );
   const set = log.of('MarginRateSet').filter(({ instrument }) => instrument === log.indexOf('CME-1'));
   const asked = set.map(({ tick, dailyVol }): Point => [log.secondsAt(tick), 100 * targetRate(dailyVol, 0)]);
   const inForce = set.map(({ fromTick, rate }): Point => [log.secondsAt(fromTick), 100 * rate]);
-  const toTheEnd = (points: readonly Point[]): Point[] => [
-    ...points,
-    [span.to, points[points.length - 1][1]],
-  ];
+  const calls = log.of('MarginCalled').filter(({ previousCall }) => previousCall < 0);
   return {
     ...rest,
     panels: [
@@ -36,8 +41,8 @@ export function margin(log: MechanismLog): Chart {
         unit: 'per cent of the position',
         height: 150,
         series: [
-          { name: 'asked for by volatility', mark: 'step', points: toTheEnd(asked) },
-          { name: 'in force', mark: 'step', points: toTheEnd(inForce) },
+          { name: 'asked for by volatility', mark: 'step', points: until(span.to, asked) },
+          { name: 'in force', mark: 'step', points: until(span.to, inForce) },
         ],
         rules: [ruleAt(0, '')],
       },
@@ -52,7 +57,7 @@ export function margin(log: MechanismLog): Chart {
             points: byHour(
               log,
               span,
-              log.of('MarginCalled').map(({ tick, shortfallCents }) => [tick, shortfallCents / 1e8]),
+              calls.map(({ tick, shortfallCents }) => [tick, shortfallCents / 1e8]),
             ),
           },
         ],
@@ -82,7 +87,7 @@ export function halts(log: MechanismLog): Chart {
     subtitle:
       'the band is 5 % around the mean of five minutes, twice as wide at the end; dashed: auctions that open and close the day',
     fromSeconds: OPENS - AROUND,
-    toSeconds: CLOSES + AROUND,
+    toSeconds: CLOSES + LABEL,
     shades: [[OPENS, CLOSES]],
     moments: auctions.map(({ tick, reason }) => ({ seconds: log.secondsAt(tick), label: reason })),
     panels: [
@@ -94,12 +99,18 @@ export function halts(log: MechanismLog): Chart {
           {
             name: 'lower edge',
             mark: 'step',
-            points: today.map(({ tick, lowTicks }) => [log.secondsAt(tick), lowTicks / 100]),
+            points: until(
+              CLOSES,
+              today.map(({ tick, lowTicks }): Point => [log.secondsAt(tick), lowTicks / 100]),
+            ),
           },
           {
             name: 'upper edge',
             mark: 'step',
-            points: today.map(({ tick, highTicks }) => [log.secondsAt(tick), highTicks / 100]),
+            points: until(
+              CLOSES,
+              today.map(({ tick, highTicks }): Point => [log.secondsAt(tick), highTicks / 100]),
+            ),
           },
         ],
       },

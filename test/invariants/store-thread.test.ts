@@ -10,17 +10,21 @@ import { systemCode } from '../../store/errors.ts';
 import type { BatchEntry } from '../../store/manifest.ts';
 import { ThreadedKeeper } from '../../store/threaded-keeper.ts';
 import { names } from './store-batches.ts';
-import { batches, failure } from './store-runs.ts';
+import { counter } from './store-counter.ts';
+import { batches, CAPACITY, failure } from './store-runs.ts';
 
 let root = '';
 let code: URL;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'cascade-thread-'));
   const outfile = join(root, 'keeping-thread.mjs');
-  await build({
-    ...{ entryPoints: ['store/keeping-thread.ts'], outfile, bundle: true, format: 'esm', platform: 'node' },
-    logLevel: 'silent',
-  });
+  const contents = `
+    import { workerData } from 'node:worker_threads';
+    import { serve } from './store/keeping-thread.ts';
+    import { counter } from './test/invariants/store-counter.ts';
+    serve(workerData, counter());`;
+  const stdin = { contents, resolveDir: process.cwd(), loader: 'ts' as const };
+  await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'silent' });
   code = pathToFileURL(outfile);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -32,12 +36,13 @@ const planFor = (path: string, logLevel: KeepingPlan['logLevel']): KeepingPlan =
 });
 
 /** All entries, whenever the keeper gives them. */
-function entriesOf(keeper: DirectKeeper | ThreadedKeeper): BatchEntry[] {
+function entriesOf(keeper: DirectKeeper | ThreadedKeeper): { entries: BatchEntry[]; results: unknown } {
   const entries: (BatchEntry | null)[] = [];
   for (const batch of batches) entries.push(keeper.settle(), keeper.take(batch));
   entries.push(keeper.settle());
+  const results = keeper.results();
   keeper.close();
-  return entries.filter((entry) => entry !== null);
+  return { entries: entries.filter((entry) => entry !== null), results };
 }
 
 describe('a log kept on a thread of its own', () => {
@@ -45,9 +50,10 @@ describe('a log kept on a thread of its own', () => {
     'has the entries and the bytes of one kept at once (%s)',
     (logLevel) => {
       const [here, there] = [join(root, `${logLevel}-here`), join(root, `${logLevel}-there`)];
-      const direct = entriesOf(new DirectKeeper(planFor(here, logLevel), () => names));
+      const direct = entriesOf(new DirectKeeper(planFor(here, logLevel), () => names, counter()));
       const threaded = entriesOf(new ThreadedKeeper(planFor(there, logLevel), () => names, code));
-      expect(threaded).toHaveLength(batches.length);
+      expect(threaded.entries).toHaveLength(batches.length);
+      expect(direct.results).toMatchObject({ events: batches.length * CAPACITY });
       expect(threaded).toEqual(direct);
       if (logLevel !== 'digest') expect(readFileSync(there)).toEqual(readFileSync(here));
     },
@@ -62,6 +68,24 @@ describe('a log kept on a thread of its own', () => {
     batch.price.fill(-7);
     batch.details.length = 0;
     expect(keeper.settle()).toEqual(direct);
+    keeper.release();
+  });
+
+  it('gathers also what lies before the batch it goes on with', () => {
+    const path = join(root, 'goes-on');
+    const first = new DirectKeeper(planFor(path, 'full'), () => names, counter());
+    for (const batch of batches.slice(0, 2)) first.take(batch);
+    const before = first.results();
+    first.release();
+    const plan = planFor(path, 'full');
+    const file = plan.file && { ...plan.file, append: { accounts: 5, instruments: 3 } };
+    const keeper = new ThreadedKeeper({ ...plan, file }, () => names, code);
+    expect(keeper.results()).toEqual(before);
+    for (const batch of batches.slice(2)) {
+      keeper.take(batch);
+      keeper.settle();
+    }
+    expect(keeper.results()).toMatchObject({ events: batches.length * CAPACITY });
     keeper.release();
   });
 
