@@ -511,7 +511,7 @@ export const vocabulary = {
   },
   ForcedSaleEnded: {
     about:
-      'A prime broker stopped selling out a client: it has house margin again (cured), or nothing left (flat).',
+      'A prime broker stopped selling out a client: it has house margin again (cured), nothing left (flat), or the broker does nothing any more (cancelled).',
     columns: { value: 'equityCents', reason: 'reason' },
     numbers: ['equityUsd', 'requiredUsd'],
   },

@@ -1,4 +1,5 @@
-import { type Effect, type Pair, pairs } from './pairs.ts';
+import type { Effect, Pair } from './pair.ts';
+import { pairs } from './pairs.ts';
 import { runOf } from './run.ts';
 
 /** One minute more than the US close, so that its index is there. */

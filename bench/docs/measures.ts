@@ -136,13 +136,18 @@ export const impliedPeak: Measure = {
   of: ({ log }) => log.of('SurfaceMoved').reduce((most, { atm30d }) => Math.max(most, 100 * atm30d), 0),
 };
 
-/** Most that puts were dearer than calls, vol points at a delta of a quarter. */
-export const skewPeak: Measure = {
-  label: 'steepest skew of puts over calls, points',
+/** Mean by which puts were dearer than calls in the US session of 5 February, vol points at a delta of a quarter. */
+export const sessionSkew: Measure = {
+  label: 'skew of puts over calls in the US session of 5 Feb, points',
   unit: '',
   decimals: 2,
   of: ({ log }) =>
-    log.of('SurfaceMoved').reduce((most, { riskReversal }) => Math.max(most, -100 * riskReversal), 0),
+    meanOf(
+      log
+        .of('SurfaceMoved')
+        .filter(({ tick }) => log.secondsAt(tick) >= OPEN && log.secondsAt(tick) < CLOSE)
+        .map(({ riskReversal }) => -100 * riskReversal),
+    ),
 };
 
 /** Shares of the issuer's hedge that knock-ins made superfluous, millions. */

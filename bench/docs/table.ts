@@ -1,6 +1,7 @@
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { SeedResult } from './effects.ts';
-import { type Effect, type Pair, pairs } from './pairs.ts';
+import type { Effect, Pair } from './pair.ts';
+import { pairs } from './pairs.ts';
 
 /** Seeds of every pair. */
 export const SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6];

@@ -57,7 +57,21 @@ export const primeBroker = defineAgent<Parameters>({
     const house = houseOf(view, p, p.frozen ? memory.openingStress : houseStress(view, p));
     for (const client of clientsOf(view)) watch(context, client, house);
   },
+  honour: letGo,
 });
+
+/** A house that does nothing any more lets go of whom it was selling out. */
+function letGo({ view, orders }: Context<Parameters>): void {
+  const { forcedSales } = view.world;
+  if (forcedSales.size === 0) return;
+  for (const client of clientsOf(view)) {
+    const sale = forcedSales.get(client.account);
+    if (sale === undefined) continue;
+    const equityUsd = client.equityUsd(view);
+    const columns = { actor: client.account, ...cents(equityUsd), reason: REASON.cancelled };
+    orders.declare('ForcedSaleEnded', columns, { equityUsd, requiredUsd: 0 }, sale);
+  }
+}
 
 function houseOf(view: View, p: Parameters, stress: number): House {
   return { stress, haircut: haircutAt(view, stress, p), rate: marginRate(view.world) };

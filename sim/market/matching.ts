@@ -136,7 +136,7 @@ export class Matching {
     return Math.max(0, -side * this.world.ledger.lots(account, instrument));
   }
 
-  /** Whether a fill-or-kill order can be filled whole, own orders and makers that may only reduce considered. */
+  /** Whether a fill-or-kill order can be filled whole, own orders and makers that may only reduce or cannot pay considered. */
   fillable(
     instrument: number,
     owner: number,
@@ -148,8 +148,9 @@ export class Matching {
     const { world } = this;
     const book = world.books[instrument];
     if (book.quantityWithin(-side, price, lots) < lots) return false;
-    /** Positions of the makers met so far, as they would be after these fills. */
-    const positions = new Map<number, number>();
+    const checked = this.checksFunds && isDelivered(world.instruments[instrument]);
+    /** Makers met so far: the best price at which they trade, and their fills. */
+    const met = new Map<number, { readonly bestTicks: number; lots: number }>();
     let left = lots;
     for (let at = book.bestPrice(-side); at !== NONE && left > 0; at = book.nextPrice(-side, at)) {
       if (side === BUY ? at > price : at < price) return false;
@@ -160,9 +161,16 @@ export class Matching {
           continue;
         }
         let fill = Math.min(left, book.orderQuantity[slot]);
-        const held = positions.get(maker) ?? world.ledger.lots(maker, instrument);
+        const before = met.get(maker) ?? { bestTicks: at, lots: 0 };
+        const held = world.ledger.lots(maker, instrument) - side * before.lots;
         if (isReduceOnly(book.orderType[slot])) fill = Math.min(fill, Math.max(0, side * held));
-        positions.set(maker, held - side * fill);
+        // At the price that leaves it least, so that nothing is counted which it cannot pay or deliver.
+        const dearest = side === BUY ? at : before.bestTicks;
+        if (checked)
+          fill = Math.min(fill, affordableLots(world, maker, instrument, -side, dearest) - before.lots);
+        fill = Math.max(0, fill);
+        before.lots += fill;
+        met.set(maker, before);
         left -= fill;
       }
     }

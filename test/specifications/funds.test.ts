@@ -115,6 +115,22 @@ describe('a sale', () => {
   });
 });
 
+describe('a fill-or-kill order', () => {
+  it('is killed whole where a maker could not pay for all that it bids, over one price or several', () => {
+    const world = market();
+    // Two lots at 70,000 and their fees, and nothing for a third.
+    world.fund('ann', 1_402);
+    for (const price of [70_000, 69_990, 69_980]) world.order('ann', SPOT, 'buy', 1, price);
+    expect(world.order('rich', SPOT, 'sell', 3, 69_000, 'fok').map(({ type }) => type)).toEqual([
+      'OrderPlaced',
+      'OrderCancelled',
+    ]);
+    expect(world.lots('ann', SPOT)).toBe(0);
+    world.order('rich', SPOT, 'sell', 2, 69_000, 'fok');
+    expect(world.lots('ann', SPOT)).toBe(2);
+  });
+});
+
 describe('contracts', () => {
   it('need neither cash nor credit here: margin is asked for elsewhere', () => {
     const world = market();

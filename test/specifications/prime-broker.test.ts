@@ -251,6 +251,20 @@ describe('a broker', () => {
     expect(call.dueTick - call.tick).toBe(120);
   });
 
+  it('lets go of whom it is selling out when it acts no more: a pod is not left frozen', () => {
+    const world = market({ ...outright, freeCashShare: 0 }, { ...steady, calmCureHours: 0 }, fall(-0.3));
+    world.run(15.8);
+    expect(world.world.forcedSales.size).toBe(1);
+    const [started] = world.of('ForcedSaleStarted', POD);
+    const { simulation } = world;
+    const { cast } = simulation.scenario;
+    const idle = { ...simulation.scenario, cast: { ...cast, broker: { ...cast.broker, acts: false } } };
+    simulation.adopt(idle, simulation.loop.tick);
+    simulation.runUntil(simulation.loop.tick + 1);
+    expect(world.of('ForcedSaleEnded', POD)).toMatchObject([{ cause: started.seq, reason: 'cancelled' }]);
+    expect(world.world.forcedSales.size).toBe(0);
+  });
+
   it('does nothing when it does not act', () => {
     const platform = {
       kind: 'pod-platform',

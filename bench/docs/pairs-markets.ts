@@ -1,0 +1,157 @@
+import {
+  basisGap,
+  droppedAtKnockIn,
+  fall,
+  impliedPeak,
+  knockIns,
+  liquidated,
+  marginCalls,
+  pauses,
+  premium,
+  realisedVol,
+  sessionBasis,
+  sessionSkew,
+} from './measures.ts';
+import { contradicted, larger, little, type Pair, smaller, unclear } from './pair.ts';
+import { strictHouse } from './pictures.ts';
+import { leverages, shortNotes } from './settings.ts';
+
+/** Pairs of those who trade on credit and of the markets they trade in. */
+export const marketPairs: readonly Pair[] = [
+  {
+    page: 'pod-platforms',
+    change: 'platforms do nothing',
+    what: { whatIf: ['no-pod-platform'] },
+    until: 'close',
+    effects: [smaller(fall), smaller(premium)],
+  },
+  {
+    page: 'pod-platforms',
+    change: 'half of their one-legged books',
+    what: { set: ['pod-platform.relativeValueUsd=250e6', 'pod-platform.directionalUsd=218.75e6'] },
+    until: 'close',
+    effects: [smaller(fall)],
+  },
+  {
+    page: 'cme',
+    change: 'no basis book on platforms',
+    what: { set: ['pod-platform.basisUsd=0'] },
+    until: 'close',
+    effects: [little(fall), smaller(premium), contradicted(smaller(sessionBasis))],
+  },
+  {
+    page: 'cme',
+    change: 'arbitrage without limit or cost',
+    what: {
+      set: [
+        'arbitrageur.capitalUsd=1e12',
+        'arbitrageur.limitSlopeBp=0',
+        'arbitrageur.carryBandBp=0',
+        'arbitrageur.costBp=0',
+        'arbitrageur.clipUsd=50e6',
+      ],
+    },
+    until: 'close',
+    effects: [smaller(basisGap), little(fall)],
+  },
+  {
+    page: 'liquidation',
+    change: 'twice the leverage',
+    what: { set: [`leveraged-trader.leverages=${leverages(2)}`] },
+    until: 'close',
+    effects: [larger(liquidated), larger(fall)],
+  },
+  {
+    page: 'liquidation',
+    change: 'nobody above 1.2 times',
+    what: {
+      set: ['leveraged-trader.leverages=[{"leverage":1.2,"weight":1,"traderNotionalUsd":200000}]'],
+    },
+    until: 'close',
+    effects: [smaller(liquidated), little(fall)],
+  },
+  {
+    page: 'primary-market',
+    change: 'authorised participants do nothing',
+    what: { whatIf: ['no-authorised-participant'] },
+    until: 'close',
+    effects: [larger(premium), little(fall)],
+  },
+  {
+    page: 'halts',
+    change: 'spot venues pause after 7 % in an hour',
+    what: { whatIf: ['spot-halt'] },
+    until: 'close',
+    effects: [little(fall)],
+  },
+  {
+    page: 'halts',
+    change: 'a band of 0.6 % around shares',
+    what: { set: ['halts.share.band=0.006', 'halts.share.collar=0.006'] },
+    until: 'close',
+    effects: [larger(pauses), unclear(premium)],
+  },
+  {
+    page: 'dealers',
+    change: 'dealers do nothing',
+    what: { whatIf: ['no-dealer'] },
+    until: 'close',
+    effects: [smaller(fall), smaller(realisedVol)],
+  },
+  {
+    page: 'dealers',
+    change: 'dealers long the same options',
+    what: { set: ['dealer.direction=long'] },
+    until: 'close',
+    effects: [smaller(fall), smaller(realisedVol)],
+  },
+  {
+    page: 'dealers',
+    change: 'clients deal no options',
+    what: { whatIf: ['no-option-client'] },
+    until: 'close',
+    effects: [smaller(impliedPeak), smaller(sessionSkew), little(fall)],
+  },
+  {
+    page: 'notes',
+    change: 'the issuer does nothing',
+    what: { whatIf: ['no-note-desk'] },
+    until: 'close',
+    effects: [little(fall)],
+  },
+  {
+    page: 'notes',
+    change: 'four times as many, five weeks to live, watched at every moment',
+    what: { set: ['note-desk.notionalUsd=2.12e9', `note-desk.tranches=${shortNotes}`] },
+    until: 'close',
+    effects: [larger(knockIns), larger(droppedAtKnockIn), little(fall)],
+  },
+  {
+    page: 'margin',
+    change: 'prime brokers do nothing',
+    what: { whatIf: ['no-prime-broker'] },
+    until: 'close',
+    effects: [little(fall)],
+  },
+  {
+    page: 'margin',
+    change: 'margins stay as they were',
+    what: { whatIf: ['frozen-margins'] },
+    until: 'close',
+    effects: [contradicted(smaller(fall))],
+  },
+  {
+    page: 'margin',
+    change: 'a house with steeper haircuts, platforms without free cash',
+    what: { set: strictHouse },
+    until: 'close',
+    effects: [larger(marginCalls), little(fall)],
+  },
+  {
+    page: 'margin',
+    change: 'outright books follow their value at risk',
+    what: { whatIf: ['var-leverage'] },
+    until: 'close',
+    effects: [larger(fall)],
+  },
+];
