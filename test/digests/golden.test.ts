@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calm } from '../../scenarios/calm/scenario.ts';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
+import { nov21 } from '../../scenarios/nov-21-2025/scenario.ts';
 import { type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { DigestChain } from '../../store/digest.ts';
@@ -61,7 +62,17 @@ const VERSIONS = [
     crashOtherSeed: '573217532da8f7a2fee0e54b0427525cfc0a932ca62eb5da00adf6295e35ed1e',
     calm: '1b128c661f62a44eafa4387fc70d20a47f1ae561abe4bf34969ab1270a07a554',
   },
+  {
+    model: '0.8.0',
+    why: 'option clients, prime brokers and margin of futures, credit lines, bands and auctions, perps margined across coins; a second event',
+    crash: '93e4e063c9fdcd33964484a27a67b98707026334b4c136cb091dff324ec89d3f',
+    crashOtherSeed: 'ca376bb8d62878df5eacbb73c4c88c6a5865984f22a9bd3f1d2b9096d29637a7',
+    calm: '753dbc914ff3d0c6ce98bb863376df64bb7ca1a52f1e011d5114dc1c4e5c21f9',
+  },
 ] as const;
+/** The second event, by the newest version. */
+const NOVEMBER = '6d40499d7d80291f82842e6d1d3cb44a96e6fa5d924808112d996ac738342602';
+
 const newest = VERSIONS[VERSIONS.length - 1];
 
 const SIX_HOURS = 360;
@@ -89,6 +100,10 @@ describe('golden digests', () => {
 
   it('feb-5-2026, seed 7, six hours', () => {
     expect(digestOf(feb5, '7', SIX_HOURS)).toBe(newest.crashOtherSeed);
+  });
+
+  it('nov-21-2025, seed 1, two days', () => {
+    expect(digestOf(nov21, '1')).toBe(NOVEMBER);
   });
 
   it('calm, seed 1, six hours', () => {
