@@ -75,7 +75,7 @@ const SAID: readonly (readonly [
     ['NavIndicated', 'NavStruck', 'BasketsOrdered', 'BasketsAccepted', 'SharesRedeemed', 'BorrowUpdated'],
     [],
   ],
-  ['primary-market', undefined, ['DeliveryFailed', 'ShortSaleRestricted'], ['redemption']],
+  ['primary-market', undefined, ['ShortSaleRestricted'], ['redemption']],
   ['dealers', 'dealer', ['OptionBooked', 'OptionSettled', 'HedgeTargetSet'], ['hedge']],
   ['dealers', 'option-client', ['OptionRequested'], []],
   ['dealers', 'dealer', ['OptionQuoted'], []],
