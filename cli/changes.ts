@@ -65,6 +65,7 @@ const CHANGEABLE: readonly RegExp[] = [
   /^latent\.(?!calmDailyVol$)/,
   /^network\.curtailedShare$/,
   /^halts\./,
+  /^margin\.(?!dailyVol$)/,
 ];
 
 /** Refuses changes of what a run fixes at its opening. */
@@ -73,7 +74,7 @@ export function refuseOpeningChanges(patches: readonly Patch[]): void {
     const field = path.join('.');
     if (CHANGEABLE.some((pattern) => pattern.test(field))) continue;
     throw new UsageError(
-      `A fork cannot change ${field}, which is fixed when a run opens; run the scenario from its opening with that change, or change cast.*.acts, cast.*.parameters, outside, latent or halts.`,
+      `A fork cannot change ${field}, which is fixed when a run opens; run the scenario from its opening with that change, or change cast.*.acts, cast.*.parameters, outside, latent, margin or halts.`,
     );
   }
 }

@@ -158,6 +158,9 @@ function sized(origin: string, bound: number, relation: string, exact: boolean |
   return `a number of ${relation} ${bound}`;
 }
 
+/** A third of the highest price that the share's book holds, so that bitcoin may rise in the window. */
+const MOST_SHARE_USD = 400;
+
 /** What no single field can tell. */
 function disagreement(scenario: Scenario): Problem | null {
   const { start, end, tick, cast, outside, listings, calendar, halts } = scenario;
@@ -182,6 +185,13 @@ function disagreement(scenario: Scenario): Problem | null {
     if (before !== undefined && secondsOf(expiry) <= secondsOf(before))
       return { path, holds: expiry, right: `later than the expiry before it, ${before}` };
   }
+  const dearest = MOST_SHARE_USD / scenario.opening.spotUsd;
+  if (listings.coinsPerShare > dearest)
+    return {
+      path: ['listings', 'coinsPerShare'],
+      holds: listings.coinsPerShare,
+      right: `at most ${dearest.toPrecision(3)} at this opening.spotUsd: a share may cost ${MOST_SHARE_USD} dollars`,
+    };
   const misplaced = calendarProblem(calendar);
   if (misplaced) return misplaced;
   for (const [path, limits] of [

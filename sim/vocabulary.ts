@@ -500,8 +500,9 @@ export const vocabulary = {
     numbers: ['equityUsd', 'requiredUsd', 'haircut', 'rate', 'dueTick', 'restoreCents', 'previousCall'],
   },
   MarginCallCured: {
-    about: 'A client of a prime broker has house margin again, within the time it was given.',
-    columns: { value: 'excessCents' },
+    about:
+      'A client of a prime broker has house margin again within the time it was given (cured), or the broker took its call back (cancelled).',
+    columns: { value: 'excessCents', reason: 'reason' },
     numbers: ['equityUsd', 'requiredUsd'],
   },
   ForcedSaleStarted: {

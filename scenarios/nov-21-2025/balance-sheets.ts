@@ -73,6 +73,10 @@ const dealerBook = {
   ],
 } as const;
 
+/** Option clients ask for the dealers' expiries; what buyers of puts hold is as far below the market as in February. */
+const { tenors } = dealerBook;
+const putBuyers = { tenors, openingStrikesUsd: [...dealerBook.strikesUsd] };
+
 /** 20 November 2025, midnight UTC. */
 export const novemberSheets: Sheets = {
   // With dealers and the daily-reset fund these make 84,000 coins of open interest on CME, as in February; 123,000 were
@@ -80,6 +84,12 @@ export const novemberSheets: Sheets = {
   platform: { basisUsd: 906e6, relativeValueUsd: 604e6, directionalUsd: 529e6 },
   'dealer-crypto': dealerBook,
   'dealer-share': dealerBook,
+  'put-buyers-crypto': putBuyers,
+  'put-buyers-share': putBuyers,
+  'call-buyers-crypto': { tenors },
+  'call-buyers-share': { tenors },
+  'call-writers-crypto': { tenors },
+  'call-writers-share': { tenors },
   'adviser-band': { etfUsd: 12.7e9 },
   'adviser-vol': { etfUsd: 5.44e9 },
   // All futures 61 billion dollars (35 % below the peak of 94 in October), less about 135,000 coins on CME.

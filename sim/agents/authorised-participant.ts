@@ -83,9 +83,12 @@ export const authorisedParticipant = defineAgent<Parameters>({
   },
   decide(context) {
     const { view } = context;
-    if (!view.isOpen(SHARE) || !view.isOpen(COINS)) return;
-    tradePremium(context);
-    hedge(context);
+    if (view.world.inSession[SHARE] !== 1 || !view.isOpen(COINS)) return;
+    if (view.isOpen(SHARE)) {
+      tradePremium(context);
+      hedge(context);
+    }
+    // The trust takes orders also while its shares are paused or called to auction.
     orderBaskets(context);
   },
 });

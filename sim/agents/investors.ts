@@ -6,6 +6,7 @@ import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { BANDS, BIN, BINS_PER_BAND } from '../world/latent.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { addUpToOne } from './shares.ts';
 
 const share = z.number().min(0).max(1);
 const parameters = z.strictObject({
@@ -29,6 +30,9 @@ const parameters = z.strictObject({
       perp: share,
       etf: share,
       future: share,
+    })
+    .refine((split) => addUpToOne(Object.values(split).map((part) => ({ share: part }))), {
+      message: 'shares that sum to 1',
     })
     .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
     .describe('split of shown intentions over venues'),

@@ -60,16 +60,20 @@ export const primeBroker = defineAgent<Parameters>({
   honour: letGo,
 });
 
-/** A house that does nothing any more lets go of whom it was selling out. */
+/** A house that does nothing any more lets go of whom it was selling out, and takes its calls back. */
 function letGo({ view, orders }: Context<Parameters>): void {
-  const { forcedSales } = view.world;
-  if (forcedSales.size === 0) return;
+  const { forcedSales, marginCalls } = view.world;
+  if (forcedSales.size + marginCalls.size === 0) return;
   for (const client of clientsOf(view)) {
-    const sale = forcedSales.get(client.account);
-    if (sale === undefined) continue;
+    const { account } = client;
+    const sale = forcedSales.get(account);
+    const call = marginCalls.get(account);
+    if (sale === undefined && call === undefined) continue;
     const equityUsd = client.equityUsd(view);
-    const columns = { actor: client.account, ...cents(equityUsd), reason: REASON.cancelled };
-    orders.declare('ForcedSaleEnded', columns, { equityUsd, requiredUsd: 0 }, sale);
+    const statement = { equityUsd, requiredUsd: 0 };
+    const columns = { actor: account, ...cents(equityUsd), reason: REASON.cancelled };
+    if (sale !== undefined) orders.declare('ForcedSaleEnded', columns, statement, sale);
+    else if (call) orders.declare('MarginCallCured', columns, statement, call.seq);
   }
 }
 
@@ -102,7 +106,12 @@ function watch(context: Context<Parameters>, client: Client, house: House): void
   }
   if (equity >= required) {
     if (call !== undefined)
-      orders.declare('MarginCallCured', { actor: account, ...cents(equity - required) }, statement, call.seq);
+      orders.declare(
+        'MarginCallCured',
+        { actor: account, ...cents(equity - required), reason: REASON.cured },
+        statement,
+        call.seq,
+      );
     return;
   }
   const again =
@@ -127,7 +136,8 @@ function declareCall(
   const before = view.world.marginCalls.get(account);
   const hours = stress >= p.stressedAbove ? p.stressedCureHours : p.calmCureHours;
   // Which change alone would, undone, have spared it the call.
-  const byRate = equityUsd >= requiredUsd(legs, haircut, clearing.before, p);
+  const isNew = clearing.fromTick > 0 && tick - clearing.fromTick <= view.ticksIn(1);
+  const byRate = isNew && equityUsd >= requiredUsd(legs, haircut, clearing.before, p);
   const byHaircut = equityUsd >= requiredUsd(legs, haircutAt(view, 1, p), rate, p);
   const reason = byRate ? REASON['margin-rate'] : byHaircut ? REASON.haircut : REASON.loss;
   const detail = {

@@ -3,7 +3,9 @@ import { BUY, isReduceOnly, ORDER_TYPE, REASON, SELL } from '../events.ts';
 import { NONE, type OrderBook } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
+import { firstUnfunded } from './auction-funds.ts';
 import type { Exchange } from './exchange.ts';
+import { withdrawBeyond } from './price-limits.ts';
 
 /** What one price would do to a book: lots traded, and how many more are to be bought than sold at it. */
 export interface Clearing {
@@ -103,9 +105,17 @@ export class Auctions {
     const { phases } = world;
     const book = world.books[i];
     const call = phases.call[i];
-    const found = clearingOf(book, phases.reference[i], { low: phases.low[i], high: phases.high[i] });
+    const collar = { low: phases.low[i], high: phases.high[i] };
+    let found = clearingOf(book, phases.reference[i], collar);
+    // Who could not pay or deliver takes no part, so that what is announced is what trades.
+    for (let slot = this.unfunded(i, found); slot !== NONE; slot = this.unfunded(i, found)) {
+      this.exchange.matching.withdraw(cause, i, book, slot, REASON['no-funds']);
+      found = clearingOf(book, phases.reference[i], collar);
+    }
     let left = found?.volumeLots ?? 0;
     while (found && left > 0) left -= this.trade(i, found.priceTicks, left, cause);
+    // Beyond the collar orders may still cross: it holds until the call ends.
+    withdrawBeyond(this.exchange, i, cause);
     const cleared = emit(log, 'AuctionCleared', cause, {
       instrument: i,
       price: found?.priceTicks ?? 0,
@@ -118,18 +128,26 @@ export class Auctions {
     return { seq: cleared, priceTicks: found?.priceTicks ?? 0 };
   }
 
+  private unfunded(i: number, found: Clearing | null): number {
+    const checks = found !== null && this.exchange.matching.checks(i);
+    return checks ? firstUnfunded(this.world, i, found.priceTicks, found.volumeLots) : NONE;
+  }
+
   /** One fill between the first of both queues. The order that came last, during the call, is the taker; it is cited. */
   private trade(i: number, priceTicks: number, mostLots: number, cause: number): number {
     const { world, log } = this;
     const book = world.books[i];
     const called = world.phases.called[i];
-    const slots = [book.bestSlot(BUY), book.bestSlot(SELL)];
-    const [bid, ask] = slots.map((slot) => book.orderId[slot]);
-    const buyerTakes = called.has(bid) && (!called.has(ask) || bid > ask);
-    const [taker, maker] = buyerTakes ? slots : [slots[1], slots[0]];
+    const bid = book.bestSlot(BUY);
+    const ask = book.bestSlot(SELL);
+    const bidCalled = called.get(book.orderId[bid]);
+    const askCalled = called.get(book.orderId[ask]);
+    // Orders of a ladder keep their numbers: only the event that placed them tells who came last.
+    const buyerTakes = (bidCalled?.seq ?? -1) > (askCalled?.seq ?? -1);
+    const [taker, maker] = buyerTakes ? [bid, ask] : [ask, bid];
     const order = book.orderId[taker];
-    const { seq, reason } = called.get(order) ?? { seq: cause, reason: REASON.none };
-    const lots = Math.min(mostLots, book.orderQuantity[slots[0]], book.orderQuantity[slots[1]]);
+    const { seq, reason } = (buyerTakes ? bidCalled : askCalled) ?? { seq: cause, reason: REASON.none };
+    const lots = Math.min(mostLots, book.orderQuantity[bid], book.orderQuantity[ask]);
     const side = buyerTakes ? BUY : SELL;
     const by = book.orderOwner[maker];
     const against = book.orderId[maker];

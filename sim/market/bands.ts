@@ -1,5 +1,5 @@
 import { emit, type Log } from '../emit.ts';
-import { BUY, REASON, SELL } from '../events.ts';
+import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
@@ -9,6 +9,7 @@ import type { Exchange } from './exchange.ts';
 import type { FutureRule, HaltRules, ShareRule, WindowRule } from './halt-rules.ts';
 import { FUTURES, INSTRUMENT, SPOTS } from './instruments.ts';
 import { type Pauses, widened } from './pauses.ts';
+import { withdrawBeyond } from './price-limits.ts';
 
 const SHARE = INSTRUMENT.IBIT;
 /** Every instrument that some scenario may halt on its own. */
@@ -79,7 +80,7 @@ export class Bands {
 
   /** The band that the rule wants now, or null while there is no price to measure it from. */
   private wanted(i: number): Wanted | null {
-    const { phases, market } = this.world;
+    const { phases, market, clearing } = this.world;
     const rule = this.ruleOf(i);
     const kind = rule.rule;
     switch (kind) {
@@ -90,7 +91,7 @@ export class Bands {
       case 'static': {
         // A fork may have left fewer limits than were met.
         const level = Math.min(phases.level[i], this.limits.length - 1);
-        const reference = phases.settlement[i] || market.mark[i];
+        const reference = clearing.settled[i] || market.mark[i];
         return reference === 0 ? null : { ...around(reference, this.limits[level]), reference, level };
       }
       case 'dynamic':
@@ -176,7 +177,7 @@ export class Bands {
     if (since < 0)
       emit(log, 'LimitStateEntered', cause, { instrument: i, side, price: limitTicks, value: round });
     const rounds = tick * roundsPerTick + round - phases.limitSince[i];
-    this.endLimitState(i, cause, side, (rounds * secondsPerTick) / roundsPerTick);
+    this.endLimitState(i, phases.limitSeq[i], side, (rounds * secondsPerTick) / roundsPerTick);
   }
 
   /** Pauses what has been in a limit state for long enough: static limits widen, but the last of them just holds. */
@@ -205,15 +206,6 @@ export class Bands {
     });
     this.pauses.halt(i, cause, until, edge, { low, high });
   }
-}
-
-/** Withdraws what bids above a band or offers below it, since that could trade at no price that is allowed. */
-export function withdrawBeyond({ world, matching }: Exchange, i: number, cause: number): void {
-  const { low, high } = world.phases;
-  const book = world.books[i];
-  while (book.bestPrice(BUY) > high[i]) matching.withdraw(cause, i, book, book.bestSlot(BUY), REASON.band);
-  while (book.bestPrice(SELL) !== NONE && book.bestPrice(SELL) < low[i])
-    matching.withdraw(cause, i, book, book.bestSlot(SELL), REASON.band);
 }
 
 /** Prices within a share of a reference, to the nearest tick. */

@@ -59,8 +59,21 @@ export function barrierGreeks(
   return greeksFrom(out);
 }
 
-/** Writes what `barrierGreeks` answers into `out[0..6]`, in the places of `greeksInto`; inputs are not checked. */
+/**
+ * Writes what `barrierGreeks` answers into `out[0..6]`, in the places of `greeksInto`; inputs are not checked. With few
+ * closes left the moved barrier of daily observation is too low: a put that is watched daily, also on its last day, is
+ * worth no less than one that is watched on that day alone.
+ */
 export function barrierGreeksInto(out: Float64Array, observation: Observation, terms: Terms): void {
+  write(out, observation, terms);
+  if (observation !== 'daily' || terms.years <= OBSERVATION_YEARS) return;
+  write(lastDay, 'maturity', terms);
+  if (lastDay[PRICE] > out[PRICE]) out.set(lastDay);
+}
+
+const lastDay = new Float64Array(GREEKS);
+
+function write(out: Float64Array, observation: Observation, terms: Terms): void {
   const { spot, strike, vol, rate, dividend, years } = terms;
   const moved = observation === 'daily' && years > OBSERVATION_YEARS;
   const barrier = moved ? watchedBarrier(observation, terms.barrier, vol, years) : terms.barrier;

@@ -156,8 +156,8 @@ export class LiquidationEngine {
       if (this.isFlat(account) && world.ledger.cash[account] >= 0) this.end(account, last);
       return 0;
     }
-    // Its coins go before the fund pays.
-    if (world.ledger.cash[account] < 0 && world.ledger.lots(account, SPOT) > 0) return Math.max(0, -equity);
+    // Its coins go before the fund pays; what it may cost then is kept free when they are offered, not now.
+    if (world.ledger.cash[account] < 0 && world.ledger.lots(account, SPOT) > 0) return 0;
     // Limits of closing orders kept every loss within the fund's means, so this pays it in full.
     const paid = Math.min(Math.max(0, -equity), fundCents);
     const cause = paid > 0 ? emit(log, 'InsurancePaid', start, { actor: account, value: paid }) : start;

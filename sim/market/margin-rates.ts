@@ -71,7 +71,7 @@ export class MarginRates {
     const { world, script } = this;
     const { clearing } = world;
     const before = clearing.settled[future];
-    if (clearing.rate === 0 || script.margin.frozen || !(before > 0)) return false;
+    if (clearing.rate === 0 || !(before > 0)) return false;
     const move = world.market.mark[future] / before - 1;
     return Math.abs(move) > script.margin.intradayShare * marginRate(world);
   }
@@ -80,6 +80,7 @@ export class MarginRates {
   calledIntraday(future: number, payment: number): void {
     const { world } = this;
     const { clearing, market } = world;
+    if (this.script.margin.frozen) return;
     const move = market.mark[future] / clearing.settled[future] - 1;
     const rate = this.rateAfter(nextVariance(clearing.dailyVariance, move), move);
     // The day is not over: its return enters the average at the settlement.

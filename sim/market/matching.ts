@@ -26,7 +26,7 @@ export class Matching {
     const { order, instrument, side, owner } = incoming;
     const book = world.books[instrument];
     const stops = world.stops[instrument];
-    const funded = this.checksFunds && isDelivered(world.instruments[instrument]);
+    const funded = this.checks(instrument);
     // Stops that had been met already, but waited out a halt, come before those which this order's trades meet.
     if (stops.orders > 0) this.meetStops(instrument);
     while (incoming.order === order) {
@@ -130,6 +130,11 @@ export class Matching {
     }
   }
 
+  /** Whether trades in an instrument are held against what both sides have and may borrow. */
+  checks(instrument: number): boolean {
+    return this.checksFunds && isDelivered(this.world.instruments[instrument]);
+  }
+
   /** Lots by which an order on this side may still shrink the account's position. */
   reducible(account: number, instrument: number, side: number): number {
     if (account === this.omnibus) return 0;
@@ -148,7 +153,7 @@ export class Matching {
     const { world } = this;
     const book = world.books[instrument];
     if (book.quantityWithin(-side, price, lots) < lots) return false;
-    const checked = this.checksFunds && isDelivered(world.instruments[instrument]);
+    const checked = this.checks(instrument);
     /** Makers met so far: the best price at which they trade, and their fills. */
     const met = new Map<number, { readonly bestTicks: number; lots: number }>();
     let left = lots;
@@ -168,6 +173,9 @@ export class Matching {
         const dearest = side === BUY ? at : before.bestTicks;
         if (checked)
           fill = Math.min(fill, affordableLots(world, maker, instrument, -side, dearest) - before.lots);
+        // Credit borrows fewer coins where they are dear, so the taker is asked at each price as well.
+        if (checked)
+          fill = Math.min(fill, affordableLots(world, owner, instrument, side, at) - (lots - left));
         fill = Math.max(0, fill);
         before.lots += fill;
         met.set(maker, before);

@@ -25,9 +25,9 @@ export function inTurn(world: Readonly<World>, asked = world.optionRequests.leng
   return requests.sort((a, b) => luck(a) - luck(b) || a.seq - b.seq);
 }
 
-/** Luck of an account in this tick, from its name. */
-function luckOf({ tick, accounts }: Readonly<World>, account: number): number {
-  return unit(combine(tick, hashName(accounts[account].name)));
+/** Luck of an account in this tick of this seed, from its name. */
+function luckOf({ seed, tick, accounts }: Readonly<World>, account: number): number {
+  return unit(combine(combine(hashName(seed), tick), hashName(accounts[account].name)));
 }
 
 /** A dealer's answer to a request. */

@@ -1,6 +1,7 @@
-import { BUY, SELL } from '../events.ts';
+import { BUY, REASON, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { World } from '../world/world.ts';
+import type { Exchange } from './exchange.ts';
 
 /** A price no further than the band in force allows; while an auction collects orders, any price may be asked for. */
 export function withinBand({ phases }: Readonly<World>, i: number, side: number, price: number): number {
@@ -27,4 +28,13 @@ function anchorOf(world: Readonly<World>, i: number): number {
   const ask = world.books[i].bestPrice(SELL);
   if (bid !== NONE && ask !== NONE) return (bid + ask) / 2;
   return bid !== NONE ? bid : ask !== NONE ? ask : world.market.last[i];
+}
+
+/** Withdraws what bids above a band or offers below it, since that could trade at no price that is allowed. */
+export function withdrawBeyond({ world, matching }: Exchange, i: number, cause: number): void {
+  const { low, high } = world.phases;
+  const book = world.books[i];
+  while (book.bestPrice(BUY) > high[i]) matching.withdraw(cause, i, book, book.bestSlot(BUY), REASON.band);
+  while (book.bestPrice(SELL) !== NONE && book.bestPrice(SELL) < low[i])
+    matching.withdraw(cause, i, book, book.bestSlot(SELL), REASON.band);
 }

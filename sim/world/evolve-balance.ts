@@ -18,7 +18,6 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       ledger.settle(world.instruments[i], batch.price[row]);
       if (batch.reason[row] === REASON.intraday) return true;
       world.clearing.settled[i] = batch.price[row];
-      world.phases.settlement[i] = batch.price[row];
       world.phases.level[i] = 0;
       return true;
     case EVENT.MarginRateSet:

@@ -3,7 +3,7 @@ import { CALL } from './phases.ts';
 import type { World } from './world.ts';
 
 /** Sessions, bands, halts and calls: whether and between which prices an instrument trades. Returns whether the event was one of these. */
-export function evolveHalts(world: World, batch: EventBatch, row: number): boolean {
+export function evolveHalts(world: World, batch: EventBatch, row: number, seq: number): boolean {
   const i = batch.instrument[row];
   const { market, phases } = world;
   switch (batch.type[row]) {
@@ -30,11 +30,10 @@ export function evolveHalts(world: World, batch: EventBatch, row: number): boole
     case EVENT.BandsSet:
       setBand(world, batch, row);
       phases.level[i] = batch.order[row];
-      // Before the first settlement the first reference stands for it.
-      if (phases.settlement[i] === 0) phases.settlement[i] = batch.value[row];
       return true;
     case EVENT.LimitStateEntered:
       phases.limitSince[i] = batch.tick[row] * world.roundsPerTick + batch.value[row];
+      phases.limitSeq[i] = seq;
       return true;
     case EVENT.LimitStateLeft:
       phases.limitSince[i] = -1;

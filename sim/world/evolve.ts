@@ -76,7 +76,7 @@ export function evolve(world: World, batch: EventBatch, row: number, seq: number
     default:
       if (REMEMBERED[type] === 1) world.remember(batch.actor[row], batch.detailOf(row));
       if (evolveReference(world, batch, row, seq) || evolveBalance(world, batch, row, seq)) return;
-      if (evolveOptions(world, batch, row, seq) || evolveHalts(world, batch, row)) return;
+      if (evolveOptions(world, batch, row, seq) || evolveHalts(world, batch, row, seq)) return;
       if (evolveOpening(world, batch, row)) return;
       evolvePrimary(world, batch, row, seq);
       return;

@@ -22,8 +22,8 @@ export class Phases {
   readonly level: Uint8Array;
   /** Rounds since the run began when the limit state was entered; -1 outside one. */
   readonly limitSince: Int32Array;
-  /** Daily settlement price of futures, ticks; 0 before the first. */
-  readonly settlement: Int32Array;
+  /** Seq of the event that entered it. */
+  readonly limitSeq: Int32Array;
   /** Orders entered during the present call, by number. */
   readonly called: Map<number, CalledOrder>[] = [];
   /** Level of the market-wide breaker that this US session has met; 0 for none. */
@@ -36,7 +36,7 @@ export class Phases {
     this.reference = new Int32Array(instruments);
     this.level = new Uint8Array(instruments);
     this.limitSince = new Int32Array(instruments).fill(-1);
-    this.settlement = new Int32Array(instruments);
+    this.limitSeq = new Int32Array(instruments).fill(-1);
     for (let i = 0; i < instruments; i++) this.called.push(new Map());
   }
 

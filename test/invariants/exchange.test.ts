@@ -14,11 +14,11 @@ import {
   SELL,
 } from '../../sim/events.ts';
 import { Auctions } from '../../sim/market/auctions.ts';
-import { withdrawBeyond } from '../../sim/market/bands.ts';
 import { COMMAND, CommandQueue } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
+import { withdrawBeyond } from '../../sim/market/price-limits.ts';
 import { triggerStops } from '../../sim/market/stops.ts';
 import { NONE, type OrderBook } from '../../sim/world/book.ts';
 import { digestWorld } from '../../sim/world/digest.ts';

@@ -13,10 +13,15 @@ const SPOT = INSTRUMENT['BTC-SPOT'];
 
 /** A spot venue that collects orders, with a reference price. */
 class Call {
-  readonly market = new MarketWorld({ start: '2026-02-04T15:00Z', open: ['BTC-SPOT'] });
-  private readonly auctions = new Auctions(this.market.exchange);
+  readonly market: MarketWorld;
+  private readonly auctions: Auctions;
 
-  constructor(readonly referenceTicks = 100) {
+  constructor(
+    readonly referenceTicks = 100,
+    checksFunds = false,
+  ) {
+    this.market = new MarketWorld({ start: '2026-02-04T15:00Z', open: ['BTC-SPOT'], checksFunds });
+    this.auctions = new Auctions(this.market.exchange);
     this.market.tick();
   }
 
@@ -289,6 +294,36 @@ describe('a call auction', () => {
       ['maker-2', 'maker-1', 101, 1],
     ]);
     expect(market.all('Traded')[0]).toMatchObject({ reason: 'quote', cause: quoted?.seq });
+  });
+
+  it('has the ladder that moved last take, whoever was there first', () => {
+    const call = new Call();
+    const { market } = call;
+    for (const maker of ['maker-1', 'maker-2']) market.quote(maker, 'BTC-SPOT', 99, 111, 1, 1);
+    call.open();
+    market.quote('maker-2', 'BTC-SPOT', 103, 111, 1, 1);
+    market.quote('maker-1', 'BTC-SPOT', 99, 102, 1, 1);
+    call.clear();
+    expect(market.all('Traded')).toMatchObject([{ actor: market.account('maker-1'), takerSide: SELL }]);
+  });
+
+  it('trades for nobody more than can be paid for, and announces what trades', () => {
+    const call = new Call(100, true);
+    const { market } = call;
+    // Two lots at 1.01 dollars and their fees, and nothing for a third.
+    market.fund('ann', 2.05);
+    market.hold('bob', 'BTC-SPOT', 9);
+    call.open();
+    for (let n = 0; n < 3; n++) market.order('ann', 'BTC-SPOT', 'buy', 1, 105);
+    market.order('bob', 'BTC-SPOT', 'sell', 9, 101);
+    call.clear();
+    expect(call.trades).toEqual([
+      ['ann', 'bob', 101, 1],
+      ['ann', 'bob', 101, 1],
+    ]);
+    expect(market.all('AuctionCleared')).toMatchObject([{ priceTicks: 101, volumeLots: 2 }]);
+    expect(market.all('OrderCancelled')).toMatchObject([{ reason: 'no-funds', quantityLots: 1 }]);
+    expect(market.cents('ann')).toBeGreaterThanOrEqual(0);
   });
 
   it('meets stops with its price once it is over, and not before', () => {

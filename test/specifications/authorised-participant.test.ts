@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../sim/agents/agent.ts';
 import { authorisedParticipant } from '../../sim/agents/authorised-participant.ts';
+import { emit } from '../../sim/emit.ts';
+import { REASON } from '../../sim/events.ts';
 import { februaryTerms } from '../../sim/market/instruments.ts';
 import { BASKET_SHARES, COINS, SHARE } from '../../sim/market/trust.ts';
+import { LARGEST } from '../../sim/world/book-checks.ts';
 import { TrustWorld } from './trust-world.ts';
 
 /** A participant beside a trust whose shares stand at a premium; its holdings beyond what it likes to have. */
@@ -83,6 +86,16 @@ describe('an authorised participant', () => {
     expect(world.all('SharesCreated')).toMatchObject([{ actor: self }]);
     expect(Math.abs(excess().shares)).toBeLessThan(BASKET_SHARES);
     expect(Math.abs(excess().coins)).toBeLessThan(BASKET_SHARES * februaryTerms.coinsPerShare + 2);
+  });
+
+  it('orders baskets also while its shares are called to an auction', () => {
+    const { world, rounds } = desk(0.004);
+    rounds(20, '15:00');
+    const call = { instrument: SHARE, quantity: LARGEST, reason: REASON.closing };
+    emit(world.log, 'AuctionOpened', -1, call);
+    expect(world.view.isOpen(SHARE)).toBe(false);
+    rounds(1, '20:55');
+    expect(world.all('BasketsOrdered')).toHaveLength(1);
   });
 
   it('redeems what it has too much of', () => {

@@ -13,6 +13,7 @@ import { hashpriceUsdPerPhDay } from '../../sim/market/mining.ts';
 const STATE: Readonly<Record<string, readonly string[]>> = {
   'pod-platform': ['equityUsd', 'basisUsd', 'relativeValueUsd', 'directionalUsd', 'softwareLongUsd'],
   dealer: ['coins', 'strikesUsd', 'tenors', 'lowCoins', 'lowStrikesUsd', 'cashUsd', 'spotCoins'],
+  'option-client': ['openingCoins', 'openingStrikesUsd', 'tenors'],
   'note-desk': ['notionalUsd', 'tranches', 'cashUsd'],
   ria: ['etfUsd'],
   'leveraged-trader': ['openInterestCoins', 'shortCoins'],
@@ -44,6 +45,16 @@ function behaviour({ cast }: Scenario, line: string): object {
 describe('both events', () => {
   it.each(Object.keys(february.cast))('%s behaves the same', (line) => {
     expect(behaviour(november, line)).toEqual(behaviour(february, line));
+  });
+
+  it('have option clients ask for the days on which dealers hold options', () => {
+    for (const { cast } of [february, november]) {
+      const days = (line: string): unknown =>
+        (cast[line].parameters.tenors as { days: number }[] | undefined)?.map((tenor) => tenor.days);
+      const clients = Object.keys(cast).filter((line) => cast[line].kind === 'option-client');
+      expect(clients.length).toBe(6);
+      for (const line of clients) expect(days(line)).toEqual(days('dealer-crypto'));
+    }
   });
 
   it('have the same institutions, and November one micro-cap more', () => {

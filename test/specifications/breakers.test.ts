@@ -227,6 +227,9 @@ describe('static limits of a future', () => {
     const halting = new Halting('2026-02-04T15:00Z', { future: { ...defaultHalts.future, rule: 'static' } }, [
       'CME-1',
     ]);
+    // What it was settled at before the window.
+    const settled = { instrument: INSTRUMENT['CME-1'], price: 10_000, value: 0.28 };
+    emit(halting.market.log, 'MarginRateSet', -1, settled, { dailyVol: 0.03, fromTick: 0 });
     halting.tick({ 'CME-1': 10_000 });
     return halting;
   }
@@ -260,6 +263,24 @@ describe('static limits of a future', () => {
     sessions.bands.watchLimits(0);
     expect(market.all('Halted', 'CME-1')).toHaveLength(2);
     expect(market.all('LimitStateEntered', 'CME-1')).toHaveLength(3);
+  });
+
+  it('leave no crossed book when the session closes in a pause: what bids beyond the collar goes', () => {
+    const future = { ...defaultHalts.future, rule: 'static' as const };
+    const halting = new Halting('2026-02-04T21:50Z', { future }, ['CME-1']);
+    const { market, sessions } = halting;
+    halting.tick({ 'CME-1': 10_000 });
+    halting.tick({ 'CME-1': 10_000 }, '2026-02-04T21:58Z');
+    market.order('bob', 'CME-1', 'sell', 5, 7000);
+    sessions.bands.watchLimits(0);
+    const [entered] = market.all('LimitStateEntered', 'CME-1');
+    expect(market.all('Halted', 'CME-1')).toMatchObject([{ cause: entered.seq }]);
+    market.order('ann', 'CME-1', 'buy', 5, 12_000);
+    market.order('cat', 'CME-1', 'sell', 9, 11_900);
+    halting.tick();
+    halting.tick();
+    expect(market.all('SessionClosed', 'CME-1')).toHaveLength(1);
+    expect(market.resting('CME-1').bids).toEqual([]);
   });
 
   it('are not met by a book that is empty up to them', () => {

@@ -131,6 +131,18 @@ describe('a fill-or-kill order', () => {
   });
 });
 
+describe('a fill-or-kill sale of coins that are borrowed', () => {
+  it('is killed where a better bid makes them too dear to borrow', () => {
+    const world = market();
+    // Ten dollars borrow twenty lots at half a dollar, and ten at a dollar.
+    world.fund('ann', 0, 10);
+    world.order('rich', SPOT, 'buy', 20, 100);
+    const said = world.order('ann', SPOT, 'sell', 15, 50, 'fok').map(({ type }) => type);
+    expect(said).toEqual(['OrderPlaced', 'OrderCancelled']);
+    expect(world.lots('ann', SPOT)).toBe(0);
+  });
+});
+
 describe('contracts', () => {
   it('need neither cash nor credit here: margin is asked for elsewhere', () => {
     const world = market();

@@ -265,6 +265,20 @@ describe('a broker', () => {
     expect(world.world.forcedSales.size).toBe(0);
   });
 
+  it('takes its calls back when it acts no more', () => {
+    const world = market({ ...outright, freeCashShare: 0 }, { ...steady, calmCureHours: 24 }, fall(-0.09));
+    world.run(15);
+    const { simulation } = world;
+    while (world.world.marginCalls.size === 0) simulation.runUntil(simulation.loop.tick + 1);
+    const [called] = world.of('MarginCalled', POD);
+    const { cast } = simulation.scenario;
+    const idle = { ...simulation.scenario, cast: { ...cast, broker: { ...cast.broker, acts: false } } };
+    simulation.adopt(idle, simulation.loop.tick);
+    simulation.runUntil(simulation.loop.tick + 1);
+    expect(world.of('MarginCallCured', POD)).toMatchObject([{ cause: called.seq, reason: 'cancelled' }]);
+    expect(world.world.marginCalls.size).toBe(0);
+  });
+
   it('does nothing when it does not act', () => {
     const platform = {
       kind: 'pod-platform',

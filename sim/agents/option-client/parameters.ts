@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STRIKE_GRID_USD } from '../../market/option-dealing.ts';
+import { addUpToOne, WHOLE } from '../shares.ts';
 
 const STRIKES_USD = [64_000, 66_000, 69_000, 71_000];
 // The expiries of the dealers' opening books, so that positions meet.
@@ -9,7 +10,11 @@ const TENORS = [
   { days: 23, share: 0.4 },
 ];
 
-const strikeUsd = z.number().min(STRIKE_GRID_USD).max(10_000_000).multipleOf(STRIKE_GRID_USD);
+const strikeUsd = z
+  .number()
+  .min(STRIKE_GRID_USD)
+  .max(10_000_000)
+  .multipleOf(STRIKE_GRID_USD, { message: `a whole multiple of ${STRIKE_GRID_USD}` });
 
 /**
  * What sets one group of option clients apart from another. Sizes are what dealers are left with, not turnover: options
@@ -55,6 +60,7 @@ export const optionClientParameters = z.strictObject({
   tenors: z
     .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
     .min(1)
+    .refine(addUpToOne, { message: WHOLE })
     .default(TENORS)
     .describe(
       'expiries in days after the first midnight, and the share of requests for each (2, 9, 23 at 20/40/40 %)',

@@ -8,8 +8,6 @@ import type { PodParameters } from './parameters.ts';
 /** What a pod is told to do, as it remembers it: nothing, its part of a degross, sell half, sell all, meet a margin call, follow its value at risk. */
 export const PLAN = { none: 0, degross: 1, cut: 2, stopOut: 3, marginCall: 4, valueAtRisk: 5 } as const;
 
-const MORNING_MINUTES = 195;
-
 /** Share of gross a platform cuts after a loss of `z` standard deviations; 0 below its threshold. */
 export function cutShare(
   z: number,
@@ -71,12 +69,14 @@ export function planDegross(context: Context<PodParameters>, pods: readonly Pod[
   const { view, parameters: p, memory, orders, cause } = context;
   const { open, close } = nextSession(view);
   const keep = keepShares(view, pods, p, memory.cutShare ?? 0);
+  const until = close - ticksOf(view, p.finishEarlyMinutes);
   const schedule = {
     plan: PLAN.degross,
     planSeq: cause,
     from: open,
-    middle: open + ticksOf(view, MORNING_MINUTES),
-    until: close - ticksOf(view, p.finishEarlyMinutes),
+    // By 12:45 of an ordinary day.
+    middle: open + Math.round((close - open) / 2),
+    until,
     early: p.earlyShare,
   };
   for (const pod of pods) {

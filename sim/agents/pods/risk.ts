@@ -1,5 +1,6 @@
 import { REASON } from '../../events.ts';
 import { newYorkClock, usHours } from '../../market/calendar.ts';
+import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
 import type { ActiveShock } from '../../world/records.ts';
@@ -67,7 +68,10 @@ export function findBreach(
     const next = drawdown >= p.stopDrawdown ? 2 : drawdown >= p.cutDrawdown ? 1 : 0;
     if (next <= rung) continue;
     const columns = { actor: pod.account, value: drawdown };
-    orders.declare('PodCut', columns, { rung: next, cutPending: 1 }, view.world.market.indexSeq);
+    // Software books hold no bitcoin: what took them there is the mark of software shares.
+    const { indexSeq, markSeq } = view.world.market;
+    const cause = pod.kind === 'software' ? markSeq[INSTRUMENT.IGV] : indexSeq;
+    orders.declare('PodCut', columns, { rung: next, cutPending: 1 }, cause);
     return true;
   }
   return false;
