@@ -1,5 +1,5 @@
 import { fall, lastHalfHour, liquidated, mined, rebound, soldBy, soldByLine } from './measures.ts';
-import { larger, little, type Pair, smaller, unclear } from './pair.ts';
+import { contradicted, larger, little, type Pair, smaller } from './pair.ts';
 import { yenFund } from './pictures.ts';
 
 /** Pairs of those who hold, and of what comes from outside. */
@@ -73,7 +73,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'leveraged funds do nothing',
     what: { whatIf: ['no-leveraged-etf'] },
     until: 'close',
-    effects: [larger(lastHalfHour), unclear(fall)],
+    effects: [contradicted(larger(lastHalfHour)), smaller(fall)],
   },
   {
     page: 'shocks',

@@ -12,7 +12,7 @@ import {
   sessionBasis,
   sessionSkew,
 } from './measures.ts';
-import { contradicted, larger, little, type Pair, smaller, unclear } from './pair.ts';
+import { contradicted, larger, little, type Pair, smaller } from './pair.ts';
 import { strictHouse } from './pictures.ts';
 import { leverages, shortNotes } from './settings.ts';
 
@@ -59,7 +59,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'twice the leverage',
     what: { set: [`leveraged-trader.leverages=${leverages(2)}`] },
     until: 'close',
-    effects: [larger(liquidated), larger(fall)],
+    effects: [larger(liquidated), contradicted(larger(fall))],
   },
   {
     page: 'liquidation',
@@ -89,7 +89,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'a band of 0.6 % around shares',
     what: { set: ['halts.share.band=0.006', 'halts.share.collar=0.006'] },
     until: 'close',
-    effects: [larger(pauses), unclear(premium)],
+    effects: [larger(pauses), larger(premium)],
   },
   {
     page: 'dealers',

@@ -65,13 +65,13 @@ const VERSIONS = [
   {
     model: '0.8.0',
     why: 'option clients, prime brokers and margin of futures, credit lines, bands and auctions, perps margined across coins; a second event',
-    crash: '93e4e063c9fdcd33964484a27a67b98707026334b4c136cb091dff324ec89d3f',
+    crash: '81fc610bf82873fa209da940b5709c567bbb88f99989c2f39b4026956e592cf4',
     crashOtherSeed: 'ca376bb8d62878df5eacbb73c4c88c6a5865984f22a9bd3f1d2b9096d29637a7',
     calm: '753dbc914ff3d0c6ce98bb863376df64bb7ca1a52f1e011d5114dc1c4e5c21f9',
   },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = '6d40499d7d80291f82842e6d1d3cb44a96e6fa5d924808112d996ac738342602';
+const NOVEMBER = '3d42e639b7190fce317fb7c6e9d74a70cb6373360dd15831bd0409dc09135821';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 

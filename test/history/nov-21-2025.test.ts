@@ -23,7 +23,7 @@ const FORCED = [
   'treasury',
 ];
 
-// History fell 12.0 % to its low. Over eight seeds this model falls 3.6 to 8.4 %, median 5.9: what is held here is that
+// History fell 12.0 % to its low. Over eight seeds this model falls 3.2 to 8.2 %, median 5.7: what is held here is that
 // the event is there, not that it is as large.
 describe('20 and 21 November 2025, from mechanisms alone', () => {
   const paths = SEEDS.map((seed) => pathOf(nov21, seed));
