@@ -21,7 +21,8 @@ const NOBODY_WOKE = -1;
 export const noteDesk = defineAgent<NoteDeskParameters>({
   kind: 'note-desk',
   about:
-    'Hedge knock-in notes on trust shares: buy into the approach to a barrier, sell the excess at the knock-in.',
+    'Hedge knock-in notes on trust shares: buy into the approach to a barrier, sell the excess at the ' +
+    'knock-in.',
   parameters: noteDeskParameters,
   wake: { rounds: 'first', onOwn: ['NoteKnockedIn'] },
   latency: 'dealer',
