@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentKinds } from '../scenarios/cast.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { recordedFor } from '../sim/agents/means.ts';
 import type { Listing } from './commands/list.ts';
 import { type ParameterText, parameterText } from './parameter-text.ts';
 import type { LoadedScenario } from './scenario-source.ts';
@@ -20,18 +21,29 @@ export function agents(loaded: LoadedScenario | null, io: Io): Listing {
   const lines = loaded ? linesByKind(loaded.scenario) : null;
   const json = Object.values(loaded?.kinds ?? agentKinds)
     .filter(({ kind }) => !lines || lines.has(kind))
-    .map(({ kind, about, emits, parameters }) => ({
-      ...{ kind, about, emits },
+    .map(({ kind, about, emits, uses = [], parameters }) => ({
+      ...{ kind, about, emits, records: recordedFor(uses) },
       ...(lines ? { cast: lines.get(kind) } : {}),
       parameters: parametersOf(z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })),
     }));
-  const blocks = json.map(({ kind, about, emits, parameters, cast }) => {
+  const blocks = json.map(({ kind, about, emits, records, parameters, cast }) => {
     const [title, ...more] = wrap(`${kind}${cast ? ` (${cast.join(', ')})` : ''}`, io.columns, 2);
-    const declares = emits.length > 0 ? wrap(`Declares ${emits.join(', ')}.`, io.columns) : [];
-    const named = [paint(kind, 'cyan', io.color) + title.slice(kind.length), ...more];
-    return [...named, ...wrap(about, io.columns), ...declares, ...parameterTable(parameters, io)].join('\n');
+    const declares = named('Declares', emits, io);
+    const recorded = named('The market records for it', records, io);
+    const header = [paint(kind, 'cyan', io.color) + title.slice(kind.length), ...more];
+    return [
+      ...header,
+      ...wrap(about, io.columns),
+      ...declares,
+      ...recorded,
+      ...parameterTable(parameters, io),
+    ].join('\n');
   });
   return { json: { agents: json }, text: blocks.join('\n\n') };
+}
+
+function named(what: string, events: readonly string[], io: Io): string[] {
+  return events.length > 0 ? wrap(`${what} ${events.join(', ')}.`, io.columns) : [];
 }
 
 function linesByKind({ cast }: Scenario): Map<string, string[]> {

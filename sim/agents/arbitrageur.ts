@@ -70,6 +70,7 @@ export const arbitrageur = defineAgent<Parameters>({
   parameters,
   wake: { rounds: 'every' },
   latency: 'arbitrage',
+  uses: ['takes'],
   emits: [],
   open({ parameters: p, view, cash, holding }) {
     cash(2 * p.capitalUsd);

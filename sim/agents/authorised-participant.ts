@@ -82,6 +82,7 @@ export const authorisedParticipant = defineAgent<Parameters>({
   parameters,
   wake: { rounds: 'every' },
   latency: 'arbitrage',
+  uses: ['takes', 'baskets'],
   emits: ['BasketsOrdered'],
   open({ parameters: p, cash, credit, holding, remember }) {
     cash(p.cashUsd);

@@ -72,6 +72,7 @@ export const dipBuyer = defineAgent<Parameters>({
   wake: { every: '1m' },
   latency: 'other',
   tags: MOST_WAITING,
+  uses: ['takes', 'rests'],
   emits: [],
   open({ parameters: p, view, cash, holding }) {
     cash(p.capitalUsd);

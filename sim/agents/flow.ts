@@ -78,6 +78,7 @@ export const flow = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   latency: 'other',
   tags: RESTING,
+  uses: ['takes', 'rests'],
   emits: [],
   open({ name, parameters: p, view, account, cash, holding }) {
     const i = view.instrument(p.instrument);

@@ -72,6 +72,7 @@ export const investors = defineAgent<Parameters>({
   // With what hedge funds lend, about 15 % of all shares (5-30).
   lends: 0.12,
   tags: BANDS,
+  uses: ['rests'],
   emits: [],
   open({ parameters: p, cash, holding, latentBook }) {
     cash(p.cashUsd);

@@ -72,6 +72,7 @@ export const leveragedEtf = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['BookMarked', 'TargetSet'],
   open({ parameters: p, view, self, cash, holding, remember }) {
     const future = nearest(view);

@@ -22,6 +22,7 @@ export const leveragedTrader = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m', onOwn: ['LiquidationStarted'] },
   latency: 'other',
+  uses: ['takes', 'margin'],
   emits: ['CollateralPosted'],
   open(setup) {
     openShorts(setup);

@@ -35,6 +35,7 @@ export const maker = defineAgent<MakerParameters>({
   parameters: makerParameters,
   wake: { rounds: 'every' },
   latency: 'maker',
+  uses: ['quotes', 'takes'],
   emits: ['Noted', 'QuotesWithdrawn', 'QuotesReturned'],
   open({ self, parameters: p, view, cash, credit, holding, ladder, remember }) {
     cash(p.capitalUsd);

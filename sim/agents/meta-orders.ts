@@ -79,6 +79,7 @@ export const metaOrders = defineAgent<Parameters>({
   parameters,
   wake: { rounds: 'every' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['TargetSet'],
   open({ parameters: p, view, cash, holding, remember }) {
     cash(p.cashUsd);

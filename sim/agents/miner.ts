@@ -99,6 +99,7 @@ export const miner = defineAgent<Parameters>({
   parameters,
   wake: { every: '1h' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['BlocksMined', 'MinerSwitched', 'CollateralPosted', 'Noted'],
   open({ parameters: p, view, cash, holding, remember }) {
     cash(p.cashUsd);

@@ -21,11 +21,11 @@ const NOBODY_WOKE = -1;
 export const noteDesk = defineAgent<NoteDeskParameters>({
   kind: 'note-desk',
   about:
-    'Hedge knock-in notes on trust shares: buy into the approach to a barrier, sell the excess at the ' +
-    'knock-in.',
+    'Hedge knock-in notes on trust shares: buy into the approach to a barrier, sell the excess at the knock-in.',
   parameters: noteDeskParameters,
   wake: { rounds: 'first', onOwn: ['NoteKnockedIn'] },
   latency: 'dealer',
+  uses: ['takes', 'options'],
   emits: ['NoteKnockedIn', 'NoteSettled', 'NoteHedgeSet'],
   open: openNoteDesk,
   decide(context) {

@@ -42,11 +42,11 @@ interface Wish {
 export const optionClient = defineAgent<OptionClientParameters>({
   kind: 'option-client',
   about:
-    'Buy puts for protection or calls for the upside, or write calls, and sell back what went into the ' +
-    'money.',
+    'Buy puts for protection or calls for the upside, or write calls, and sell back what went into the money.',
   parameters: optionClientParameters,
   wake: { every: '5m' },
   latency: 'other',
+  uses: ['options'],
   emits: ['OptionRequested', 'Noted'],
   open: openClient,
   decide(context) {

@@ -122,6 +122,7 @@ export const stopHolder = defineAgent<Parameters>({
   parameters,
   wake: { every: '5m', onOwn: ['StopTriggered'] },
   latency: 'other',
+  uses: ['stops', 'takes'],
   emits: ['Noted'],
   open({ parameters: p, view, cash, holding, remember }) {
     cash((p.holdingUsd * p.perpShare) / PERP_LEVERAGE);

@@ -37,6 +37,7 @@ export const treasury = defineAgent<TreasuryParameters>({
   parameters: treasuryParameters,
   wake: { every: '5m', onOwn: ['TreasuryDecided'] },
   latency: 'other',
+  uses: ['takes'],
   emits: ['TreasuryDecided', 'CollateralPosted', 'Noted'],
   open({ parameters: p, view, cash, holding, remember, self }) {
     cash(p.cashUsd);

@@ -74,6 +74,7 @@ export const trendFollower = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['Noted'],
   open({ parameters: p, view, cash, holding, remember }) {
     cash(p.maxUsd);

@@ -94,6 +94,7 @@ export const whale = defineAgent<Parameters>({
   parameters,
   wake: { every: '5m', onOwn: ['TargetSet'] },
   latency: 'other',
+  uses: ['takes'],
   emits: ['TargetSet', 'Noted'],
   open({ parameters: p, view, random, holding, remember, self }) {
     const stream = random('opening');

@@ -7,7 +7,7 @@ export const primeBrokerParameters = z.strictObject({
     .min(0)
     .max(1)
     .default(0.15)
-    .describe('share of trust shares or coins required as margin on a calm day (0.1-0.3: a choice)'),
+    .describe('share of trust shares or coins required as margin on a calm day (0.1-0.3: expert estimate)'),
   stressExponent: z
     .number()
     .min(0)

@@ -57,7 +57,7 @@ export const parameters = z.strictObject({
     .min(0)
     .max(0.999)
     .default(0.94)
-    .describe('share of yesterday in the estimate of variance (.90-.97; RiskMetrics 1996)'),
+    .describe('share of yesterday in the estimate of variance (.90-.97: RiskMetrics 1996)'),
   largestCut: z
     .number()
     .positive()
