@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { agentKinds } from '../scenarios/cast.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { recordedFor } from '../sim/agents/means.ts';
 import type { Listing } from './commands/list.ts';
+import { type ParameterText, parameterText } from './parameter-text.ts';
 import type { LoadedScenario } from './scenario-source.ts';
 import { type Io, paint } from './terminal.ts';
 import { hangingTable, wrap } from './wrap.ts';
 
 /** A parameter as its schema describes it; those within a group are named "group.name". */
-interface Parameter {
+interface Parameter extends ParameterText {
   readonly name: string;
-  readonly about: string;
+  /** Null where a cast must say it. */
   readonly default: unknown;
   readonly bounds: string;
 }
@@ -19,18 +21,29 @@ export function agents(loaded: LoadedScenario | null, io: Io): Listing {
   const lines = loaded ? linesByKind(loaded.scenario) : null;
   const json = Object.values(loaded?.kinds ?? agentKinds)
     .filter(({ kind }) => !lines || lines.has(kind))
-    .map(({ kind, about, emits, parameters }) => ({
-      ...{ kind, about, emits },
+    .map(({ kind, about, emits, uses = [], parameters }) => ({
+      ...{ kind, about, emits, records: recordedFor(uses) },
       ...(lines ? { cast: lines.get(kind) } : {}),
       parameters: parametersOf(z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' })),
     }));
-  const blocks = json.map(({ kind, about, emits, parameters, cast }) => {
+  const blocks = json.map(({ kind, about, emits, records, parameters, cast }) => {
     const [title, ...more] = wrap(`${kind}${cast ? ` (${cast.join(', ')})` : ''}`, io.columns, 2);
-    const declares = emits.length > 0 ? wrap(`Declares ${emits.join(', ')}.`, io.columns) : [];
-    const named = [paint(kind, 'cyan', io.color) + title.slice(kind.length), ...more];
-    return [...named, ...wrap(about, io.columns), ...declares, ...parameterTable(parameters, io)].join('\n');
+    const declares = named('Declares', emits, io);
+    const recorded = named('The market records for it', records, io);
+    const header = [paint(kind, 'cyan', io.color) + title.slice(kind.length), ...more];
+    return [
+      ...header,
+      ...wrap(about, io.columns),
+      ...declares,
+      ...recorded,
+      ...parameterTable(parameters, io),
+    ].join('\n');
   });
   return { json: { agents: json }, text: blocks.join('\n\n') };
+}
+
+function named(what: string, events: readonly string[], io: Io): string[] {
+  return events.length > 0 ? wrap(`${what} ${events.join(', ')}.`, io.columns) : [];
 }
 
 function linesByKind({ cast }: Scenario): Map<string, string[]> {
@@ -41,15 +54,19 @@ function linesByKind({ cast }: Scenario): Map<string, string[]> {
 
 function parameterTable(parameters: readonly Parameter[], io: Io): string[] {
   if (parameters.length === 0) return [];
-  const rows = parameters.map(({ name, about, default: value, bounds }) => ({
-    cells: [name, value === undefined ? 'required' : compact(value), bounds],
-    text: about,
+  const rows = parameters.map(({ name, about, range, source, default: value, bounds }) => ({
+    cells: [name, value === null ? 'required' : compact(value), bounds],
+    text: source === null ? about : `${about} (${range === null ? '' : `${range}: `}${source})`,
   }));
   const header = ['parameter', 'default', 'bounds', 'meaning'];
   return [hangingTable(header, rows, { width: io.columns, color: io.color })];
 }
 
+/** What is chosen or named has no unit, whatever its description mentions. */
+const UNITLESS = ['string', 'boolean'];
+
 interface Property {
+  readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly minimum?: number;
@@ -59,15 +76,16 @@ interface Property {
   readonly properties?: Readonly<Record<string, Property>>;
 }
 
-function parametersOf(schema: unknown, prefix = '', given: unknown = undefined): Parameter[] {
+function parametersOf(schema: unknown, prefix = '', given: unknown = undefined, group = ''): Parameter[] {
   const { properties = {} } = schema as Property;
   return Object.entries(properties).flatMap(([key, property]) => {
     const name = prefix + key;
-    const about = property.description ?? '';
-    const value = (given as Record<string, unknown> | undefined)?.[key] ?? property.default;
-    if (!property.properties) return [{ name, about, default: value, bounds: boundsOf(property) }];
-    const inner = parametersOf(property, `${name}.`, value);
-    return inner.map((parameter) => ({ ...parameter, about: parameter.about || about }));
+    const description = property.description ?? group;
+    const value = (given as Record<string, unknown> | undefined)?.[key] ?? property.default ?? null;
+    if (property.properties) return parametersOf(property, `${name}.`, value ?? undefined, description);
+    const text = parameterText(description);
+    const unit = UNITLESS.includes(property.type ?? '') ? null : text.unit;
+    return [{ name, ...text, unit, default: value, bounds: boundsOf(property) }];
   });
 }
 

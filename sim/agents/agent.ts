@@ -4,6 +4,7 @@ import type { Wake } from '../engine/schedule.ts';
 import type { CommandQueue, LATENCY } from '../market/commands.ts';
 import type { View } from '../market/view.ts';
 import type { EventType } from '../vocabulary.ts';
+import type { Means } from './means.ts';
 import { Orders } from './orders.ts';
 import type { Setup } from './setup.ts';
 
@@ -51,6 +52,8 @@ export interface AgentKind<P> {
   readonly lends?: number;
   /** Opens after everybody else: it looks at the balance sheets of others. */
   readonly opensLast?: true;
+  /** How it uses the market, for the catalogue: what is recorded in its name follows from that. */
+  readonly uses?: readonly Means[];
   /** Events it declares, for the catalogue. */
   readonly emits: readonly EventType[];
   /** Brings its opening balance sheet: accounts, holdings, ladders, options, what it remembers. */

@@ -10,32 +10,42 @@ const parameters = z.strictObject({
     .number()
     .positive()
     .default(1.5e9)
-    .describe('US dollars of gross arbitrage positions it can carry'),
+    .describe(
+      'US dollars of gross arbitrage positions it can carry (0.3-5bn: finite funding, Shleifer and Vishny ' +
+        '1997; the size is unmeasured)',
+    ),
   costBp: z
     .number()
     .min(0)
     .max(1_000)
     .default(6)
-    .describe('basis points of fees and risk a pair must pay before it trades'),
+    .describe('basis points of fees and risk a pair must pay before it trades (3-12: a choice)'),
   carryYield: z
     .number()
     .min(-1)
     .max(10)
     .default(0.045)
-    .describe('yearly financing rate at which a future is fairly priced over spot'),
+    .describe(
+      'share a year at which a future is fairly priced over spot (.033-.05: basis of early 2026, ' +
+        'financing quoted near 4.5 %)',
+    ),
   carryBandBp: z
     .number()
     .min(0)
     .max(1_000)
     .default(12)
-    .describe('basis points of price by which a future may stray from carry'),
-  clipUsd: z.number().positive().default(4e6).describe('most US dollars traded in one pair a round'),
+    .describe('basis points of price by which a future may stray from carry (5-25: a choice)'),
+  clipUsd: z
+    .number()
+    .positive()
+    .default(4e6)
+    .describe('US dollars traded in one pair a round, at most (1-10m: a choice)'),
   limitSlopeBp: z
     .number()
     .min(0)
     .max(10_000)
     .default(25)
-    .describe('further basis points asked when its capital is fully used'),
+    .describe('basis points asked beyond the cost when its capital is fully used (10-50: a choice)'),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -60,6 +70,7 @@ export const arbitrageur = defineAgent<Parameters>({
   parameters,
   wake: { rounds: 'every' },
   latency: 'arbitrage',
+  uses: ['takes'],
   emits: [],
   open({ parameters: p, view, cash, holding }) {
     cash(2 * p.capitalUsd);

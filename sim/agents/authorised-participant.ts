@@ -8,13 +8,15 @@ import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
-  cashUsd: z.number().min(0).default(500e6).describe('US dollars it opens with (0.1-2bn)'),
+  cashUsd: z.number().min(0).default(500e6).describe('US dollars it opens with (0.1-2bn: unmeasured)'),
   creditUsd: z
     .number()
     .min(0)
     .max(1e12)
     .default(500e6)
-    .describe('US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn)'),
+    .describe(
+      'US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn: unmeasured)',
+    ),
   inventoryShares: z
     .number()
     .int()
@@ -32,23 +34,30 @@ const parameters = z.strictObject({
     .min(0)
     .max(100)
     .default(6)
-    .describe('basis points of premium that pay spread, risk and fees of a conversion in calm (3-20)'),
-  feeBp: z.number().min(0).max(100).default(0.5).describe('basis points of creation fee (0-2)'),
-  clipUsd: z.number().positive().default(3e6).describe('most US dollars traded in one round (0.5-10m)'),
+    .describe(
+      'basis points of premium that pay spread, risk and fees of a conversion in calm (3-20: creation fee ' +
+        'and spot spread)',
+    ),
+  feeBp: z.number().min(0).max(100).default(0.5).describe('basis points of creation fee (0-2: unmeasured)'),
+  clipUsd: z
+    .number()
+    .positive()
+    .default(3e6)
+    .describe('US dollars traded in one round, at most (0.5-10m: a choice)'),
   mostShortShares: z
     .number()
     .int()
     .min(0)
     .max(1e9)
     .default(10_000_000)
-    .describe('most shares it is short before it creates (2-20m)'),
+    .describe('shares it is short before it creates, at most (2-20m: unmeasured)'),
   orderMinute: z
     .number()
     .int()
     .min(570)
     .max(959)
     .default(955)
-    .describe("minute of New York's day at which it orders baskets (before the cut-off at 15:59)"),
+    .describe("minute of New York's day at which it orders baskets (570-959: before the cut-off at 15:59)"),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -73,6 +82,7 @@ export const authorisedParticipant = defineAgent<Parameters>({
   parameters,
   wake: { rounds: 'every' },
   latency: 'arbitrage',
+  uses: ['takes', 'baskets'],
   emits: ['BasketsOrdered'],
   open({ parameters: p, cash, credit, holding, remember }) {
     cash(p.cashUsd);

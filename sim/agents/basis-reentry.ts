@@ -10,38 +10,43 @@ const parameters = z.strictObject({
     .number()
     .positive()
     .default(3e9)
-    .describe('US dollars for coins and for margin of futures (1e9-6e9)'),
+    .describe('US dollars for coins and for margin of futures (1-6bn: unmeasured)'),
   financing: z
     .number()
     .min(0)
     .max(0.2)
     .default(0.045)
-    .describe('yearly rate at which the margin of futures is financed (0.04-0.05)'),
+    .describe('share a year at which the margin of futures is financed (0.04-0.05: quoted near 4.5 %)'),
   hurdle: z
     .number()
     .min(0)
     .max(1)
     .default(0.075)
-    .describe('yearly carry, net of financing and costs, below which it stays away (0.05-0.09)'),
+    .describe(
+      'share a year of carry, net of financing and costs, below which it stays away (0.05-0.09: 9 % is ' +
+        'said to have pulled capital back)',
+    ),
   hourlyShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.1)
-    .describe('share of capital deployed in an hour for each percentage point above the hurdle (0.05-0.2)'),
+    .describe(
+      'share of capital deployed in an hour for each percentage point above the hurdle (0.05-0.2: a choice)',
+    ),
   slippageBp: z
     .number()
     .min(0)
     .max(1_000)
     .default(0.5)
-    .describe('basis points of price lost in spreads on the way in and out, beside fees (0.2-3)'),
+    .describe('basis points of price lost in spreads on the way in and out, beside fees (0.2-3: a choice)'),
   averageMinutes: z
     .number()
     .int()
     .min(1)
     .max(59)
     .default(15)
-    .describe('minutes of basis it averages before it believes it (5-30)'),
+    .describe('minutes of basis it averages before it believes it (5-30: a choice)'),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -64,6 +69,7 @@ export const basisReentry = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   lends: 0.6,
   latency: 'other',
+  uses: ['takes'],
   emits: ['CarryOpened', 'Noted'],
   open({ parameters: p, cash }) {
     cash(p.capitalUsd);

@@ -30,6 +30,7 @@ export const dealer = defineAgent<DealerParameters>({
   wake: { every: '1m', on: ['OptionRequested'], onOwn: ['OptionBooked'] },
   latency: 'dealer',
   tags: 1,
+  uses: ['takes', 'rests', 'options'],
   emits: ['HedgeTargetSet', 'OptionQuoted'],
   open: openDealer,
   decide(context) {

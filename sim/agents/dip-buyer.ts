@@ -12,32 +12,41 @@ const parameters = z.strictObject({
     .min(0)
     .max(5)
     .default(0.4)
-    .describe('millions of US dollars a minute of orders for each percent between value and price (0.2-3)'),
+    .describe(
+      'millions of US dollars a minute of orders for each percent between value and price (0.2-3: ' +
+        'unobserved)',
+    ),
   convexity: z
     .number()
     .positive()
     .max(10)
     .default(0.12)
-    .describe('log gap at which demand is twice what it would be if it were linear (0.08-0.2)'),
-  capitalUsd: z.number().min(0).default(10e9).describe('US dollars it may spend below value'),
+    .describe('log gap at which demand is twice what it would be if it were linear (0.08-0.2: unobserved)'),
+  capitalUsd: z
+    .number()
+    .min(0)
+    .default(10e9)
+    .describe('US dollars it may spend below value (5-20bn: a choice)'),
   stockUsd: z
     .number()
     .min(0)
     .default(10e9)
-    .describe('US dollars of bitcoin and shares it may sell above value'),
+    .describe('US dollars of bitcoin and shares it may sell above value (5-20bn: a choice)'),
   takingShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.3)
-    .describe('share of its orders that take from those facing them; the rest wait at the touch'),
+    .describe(
+      'share of its orders that take from those facing them; the rest wait at the touch (.1-.6: a choice)',
+    ),
   patienceMinutes: z
     .number()
     .int()
     .min(1)
     .max(60)
     .default(10)
-    .describe('minutes an order waits before the next one takes its place'),
+    .describe('minutes an order waits before the next one takes its place (5-30: a choice)'),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -63,6 +72,7 @@ export const dipBuyer = defineAgent<Parameters>({
   wake: { every: '1m' },
   latency: 'other',
   tags: MOST_WAITING,
+  uses: ['takes', 'rests'],
   emits: [],
   open({ parameters: p, view, cash, holding }) {
     cash(p.capitalUsd);

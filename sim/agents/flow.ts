@@ -7,25 +7,53 @@ import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
-  instrument: z.string().describe('order book it trades on'),
-  dailyUsd: z.number().positive().describe('US dollars of market orders on a calm day'),
-  meanOrderUsd: z.number().min(1_000).describe('mean US dollars of a market order'),
-  sizeSigma: z.number().min(0).max(3).default(1.3).describe('log standard deviation of order size'),
+  instrument: z.string().describe('name of the order book it trades on (a choice)'),
+  dailyUsd: z
+    .number()
+    .positive()
+    .describe(
+      'US dollars of market orders on a calm day (0.15-14bn by book: its part of calm turnover, a choice)',
+    ),
+  meanOrderUsd: z
+    .number()
+    .min(1_000)
+    .describe('US dollars of a market order, on average (90,000-1.5m by book: unmeasured)'),
+  sizeSigma: z
+    .number()
+    .min(0)
+    .max(3)
+    .default(1.3)
+    .describe('log standard deviation of order size (1-1.6: a choice)'),
   volExponent: z
     .number()
     .min(0)
     .max(2)
     .default(1.2)
-    .describe('how turnover grows with volatility over its calm level'),
-  restingOrders: z.number().int().min(0).max(64).default(32).describe('limit orders it keeps in the book'),
+    .describe('power of volatility over its calm level with which turnover grows (0-2: a choice)'),
+  restingOrders: z
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(32)
+    .describe('limit orders it keeps in the book (12-32 by book: a choice)'),
   renewalMinutes: z
     .number()
     .min(0.1)
     .max(100_000)
     .default(8)
-    .describe('mean minutes until a resting order is replaced'),
-  cashUsd: z.number().min(0).default(20e9).describe('US dollars each of its two crowds opens with'),
-  openMinutes: z.number().min(1).max(1_440).default(1440).describe('minutes a day the book is open'),
+    .describe('minutes until a resting order is replaced, on average (4-20: a choice)'),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(20e9)
+    .describe('US dollars each of its two crowds opens with (5-50bn: a choice)'),
+  openMinutes: z
+    .number()
+    .min(1)
+    .max(1_440)
+    .default(1440)
+    .describe('minutes a day the book is open (390, 1,380, 1,440: trading hours)'),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -50,6 +78,7 @@ export const flow = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   latency: 'other',
   tags: RESTING,
+  uses: ['takes', 'rests'],
   emits: [],
   open({ name, parameters: p, view, account, cash, holding }) {
     const i = view.instrument(p.instrument);

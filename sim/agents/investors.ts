@@ -15,35 +15,43 @@ const parameters = z.strictObject({
     .positive()
     .max(0.1)
     .default(0.01)
-    .describe('log distance from the price within which intentions are shown'),
-  shownShare: z.number().min(0).max(1).default(0.6).describe('largest share of an intention that is shown'),
+    .describe('log distance from the price within which intentions are shown (.005-.02: a choice)'),
+  shownShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.6)
+    .describe(
+      'largest share of an intention that is shown (.3-.8: a choice; the rest of a book is latent, Toth ' +
+        'et al. 2011)',
+    ),
   showingPerMinute: z
     .number()
     .min(0)
     .max(1)
     .default(0.25)
-    .describe('share of the gap to it closed each minute'),
+    .describe('share of the gap to it closed each minute (.1-.5: a choice)'),
   shares: z
     .strictObject({
-      spot: share,
-      usSpot: share,
-      perp: share,
-      etf: share,
-      future: share,
+      spot: share.describe('share of shown intentions on offshore spot (.2-.4: a choice)'),
+      usSpot: share.describe('share of them on US spot (.05-.2: a choice)'),
+      perp: share.describe('share of them on the perp (.2-.45: a choice)'),
+      etf: share.describe('share of them on trust shares (.1-.25: a choice)'),
+      future: share.describe('share of them on futures (.05-.15: a choice)'),
     })
     .refine((split) => addUpToOne(Object.values(split).map((part) => ({ share: part }))), {
       message: 'shares that sum to 1',
     })
     .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
-    .describe('split of shown intentions over venues'),
-  coins: z.number().min(0).default(2_000_000).describe('bitcoin held on venues'),
+    .describe('share of shown intentions on each venue (a choice)'),
+  coins: z.number().min(0).default(2_000_000).describe('bitcoin held on venues (1-3m: a choice)'),
   etfShares: z
     .number()
     .min(0)
     .max(1e11)
     .default(1_410_000_000)
-    .describe('trust shares held (with those of institutions, all US spot ETFs: about 2.24bn)'),
-  cashUsd: z.number().min(0).default(300e9).describe('US dollars'),
+    .describe('trust shares held (1-2bn: with those of institutions, all US spot ETFs: about 2.24bn)'),
+  cashUsd: z.number().min(0).default(300e9).describe('US dollars of cash (100-500bn: a choice)'),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -60,13 +68,15 @@ const MOVES_WHEN_CLOSED = 0.5;
 export const investors = defineAgent<Parameters>({
   kind: 'investors',
   about:
-    'Show, near the price, what the investing public would buy and sell; the slow liquidity everything falls onto.',
+    'Show, near the price, what the investing public would buy and sell; the slow liquidity everything ' +
+    'falls onto.',
   parameters,
   wake: { every: '1m' },
   latency: 'other',
   // With what hedge funds lend, about 15 % of all shares (5-30).
   lends: 0.12,
   tags: BANDS,
+  uses: ['rests'],
   emits: [],
   open({ parameters: p, cash, holding, latentBook }) {
     cash(p.cashUsd);

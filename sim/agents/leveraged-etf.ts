@@ -13,21 +13,26 @@ const parameters = z.strictObject({
     .refine((value) => value !== 0, { message: 'must not be 0' })
     .default(2)
     .describe(
-      'exposure over net asset value that it promises for one day (-3 to 3: 2 is most of the assets)',
+      'exposure as a multiple of net asset value that it promises for one day (-3 to 3: 2 is most of the ' +
+        'assets)',
     ),
   aumUsd: z
     .number()
     .positive()
     .default(1.5e9)
     .describe(
-      'US dollars of net asset value at the close before the window (0.5-3bn: the largest 2x fund held 1.0-1.3bn early in 2026, the others a few hundred million)',
+      'US dollars of net asset value at the close before the window (0.5-3bn: the largest 2x fund held ' +
+        '1.0-1.3bn early in 2026, the others a few hundred million)',
     ),
   openingReturn: z
     .number()
     .gt(-0.3)
     .max(0.3)
     .default(0)
-    .describe('simple return of bitcoin from that close to the opening of the window (-.1 to .1)'),
+    .describe(
+      'fraction by which bitcoin rose from that close to the opening of the window (-.1 to .1: the price ' +
+        'path before the window)',
+    ),
   windowMinutes: z
     .number()
     .int()
@@ -48,7 +53,8 @@ const parameters = z.strictObject({
     .max(0.2)
     .default(0.001)
     .describe(
-      'exposure off target, as a share of net asset value, that it leaves alone (0-.01: a tenth of a percent is a flat day)',
+      'share of net asset value by which it leaves exposure off target (0-.01: a tenth of a percent is a ' +
+        'flat day)',
     ),
 });
 type Parameters = z.infer<typeof parameters>;
@@ -66,6 +72,7 @@ export const leveragedEtf = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['BookMarked', 'TargetSet'],
   open({ parameters: p, view, self, cash, holding, remember }) {
     const future = nearest(view);

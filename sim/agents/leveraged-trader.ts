@@ -4,7 +4,8 @@ import { marginEquityCents, requiredCents } from '../market/perp-margin.ts';
 import type { MarketData } from '../world/market-data.ts';
 import type { World } from '../world/world.ts';
 import { type Context, defineAgent } from './agent.ts';
-import { openLongs, openShorts, type Parameters, parameters, topUpUsd } from './leveraged-opening.ts';
+import { openLongs, openShorts, topUpUsd } from './leveraged-opening.ts';
+import { type Parameters, parameters } from './leveraged-trader/parameters.ts';
 
 const PERP = INSTRUMENT['BTC-PERP'];
 const MOMENTUM_MINUTES = 30;
@@ -21,6 +22,7 @@ export const leveragedTrader = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m', onOwn: ['LiquidationStarted'] },
   latency: 'other',
+  uses: ['takes', 'margin'],
   emits: ['CollateralPosted'],
   open(setup) {
     openShorts(setup);

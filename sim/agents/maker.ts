@@ -1,88 +1,9 @@
-import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
 import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
-
-const parameters = z.strictObject({
-  capitalUsd: z.number().positive().default(400e6).describe('US dollars of capital'),
-  inventoryLimitUsd: z
-    .number()
-    .positive()
-    .default(33e6)
-    .describe('US dollars of net bitcoin it will hold either way'),
-  touchUsdPerBp: z
-    .number()
-    .positive()
-    .max(1e9)
-    .default(2.5e6)
-    .describe('US dollars quoted per basis point at the touch, all venues'),
-  decayBp: z
-    .number()
-    .min(0.1)
-    .max(1_000)
-    .default(10)
-    .describe('basis points over which quoted size falls by e'),
-  creditUsd: z.number().min(0).default(3e9).describe('US dollars it may owe, in coins too (1e9-1e10)'),
-  halfSpreadBp: z.number().positive().max(1_000).default(0.75).describe('calm half-spread in basis points'),
-  skewBp: z
-    .number()
-    .min(0)
-    .max(1_000)
-    .default(0.4)
-    .describe('basis points its quotes are shifted when inventory is at its limit'),
-  shareLimitUsd: z
-    .number()
-    .positive()
-    .default(120e6)
-    .describe('US dollars of trust shares beyond its usual stock that it will hold either way'),
-  shareSkewBp: z
-    .number()
-    .min(0)
-    .max(1_000)
-    .default(2)
-    .describe(
-      'basis points its quotes for shares are shifted when it holds that much: room for participants',
-    ),
-  impactBpPerMillion: z
-    .number()
-    .min(0)
-    .max(100)
-    .default(0.04)
-    .describe(
-      'basis points by which a million dollars of net taker flow moves where it thinks bitcoin trades',
-    ),
-  attention: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.12)
-    .describe('share of the gap between its last quotes and the books that it closes a round'),
-  newsShare: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(1)
-    .describe('share of public news it quotes before anybody has traded on it'),
-  stressExponent: z.number().min(0).max(3).default(0.5).describe('size shrinks as stress to this power'),
-  usualUsdPerMinute: z
-    .number()
-    .positive()
-    .max(1e12)
-    .default(45e6)
-    .describe(
-      'US dollars all books turn over in a calm minute; a busier market is quoted in proportion, because a ladder stands for all refills of a round',
-    ),
-  lossPull: z
-    .number()
-    .positive()
-    .max(1)
-    .default(0.06)
-    .describe('share of capital lost in a day at which quotes are pulled'),
-  pullMinutes: z.number().positive().max(10_000).default(30).describe('minutes for which they stay pulled'),
-});
-type Parameters = z.infer<typeof parameters>;
+import { type MakerParameters, makerParameters } from './maker/parameters.ts';
 
 const PERP = INSTRUMENT['BTC-PERP'];
 const SHARE = INSTRUMENT.IBIT;
@@ -108,12 +29,13 @@ const URGENT_PACE = 0.25;
  * Quotes both sides of every open book around where bitcoin trades, leaning against its inventory (Avellaneda and
  * Stoikov 2008; Gueant, Lehalle and Fernandez-Tapia 2013): long inventory lowers both quotes and shrinks the bid.
  */
-export const maker = defineAgent<Parameters>({
+export const maker = defineAgent<MakerParameters>({
   kind: 'maker',
   about: 'Quote both sides of every book for the spread, within inventory and loss limits.',
-  parameters,
+  parameters: makerParameters,
   wake: { rounds: 'every' },
   latency: 'maker',
+  uses: ['quotes', 'takes'],
   emits: ['Noted', 'QuotesWithdrawn', 'QuotesReturned'],
   open({ self, parameters: p, view, cash, credit, holding, ladder, remember }) {
     cash(p.capitalUsd);
@@ -151,7 +73,7 @@ function coinsOf(view: View, account: number): number {
 }
 
 function quoteAll(
-  { round, view, self, parameters: p, memory, orders }: Context<Parameters>,
+  { round, view, self, parameters: p, memory, orders }: Context<MakerParameters>,
   pulled: boolean,
 ): void {
   const { world } = view;
@@ -192,14 +114,19 @@ function quoteAll(
  * Share by which its quotes for trust shares are lowered for those it holds beyond its usual stock. Coins move between
  * venues within the hour, shares become coins only through an authorised participant.
  */
-function shareSkew(view: View, self: number, p: Parameters, usualShares: number): number {
+function shareSkew(view: View, self: number, p: MakerParameters, usualShares: number): number {
   const excessUsd = view.coins(SHARE, view.lots(self, SHARE) - usualShares) * view.indexUsd;
   const lean = Math.max(-1, Math.min(1, excessUsd / p.shareLimitUsd));
   return (lean * (1 + STEEPER * lean * lean) * p.shareSkewBp) / 10_000;
 }
 
 /** Gets rid of part of the excess inventory on the deepest book, no further than the best price there. */
-function shed(view: View, orders: Context<Parameters>['orders'], inventoryUsd: number, p: Parameters): void {
+function shed(
+  view: View,
+  orders: Context<MakerParameters>['orders'],
+  inventoryUsd: number,
+  p: MakerParameters,
+): void {
   const side = inventoryUsd > 0 ? SELL : BUY;
   const price = view.world.books[PERP].bestPrice(-side);
   if (price === NONE) return;
@@ -212,7 +139,7 @@ function shed(view: View, orders: Context<Parameters>['orders'], inventoryUsd: n
  * Where it believes bitcoin trades: what it quoted around last, its lean taken out, drawn part of the way to where books
  * stand now. A sweep that emptied a few levels is refilled around the old belief; a move that lasts is followed.
  */
-function believedUsd(view: View, self: number, p: Parameters, skew: number): number {
+function believedUsd(view: View, self: number, p: MakerParameters, skew: number): number {
   const composite = view.compositeUsd();
   const ladder = view.world.ladders.get(view.world.ladderKey(self, PERP));
   if (!ladder || ladder.shown[0] === 0 || ladder.shown[1] === 0) return composite;
@@ -223,7 +150,7 @@ function believedUsd(view: View, self: number, p: Parameters, skew: number): num
 }
 
 /** Turnover of the last tick over its usual pace, between 1 and a bound. */
-function turnoverRatio(view: View, p: Parameters): number {
+function turnoverRatio(view: View, p: MakerParameters): number {
   const { tickVolume } = view.world.market;
   let usd = 0;
   for (const i of BOOKS) usd += view.usdOf(i, tickVolume[i]);
@@ -231,7 +158,7 @@ function turnoverRatio(view: View, p: Parameters): number {
 }
 
 /** Pulls quotes for a while after too large a loss on the day; returns when the time is over. */
-function watchLosses({ view, self, parameters: p, memory, orders }: Context<Parameters>): void {
+function watchLosses({ view, self, parameters: p, memory, orders }: Context<MakerParameters>): void {
   const { world } = view;
   if (view.minute === 0 || memory.dayEquityUsd === 0) {
     orders.declare('Noted', {}, { dayEquityUsd: view.equityCents(self) / 100, dayIndexUsd: view.indexUsd });

@@ -12,48 +12,75 @@ const parameters = z.strictObject({
     .number()
     .positive()
     .max(100_000)
-    .describe('exahashes per second with every machine on and power available'),
+    .describe(
+      'exahashes per second with every machine on and power available (60-330 by cohort: together what ' +
+        'difficulty implied on 4 February 2026; the split is an estimate)',
+    ),
   joulesPerTerahash: z
     .number()
     .positive()
     .max(1_000)
-    .describe('power the machines draw, joules per terahash (17-32)'),
+    .describe(
+      'joules per terahash that the machines draw (17-32: five cohorts of the fleet, expert estimate)',
+    ),
   usdPerKwh: z
     .number()
     .positive()
     .max(10)
-    .describe('price of power, US dollars per kilowatt-hour (0.035-0.085)'),
-  treasuryCoins: z.number().min(0).describe('bitcoin held when the window opens'),
-  cashUsd: z.number().min(0).describe('US dollars of cash'),
-  debtUsd: z.number().min(0).default(0).describe('US dollars owed, secured on the treasury'),
+    .describe('US dollars per kilowatt-hour of power (0.035-0.085: five cohorts, a choice)'),
+  treasuryCoins: z
+    .number()
+    .min(0)
+    .describe('bitcoin held when the window opens (3,000-42,000 by cohort: expert estimate)'),
+  cashUsd: z.number().min(0).describe('US dollars of cash (75-450m by cohort: unmeasured)'),
+  debtUsd: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('US dollars owed, secured on the treasury (60-900m by cohort: unmeasured)'),
   overheadShare: z
     .number()
     .min(0)
     .max(10)
     .default(0.25)
-    .describe('costs that stay when machines are off, as a share of the full power bill'),
-  feesShare: z.number().min(0).max(10).default(0.01).describe('transaction fees as a share of the subsidy'),
+    .describe('share of the full power bill that stays when machines are off (.1-.4: a choice)'),
+  feesShare: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0.01)
+    .describe('transaction fees as a share of the subsidy (.005-.03: about 1 % of rewards in February 2026)'),
   switchHours: z
     .number()
     .int()
     .min(1)
     .max(1_000)
     .default(6)
-    .describe('hours of hashprice beyond the power bill before it switches'),
+    .describe('hours of hashprice beyond the power bill before it switches (2-24: a choice)'),
   restartMargin: z
     .number()
     .min(0)
     .max(10)
     .default(0.03)
-    .describe('how far above the power bill hashprice must be to switch on again'),
-  reserveDays: z.number().min(0).max(3_650).default(30).describe('days of costs it wants in cash'),
+    .describe('share by which hashprice must exceed the power bill to switch on again (0-.1: a choice)'),
+  reserveDays: z
+    .number()
+    .min(0)
+    .max(3_650)
+    .default(30)
+    .describe('days of costs it wants in cash (10-60: a choice)'),
   maxLtv: z
     .number()
     .positive()
     .max(10)
     .default(0.5)
-    .describe('largest debt, net of cash, over the value of its coins'),
-  treasuryPerDay: z.number().min(0).max(1).default(0.02).describe('most of the treasury it sells a day'),
+    .describe('ratio of debt, net of cash, to the value of its coins, at most (.3-.7: a choice)'),
+  treasuryPerDay: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('share of the treasury it sells a day, at most (.005-.05: a choice)'),
 });
 type Parameters = z.infer<typeof parameters>;
 
@@ -72,6 +99,7 @@ export const miner = defineAgent<Parameters>({
   parameters,
   wake: { every: '1h' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['BlocksMined', 'MinerSwitched', 'CollateralPosted', 'Noted'],
   open({ parameters: p, view, cash, holding, remember }) {
     cash(p.cashUsd);

@@ -25,6 +25,7 @@ export const noteDesk = defineAgent<NoteDeskParameters>({
   parameters: noteDeskParameters,
   wake: { rounds: 'first', onOwn: ['NoteKnockedIn'] },
   latency: 'dealer',
+  uses: ['takes', 'options'],
   emits: ['NoteKnockedIn', 'NoteSettled', 'NoteHedgeSet'],
   open: openNoteDesk,
   decide(context) {

@@ -46,6 +46,7 @@ export const optionClient = defineAgent<OptionClientParameters>({
   parameters: optionClientParameters,
   wake: { every: '5m' },
   latency: 'other',
+  uses: ['options'],
   emits: ['OptionRequested', 'Noted'],
   open: openClient,
   decide(context) {

@@ -30,6 +30,7 @@ export const primeBroker = defineAgent<Parameters>({
   wake: { rounds: 'first' },
   latency: 'other',
   opensLast: true,
+  uses: ['takes'],
   emits: ['MarginCalled', 'MarginCallCured', 'ForcedSaleStarted', 'ForcedSaleEnded'],
   open({ view, parameters: p, cash, remember }) {
     const openingStress = houseStress(view, p);

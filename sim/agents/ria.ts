@@ -29,6 +29,7 @@ export const ria = defineAgent<RiaParameters>({
   parameters,
   wake: { every: '1m', onOwn: ['RebalanceOrdered'] },
   latency: 'other',
+  uses: ['takes'],
   emits: ['RebalanceOrdered', 'Noted'],
   open({ parameters: p, view, name, account, cash, holding, remember }) {
     const lots = view.lotsOfUsd(ETF, p.etfUsd);

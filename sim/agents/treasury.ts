@@ -1,5 +1,4 @@
 import expOf from '@stdlib/math-base-special-exp';
-import { z } from 'zod';
 import { BUY, REASON, SELL } from '../events.ts';
 import { newYorkClock, usHours } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
@@ -7,51 +6,9 @@ import { atmVol } from '../market/surface.ts';
 import type { View } from '../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../world/ledger.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { type TreasuryParameters, treasuryParameters } from './treasury/parameters.ts';
 
-const share = z.number().min(0).max(1);
-const positive = z.number().positive();
-const closes = z.number().int().min(0).max(10_000);
-const parameters = z.strictObject({
-  coins: positive.describe('bitcoin held when the window opens'),
-  costUsd: positive.max(10_000_000).describe('average US dollars paid for a bitcoin'),
-  cashUsd: z.number().min(0).describe('US dollars of cash'),
-  debtUsd: z.number().min(0).describe('US dollars owed'),
-  secured: z.boolean().default(false).describe('whether the debt is secured on the coins, with a covenant'),
-  shares: positive.max(1e12).describe('shares outstanding'),
-  mnav: positive.max(100).describe('opening ratio of the market value of its equity to net asset value'),
-  perDrawdown: z
-    .number()
-    .min(-10)
-    .max(10)
-    .default(0.35)
-    .describe('how the log of that falls with the fall since the opening'),
-  perVol: z
-    .number()
-    .min(-10)
-    .max(10)
-    .default(0.1)
-    .describe('how the log of that falls with the rise of 30-day volatility'),
-  policy: z.enum(['hold', 'buyback']).default('hold').describe('what it does when shares trade below assets'),
-  buybackBelow: positive
-    .max(100)
-    .default(0.9)
-    .describe('ratio below which it sells coins to buy back shares'),
-  buybackPerDay: share.default(0.005).describe('share of its coins sold a day to buy back shares'),
-  issueAbove: positive.max(100).default(1.1).describe('ratio above which it issues shares and buys coins'),
-  issuePerDay: share.default(0.005).describe('equity issued a day then, as a share of net asset value'),
-  covenantLtv: positive
-    .max(10)
-    .default(0.6)
-    .describe('debt over coins at which the lender asks for repayment'),
-  curedLtv: share.default(0.5).describe('debt over coins to which it sells down then'),
-  covenantHours: positive.max(1_000).default(6).describe('hours over which it does'),
-  participation: share.default(0.05).describe('its largest share of turnover'),
-  closesUnderDollar: closes.default(0).describe('consecutive closes under one dollar so far'),
-  noticeAfter: closes.default(30).describe('such closes that bring a delisting notice'),
-  listingHazard: share.default(0.3).describe('chance a day, after a notice, of another day of buying back'),
-});
-type Parameters = z.infer<typeof parameters>;
-type Premium = Pick<Parameters, 'mnav' | 'perDrawdown' | 'perVol'>;
+type Premium = Pick<TreasuryParameters, 'mnav' | 'perDrawdown' | 'perVol'>;
 
 /** Where it sells and buys: mostly on the US venue, where most of its coins are. */
 const VENUES = [
@@ -73,13 +30,14 @@ const DECISION = [REASON.hold, REASON.buyback, REASON.covenant, REASON.treasury]
  * A listed company whose assets are bitcoin. Its shares trade at a multiple of net asset value that sinks with price and
  * fear; above par it turns shares into coins, below it coins into shares, and a lender's covenant may force it to sell.
  */
-export const treasury = defineAgent<Parameters>({
+export const treasury = defineAgent<TreasuryParameters>({
   kind: 'treasury',
   about:
     'Issue shares for coins at a premium; at a discount, under a covenant or a listing notice, sell coins.',
-  parameters,
+  parameters: treasuryParameters,
   wake: { every: '5m', onOwn: ['TreasuryDecided'] },
   latency: 'other',
+  uses: ['takes'],
   emits: ['TreasuryDecided', 'CollateralPosted', 'Noted'],
   open({ parameters: p, view, cash, holding, remember, self }) {
     cash(p.cashUsd);
@@ -122,7 +80,7 @@ function lotsHeld(view: View, account: number): number {
 }
 
 /** Hourly: uses the proceeds of the last hour's sales, values itself, and sets the coins it wants to hold. */
-function review(context: Context<Parameters>): void {
+function review(context: Context<TreasuryParameters>): void {
   const { self, view, memory, parameters: p, orders } = context;
   const { surface, latent, ledger, market } = view.world;
   const held = lotsHeld(view, self);
@@ -168,7 +126,7 @@ function review(context: Context<Parameters>): void {
 }
 
 /** What coins sold since the last review brought goes where the sale was meant to: own shares, or the lender. */
-function useProceeds({ self, view, memory, orders }: Context<Parameters>, shareUsd: number) {
+function useProceeds({ self, view, memory, orders }: Context<TreasuryParameters>, shareUsd: number) {
   const { debtUsd, shares, mode, cashCents } = memory;
   const cash = view.world.ledger.cash[self];
   const most = mode === MODE.covenant ? Math.round(debtUsd * 100) : shareUsd > 0 ? cash : 0;
@@ -182,7 +140,10 @@ function useProceeds({ self, view, memory, orders }: Context<Parameters>, shareU
 }
 
 /** At each New York close: counts closes under a dollar, and after a notice draws whether it buys back for a day. */
-function watchListing({ view, memory, parameters: p, random }: Context<Parameters>, shareUsd: number) {
+function watchListing(
+  { view, memory, parameters: p, random }: Context<TreasuryParameters>,
+  shareUsd: number,
+) {
   const { world } = view;
   const closing = newYorkClock(world.nowSeconds).minute === usHours(world.calendar, world.nowSeconds)?.close;
   let { closesUnderDollar, listingUntil } = memory;
@@ -196,7 +157,7 @@ function watchListing({ view, memory, parameters: p, random }: Context<Parameter
 }
 
 /** A slice toward the coins wanted, within its share of turnover. */
-function trade({ self, view, memory, parameters: p, orders, cause }: Context<Parameters>): void {
+function trade({ self, view, memory, parameters: p, orders, cause }: Context<TreasuryParameters>): void {
   if (memory.mode === MODE.hold) return;
   const gap = memory.targetLots - lotsHeld(view, self);
   const side = gap > 0 ? BUY : SELL;

@@ -6,39 +6,57 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
 
 const parameters = z.strictObject({
-  maxUsd: z.number().positive().default(400e6).describe('largest position, long or short, US dollars'),
+  maxUsd: z
+    .number()
+    .positive()
+    .default(400e6)
+    .describe('US dollars of its largest position, long or short (.1-1bn: unmeasured)'),
   scale: z
     .number()
     .positive()
     .max(10)
     .default(0.02)
-    .describe('log gap between the two averages at which it holds 76 % of the largest position'),
-  fastMinutes: z.number().positive().max(100_000).default(30).describe('memory of the fast average, minutes'),
+    .describe(
+      'log gap between the two averages at which it holds 76 % of the largest position (.01-.04: a choice)',
+    ),
+  fastMinutes: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(30)
+    .describe(
+      'minutes of memory of the fast average (15-60: a choice; two averages as in Brock, Lakonishok and ' +
+        'LeBaron 1992)',
+    ),
   slowMinutes: z
     .number()
     .positive()
     .max(100_000)
     .default(360)
-    .describe('memory of the slow average, minutes'),
+    .describe('minutes of memory of the slow average (180-720: a choice; same paper)'),
   tolerance: z
     .number()
     .min(0)
     .max(1)
     .default(0.1)
-    .describe('share of the largest position by which it may stray from its target without trading'),
+    .describe(
+      'share of the largest position by which it may stray from its target without trading (.05-.2: a ' +
+        'choice)',
+    ),
   participation: z
     .number()
     .positive()
     .max(1)
     .default(0.1)
-    .describe("its largest share of a minute's turnover"),
+    .describe("share of a minute's turnover it takes, at most (.05-.2: a choice)"),
   openingGap: z
     .number()
     .min(-0.2)
     .max(0.2)
     .default(0)
     .describe(
-      'log gap of the fast over the slow average when the window opens; its opening position follows',
+      'log gap of the fast over the slow average when the window opens; its opening position follows ' +
+        '(-.05 to .05: the price path before the window)',
     ),
 });
 type Parameters = z.infer<typeof parameters>;
@@ -56,6 +74,7 @@ export const trendFollower = defineAgent<Parameters>({
   parameters,
   wake: { every: '1m' },
   latency: 'other',
+  uses: ['takes'],
   emits: ['Noted'],
   open({ parameters: p, view, cash, holding, remember }) {
     cash(p.maxUsd);

@@ -16,25 +16,32 @@ const parameters = z.strictObject({
     .describe(
       'mean bitcoin of a stack when the window opens (1,000-50,000: holders of old coins known by name)',
     ),
-  sizeSigma: z.number().min(0).max(2).default(0.7).describe('log standard deviation of stacks (0-1.5)'),
+  sizeSigma: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.7)
+    .describe('log standard deviation of stacks (0-1.5: unmeasured)'),
   costAboveUsd: z
     .number()
     .min(0)
     .max(10_000_000)
     .default(1_000)
-    .describe('US dollars a coin below which coins count as lost (0-5,000)'),
+    .describe('US dollars a coin below which coins count as lost (0-5,000: a choice)'),
   costBelowUsd: z
     .number()
     .positive()
     .max(10_000_000)
     .default(45_000)
-    .describe('US dollars a coin below which coins count as old: last moved before 2024 (20,000-60,000)'),
+    .describe('US dollars a coin below which coins count as old (20,000-60,000: last moved before 2024)'),
   profitMultiple: z
     .number()
     .positive()
     .max(1_000)
     .default(3)
-    .describe('price over cost above which its owner thinks of selling (2-10: reports of long-time holders)'),
+    .describe(
+      'multiple of cost above which its owner thinks of selling (2-10: reports of long-time holders)',
+    ),
   hazardPerHour: z
     .number()
     .min(0)
@@ -46,20 +53,22 @@ const parameters = z.strictObject({
     .min(0)
     .max(1_000)
     .default(2)
-    .describe('how many times that chance is added in full fear (0-5)'),
+    .describe('times that chance is added in full fear (0-5: a choice)'),
   panicFall: z
     .number()
     .positive()
     .max(1)
     .default(0.15)
-    .describe('fall of the index over a day, as a fraction, that is full fear (.08-.30)'),
+    .describe('fraction by which the index falls over a day that is full fear (.08-.30: a choice)'),
   perDay: share
     .default(0.003)
-    .describe('share of the stack sold a day once it sells, in even slices (.001-.02)'),
+    .describe('share of the stack sold a day once it sells, in even slices (.001-.02: unmeasured)'),
   headline: z
     .string()
     .default('seized-coins')
-    .describe('id of the scenario flag that frightens it; the flag holds the fear it adds, 0 to 1'),
+    .describe(
+      'id of the scenario flag that frightens it; the flag holds the fear it adds, 0 to 1 (a choice)',
+    ),
   headlineHours: z
     .number()
     .positive()
@@ -85,6 +94,7 @@ export const whale = defineAgent<Parameters>({
   parameters,
   wake: { every: '5m', onOwn: ['TargetSet'] },
   latency: 'other',
+  uses: ['takes'],
   emits: ['TargetSet', 'Noted'],
   open({ parameters: p, view, random, holding, remember, self }) {
     const stream = random('opening');

@@ -36,6 +36,7 @@ export const yenCarry = defineAgent<YenCarryParameters>({
   parameters: yenCarryParameters,
   wake: { every: '1m', onOwn: ['CollateralCalled', 'TargetSet'] },
   latency: 'other',
+  uses: ['takes', 'options'],
   emits: ['BookMarked', 'CollateralCalled', 'TargetSet', 'CollateralPosted', 'Noted'],
   open(setup) {
     const { parameters: p, view, self, cash, holding, remember } = setup;

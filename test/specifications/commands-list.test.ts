@@ -10,7 +10,18 @@ interface Kind {
   readonly kind: string;
   readonly about: string;
   readonly emits: string[];
-  readonly parameters: { name: string; about: string; default?: unknown; bounds: string }[];
+  readonly records: string[];
+  readonly parameters: Parameter[];
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly about: string;
+  readonly unit: string | null;
+  readonly range: string | null;
+  readonly source: string | null;
+  readonly default: unknown;
+  readonly bounds: string;
 }
 
 interface WhatIf {
@@ -42,8 +53,41 @@ describe('cascade list', () => {
     expect(maker?.parameters.find(({ name }) => name === 'capitalUsd')).toMatchObject({
       bounds: '> 0',
       about: 'US dollars of capital',
+      unit: 'US dollars',
+      source: 'a choice',
+      default: 400e6,
     });
     expect(maker?.emits).toContain('QuotesWithdrawn');
+    expect(maker?.records).toContain('QuotesReplaced');
+  });
+
+  it('gives every parameter a source and a default or null, and those that are numbers a unit and a range', async () => {
+    const { agents: kinds } = await json<{ agents: Kind[] }>('list', 'agents');
+    const all = kinds.flatMap(({ kind, parameters }) => parameters.map((one) => ({ kind, ...one })));
+    expect(all.length).toBeGreaterThan(250);
+    expect(all.filter(({ source }) => !source)).toEqual([]);
+    expect(all.filter((one) => !('default' in one))).toEqual([]);
+    const names = all.filter(({ unit }) => unit === null).map(({ kind, name }) => `${kind}.${name}`);
+    expect(names).toEqual([
+      'flow.instrument',
+      'pod-platform.lossShock',
+      'pod-platform.mode',
+      'pod-platform.afterHours',
+      'prime-broker.frozen',
+      'ria.mode',
+      'ria.review',
+      'dealer.home',
+      'dealer.direction',
+      'dealer.optionType',
+      'option-client.character',
+      'option-client.home',
+      'option-client.excess',
+      'treasury.secured',
+      'treasury.policy',
+      'whale.headline',
+      'yen-carry.variant',
+    ]);
+    expect(all.filter(({ unit, range }) => unit !== null && range === null)).toEqual([]);
   });
 
   it('lists the kinds of one scenario with the lines of its cast', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parameters, topUpUsd } from '../../sim/agents/leveraged-opening.ts';
+import { topUpUsd } from '../../sim/agents/leveraged-opening.ts';
+import { parameters } from '../../sim/agents/leveraged-trader/parameters.ts';
 import { leveragedTrader } from '../../sim/agents/leveraged-trader.ts';
 import { BUY, SELL } from '../../sim/events.ts';
 import {

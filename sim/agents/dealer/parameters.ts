@@ -32,13 +32,15 @@ export const bandParameters = {
     .min(0)
     .max(1)
     .default(0.02)
-    .describe('least band as a share of the delta that 1 % of price brings (.01-.05)'),
+    .describe('share of the delta that 1 % of price brings that is its least band (.01-.05: a choice)'),
   widestBand: z
     .number()
     .positive()
     .max(5)
     .default(0.25)
-    .describe('widest band, same unit (.1-1: an intraday desk limit of a quarter per cent)'),
+    .describe(
+      'share of the same delta that is its widest band (.1-1: an intraday desk limit of a quarter per cent)',
+    ),
 };
 
 /** What sets one dealer apart from another. */
@@ -46,28 +48,40 @@ export const dealerParameters = z.strictObject({
   home: z
     .enum(['crypto', 'share'])
     .default('crypto')
-    .describe('where its options are: "crypto" hedges on the perp first, "share" on trust shares'),
+    .describe('where its options are: "crypto" hedges on the perp first, "share" on trust shares (a choice)'),
   direction: z
     .enum(['short', 'long'])
     .default('short')
-    .describe('"short": clients hold the options; "long": the dealer does, as a what-if'),
-  optionType: z.enum(['put', 'call']).default('put').describe('what the options are'),
+    .describe(
+      '"short": clients hold the options; "long": the dealer does, as a what-if (a choice; the side is ' +
+        'not public)',
+    ),
+  optionType: z
+    .enum(['put', 'call'])
+    .default('put')
+    .describe('what the options are, puts or calls (a choice; calls for a squeeze)'),
   coins: z
     .number()
     .min(0)
     .max(80_000)
     .default(12_500)
     .describe(
-      'bitcoin under its options near the money (1,250-20,000: four dealers hold 5k-80k; a public map gives strikes only)',
+      'bitcoin under its options near the money (1,250-20,000: four dealers hold 5k-80k; a public map ' +
+        'gives strikes only)',
     ),
-  strikesUsd: z.array(strikeUsd).min(1).default(STRIKES_USD).describe('their strikes, US dollars (64k-71k)'),
+  strikesUsd: z
+    .array(strikeUsd)
+    .min(1)
+    .default(STRIKES_USD)
+    .describe('US dollars, their strikes (64k-71k: a public map of strikes without sizes)'),
   tenors: z
     .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
     .min(1)
     .refine(addUpToOne, { message: WHOLE })
     .default(TENORS)
     .describe(
-      'expiries in days after the first midnight, and the share of coins in each (2, 8, 22 days at 20/40/40 %)',
+      'days after the first midnight to each expiry, and the share of coins in each (2, 9, 23 at 20/40/40 ' +
+        '%: a choice)',
     ),
   lowCoins: z
     .number()
@@ -79,31 +93,31 @@ export const dealerParameters = z.strictObject({
     .array(strikeUsd)
     .min(1)
     .default(LOW_STRIKES_USD)
-    .describe('their strikes, US dollars (50k-60k)'),
+    .describe('US dollars, their strikes (50k-60k: a choice)'),
   cashUsd: z
     .number()
     .min(0)
     .default(2e9)
-    .describe('US dollars of cash, premiums aside (margin is not the limit)'),
+    .describe('US dollars of cash, premiums aside (1-4bn: a choice, margin is not the limit)'),
   spotCoins: z
     .number()
     .min(0)
     .max(80_000)
     .default(1_500)
-    .describe('bitcoin it owns as collateral, part of the hedge (0-5,000)'),
+    .describe('bitcoin it owns as collateral, part of the hedge (0-5,000: a choice)'),
   openingCmeShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.2)
-    .describe('share of the opening hedge in the nearest future (0-.5)'),
+    .describe('share of the opening hedge in the nearest future (0-.5: a choice)'),
   skewStickiness: z
     .number()
     .min(0)
     .max(1.5)
     .default(1)
     .describe(
-      'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5; near 1 as measured)',
+      'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5: near 1 as measured)',
     ),
   vegaLimitUsdPerPoint: z
     .number()
@@ -111,7 +125,8 @@ export const dealerParameters = z.strictObject({
     .max(1e9)
     .default(1e6)
     .describe(
-      'US dollars a vol point of vega beyond which it deals no more, long or short (0.3-5m: two to three times its opening book)',
+      'US dollars a vol point of vega beyond which it deals no more, long or short (0.3-5m: two to three ' +
+        'times its opening book)',
     ),
   halfSpreadPoints: z
     .number()
@@ -126,7 +141,9 @@ export const dealerParameters = z.strictObject({
     .min(0)
     .max(100)
     .default(2)
-    .describe('by how many half-spreads its quote is wider with the vega limit used up (0-10)'),
+    .describe(
+      'times the half-spread by which its quote is wider with the vega limit used up (0-10: a choice)',
+    ),
   ...bandParameters,
   urgentSigmas: z
     .number()
@@ -134,31 +151,34 @@ export const dealerParameters = z.strictObject({
     .max(100)
     .default(3)
     .describe(
-      'takes instead of waiting after an hour that moved by so many calm hourly standard deviations (2-4)',
+      'calm hourly standard deviations that the last hour moved when it takes instead of waiting (2-4: a ' +
+        'choice)',
     ),
   patienceMinutes: z
     .number()
     .min(0)
     .max(1_440)
     .default(5)
-    .describe('minutes a passive hedge waits before it is taken (1-30)'),
+    .describe('minutes a passive hedge waits before it is taken (1-30: a choice)'),
   participation: z
     .number()
     .positive()
     .max(1)
     .default(0.05)
-    .describe("most of a venue's turnover of the last minute that it takes in one (.02-.20)"),
+    .describe(
+      "share of a venue's turnover of the last minute that it takes in one, at most (.02-.20: a choice)",
+    ),
   homeAdvantageBp: z
     .number()
     .min(0)
     .max(1_000)
     .default(5)
-    .describe('basis points by which the home venue is preferred: margin offset there (0-10)'),
+    .describe('basis points by which the home venue is preferred (0-10: margin offset there)'),
   leastOrderUsd: z
     .number()
     .min(0)
     .max(1e9)
     .default(25_000)
-    .describe('US dollars below which no hedge order is sent (0-1m)'),
+    .describe('US dollars below which no hedge order is sent (0-1m: a choice)'),
 });
 export type DealerParameters = z.infer<typeof dealerParameters>;

@@ -22,7 +22,8 @@ const tranche = z
       .min(0)
       .max(3_650)
       .describe(
-        'maturity in days after the first midnight, at the US close (330-1,060: described issues end in 2027-28)',
+        'maturity in days after the first midnight, at the US close (330-1,060: described issues end in ' +
+          '2027-28)',
       ),
     share: z.number().positive().max(1).describe('share of the notional in this tranche (0-1)'),
     observation: z
@@ -68,7 +69,8 @@ export const noteDeskParameters = z.strictObject({
     .refine(addUpToOne, { message: WHOLE })
     .default(TRANCHES.map((one) => ({ ...one, observation: 'maturity' as const, knocked: false })))
     .describe(
-      'issues by initial level and barrier, share prices (barriers cluster at 43.6 and 38.5, 70 % of initial)',
+      'issues by initial level and barrier, US dollars a share (barriers cluster at 43.6 and 38.5: 70 % ' +
+        'of initial)',
     ),
   overlayRatio: z
     .number()
@@ -76,7 +78,7 @@ export const noteDeskParameters = z.strictObject({
     .max(1)
     .default(0.8)
     .describe(
-      'share of the vega of its notes sold on as vanilla puts struck at the barriers (0-1; contested)',
+      'share of the vega of its notes sold on as vanilla puts struck at the barriers (0-1: contested)',
     ),
   overlayCap: z
     .number()
@@ -84,7 +86,8 @@ export const noteDeskParameters = z.strictObject({
     .max(100)
     .default(4)
     .describe(
-      'most puts sold against one note (2-8: far from a barrier short puts have too little vega to match)',
+      'puts sold against one note, at most (2-8: far from a barrier short puts have too little vega to ' +
+        'match)',
     ),
   overlayDays: z
     .number()
@@ -93,21 +96,22 @@ export const noteDeskParameters = z.strictObject({
     .max(1_000)
     .default(91)
     .describe(
-      'life of these puts, days after the first midnight (60-180: where listed share options are liquid)',
+      'days after the first midnight that these puts live (60-180: where listed share options are liquid)',
     ),
   deltaCap: z
     .number()
     .positive()
     .max(10)
     .default(2.5)
-    .describe('most shares held against one unit (1.5-4: a desk does not chase delta into a barrier)'),
+    .describe('shares held against one unit, at most (1.5-4: a desk does not chase delta into a barrier)'),
   rate: z
     .number()
     .min(-0.1)
     .max(0.2)
     .default(0.04)
     .describe(
-      'interest a year at which notes are valued (.035-.045: dollar funding; the trust pays no dividend)',
+      'share a year of interest at which notes are valued (.035-.045: dollar funding; the trust pays no ' +
+        'dividend)',
     ),
   skewStickiness: z
     .number()
@@ -115,13 +119,13 @@ export const noteDeskParameters = z.strictObject({
     .max(1.5)
     .default(1)
     .describe(
-      'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5; near 1 as measured)',
+      'skew-stickiness ratio of its hedge: 0 sticky delta, 1 sticky strike (0-1.5: near 1 as measured)',
     ),
   cashUsd: z
     .number()
     .min(0)
     .default(1e9)
-    .describe('US dollars of cash, premiums aside (funding of the hedge is not the limit)'),
+    .describe('US dollars of cash, premiums aside (.5-2bn: a choice, funding of the hedge is not the limit)'),
   ...bandParameters,
   participation: z
     .number()
@@ -129,13 +133,14 @@ export const noteDeskParameters = z.strictObject({
     .max(1)
     .default(0.1)
     .describe(
-      "most of the shares' turnover of the last minute that it takes in one (.05-.20: worked within the day)",
+      "share of the shares' turnover of the last minute that it takes in one, at most (.05-.20: worked " +
+        'within the day)',
     ),
   leastOrderUsd: z
     .number()
     .min(0)
     .max(1e9)
     .default(50_000)
-    .describe('US dollars below which no hedge order is sent (0-1m)'),
+    .describe('US dollars below which no hedge order is sent (0-1m: a choice)'),
 });
 export type NoteDeskParameters = z.infer<typeof noteDeskParameters>;

@@ -26,17 +26,22 @@ export const optionClientParameters = z.strictObject({
   character: z
     .enum(['protection', 'upside', 'overwrite'])
     .default('protection')
-    .describe('"protection" buys puts, "upside" buys calls, "overwrite" sells calls'),
+    .describe('"protection" buys puts, "upside" buys calls, "overwrite" sells calls (a choice)'),
   home: z
     .enum(['crypto', 'share'])
     .default('crypto')
-    .describe('"crypto": options on the index at all hours; "share": options on trust shares in US hours'),
+    .describe(
+      '"crypto": options on the index at all hours; "share": options on trust shares in US hours (a choice)',
+    ),
   coinsPerDay: z
     .number()
     .min(0)
     .max(100_000)
     .default(2_000)
-    .describe('bitcoin under the options it asks for on a day without moves (400-12,000: net with dealers)'),
+    .describe(
+      'bitcoin under the options it asks for on a day without moves (400-12,000: net with dealers, a ' +
+        'prior from turnover)',
+    ),
   meanCoins: z
     .number()
     .min(1)
@@ -50,24 +55,27 @@ export const optionClientParameters = z.strictObject({
     .min(0)
     .max(100)
     .default(3)
-    .describe('how much more often it asks per 2 % that the last hour moved (0-10; 3 for buyers of puts)'),
+    .describe(
+      'times more often it asks per 2 % that the last hour moved (0-10: a choice; 3 for buyers of puts)',
+    ),
   outDeviations: z
     .number()
     .min(0)
     .max(5)
     .default(0.7)
-    .describe('standard deviations of its life that a strike lies out of the money (0-2; .7 is 25 delta)'),
+    .describe('standard deviations of its life that a strike lies out of the money (0-2: .7 is 25 delta)'),
   tenors: z
     .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
     .min(1)
     .refine(addUpToOne, { message: WHOLE })
     .default(TENORS)
     .describe(
-      'expiries in days after the first midnight, and the share of requests for each (2, 9, 23 at 20/40/40 %)',
+      'days after the first midnight to each expiry, and the share of requests for each (2, 9, 23 at ' +
+        '20/40/40 %: those of dealers, so that positions meet)',
     ),
   strikeStepUsd: strikeUsd
     .default(2_000)
-    .describe('US dollars between strikes of up to a week, twice that beyond (1,000-5,000, whole thousands)'),
+    .describe('US dollars between strikes of up to a week, twice that beyond (1,000-5,000: whole thousands)'),
   openingCoins: z
     .number()
     .min(0)
@@ -78,19 +86,19 @@ export const optionClientParameters = z.strictObject({
     .array(strikeUsd)
     .min(1)
     .default(STRIKES_USD)
-    .describe('strikes of those, US dollars (64k-71k)'),
+    .describe('US dollars, strikes of those (64k-71k: those of dealers, so that positions meet)'),
   monetisedPerHour: z
     .number()
     .min(0)
     .max(1)
     .default(0.1)
-    .describe('share of what it holds in the money that a buyer sells back each hour (0-.5)'),
+    .describe('share of what it holds in the money that a buyer sells back each hour (0-.5: unmeasured)'),
   monetisedBeyond: z
     .number()
     .min(0)
     .max(1)
     .default(0.02)
-    .describe('share of price by which an option must be in the money for that (0-.1)'),
+    .describe('share of price by which an option must be in the money for that (0-.1: unmeasured)'),
   positionLimitContracts: z
     .number()
     .int()
@@ -98,14 +106,20 @@ export const optionClientParameters = z.strictObject({
     .max(10_000_000)
     .default(250_000)
     .describe(
-      'most contracts of 100 shares on one side of the market (25,000-1m: the exchange rule of early 2026)',
+      'contracts of 100 shares on one side of the market, at most (25,000-1m: the exchange rule of early ' +
+        '2026; sources differ)',
     ),
   excess: z
     .enum(['otc', 'queue'])
     .default('otc')
     .describe(
-      'what happens beyond the limit: over the counter with crypto dealers, or kept until there is room',
+      'what happens beyond the limit: over the counter with crypto dealers, or kept until there is room ' +
+        '(a choice)',
     ),
-  cashUsd: z.number().min(0).default(1e9).describe('US dollars of cash (premiums are not the limit)'),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(1e9)
+    .describe('US dollars of cash (.5-2bn: a choice, premiums are not the limit)'),
 });
 export type OptionClientParameters = z.infer<typeof optionClientParameters>;

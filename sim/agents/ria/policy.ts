@@ -2,69 +2,85 @@ import { z } from 'zod';
 
 const WEIGHTS = { etf: 0.02, software: 0.08, gold: 0.05 };
 
+const weight = z.number().positive().max(1);
+
 /** How a crowd of advisers runs its model portfolios. */
 export const parameters = z.strictObject({
   mode: z
     .enum(['band', 'volTarget'])
     .default('band')
     .describe(
-      '"band": back to model weights when one leaves its band; "volTarget": less of what is volatile',
+      '"band": back to model weights when one leaves its band; "volTarget": less of what is volatile (a ' +
+        'choice)',
     ),
   etfUsd: z
     .number()
     .positive()
     .default(15e9)
-    .describe('US dollars of trust shares held (5-25bn; the crowd of advisers reported about 15bn)'),
+    .describe('US dollars of trust shares held (5-25bn: the crowd of advisers reported about 15bn)'),
   weights: z
     .strictObject({
-      etf: z.number().positive().max(1),
-      software: z.number().positive().max(1),
-      gold: z.number().positive().max(1),
+      etf: weight.describe(
+        'share of trust shares in the model portfolio (.01-.02: reported model portfolios)',
+      ),
+      software: weight.describe('share of software shares in it (.05-.12: a choice)'),
+      gold: weight.describe('share of gold in it (.03-.08: a choice)'),
     })
     .refine(({ etf, software, gold }) => etf + software + gold <= 1, {
       message: 'weights that sum to at most 1: they are shares of one portfolio',
     })
     .default(WEIGHTS)
-    .describe('model weights of trust shares, software shares and gold in the client portfolio'),
+    .describe('share of each asset in the model portfolio (a choice)'),
   band: z
     .number()
     .positive()
     .max(10)
     .default(0.25)
-    .describe('relative drift of a weight within the three that is left alone (.15-.50)'),
-  review: z.enum(['daily', 'weekly']).default('daily').describe('at 10:00 New York, every day or on Mondays'),
+    .describe(
+      'share by which a weight may drift within the three and is left alone (.15-.50: 20-25 % relative ' +
+        'bands for satellites)',
+    ),
+  review: z
+    .enum(['daily', 'weekly'])
+    .default('daily')
+    .describe('at 10:00 New York, every day or on Mondays (a choice)'),
   targetVol: z
     .number()
     .positive()
     .max(100)
     .default(0.48)
-    .describe('yearly volatility at which the model weight is held (.35-.60: a calm 2.5 % a day)'),
+    .describe(
+      'share of price a year, volatility at which the model weight is held (.35-.60: a calm 2.5 % a day)',
+    ),
   volDecay: z
     .number()
     .min(0)
     .max(0.999)
     .default(0.94)
-    .describe('share of yesterday in the estimate of variance (.90-.97; RiskMetrics 1996)'),
+    .describe('share of yesterday in the estimate of variance (.90-.97: RiskMetrics 1996)'),
   largestCut: z
     .number()
     .positive()
     .max(1)
     .default(0.05)
-    .describe('most of the model holding that one review trades (.02-.20), volTarget only'),
+    .describe(
+      'share of the model holding that one review trades at most, volTarget only (.02-.20: a choice)',
+    ),
   inflowPerTenth: z
     .number()
     .min(0)
     .max(1)
     .default(0.0005)
     .describe(
-      'share of client portfolios put into shares a day, per 10 % that the last close is down (0-.002)',
+      'share of client portfolios put into shares a day, per 10 % that the last close is down (0-.002: a ' +
+        'choice)',
     ),
   participation: z
     .number()
     .positive()
     .max(0.5)
     .default(0.08)
-    .describe("most of a minute's turnover it takes (.05-.10)"),
+    .describe("share of a minute's turnover it takes, at most (.05-.10: a choice)"),
 });
 export type RiaParameters = z.infer<typeof parameters>;
 

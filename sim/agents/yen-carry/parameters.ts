@@ -11,7 +11,8 @@ export const yenCarryParameters = z.strictObject({
     .enum(['long-calls', 'short-puts'])
     .default('long-calls')
     .describe(
-      '"long-calls": A, it holds calls out of the money; "short-puts": B, it has sold puts (the two readings of the rumour)',
+      '"long-calls": A, it holds calls out of the money; "short-puts": B, it has sold puts (the two ' +
+        'readings of the rumour)',
     ),
   notionalUsd: z
     .number()
@@ -23,12 +24,17 @@ export const yenCarryParameters = z.strictObject({
     .array(strike)
     .min(1)
     .default(CALL_STRIKES)
-    .describe('strikes of the calls over the opening price, in equal parts (1.05-2)'),
+    .describe(
+      'multiples of the opening price at which the calls are struck, in equal parts (1.05-2: out of the ' +
+        'money)',
+    ),
   putStrikes: z
     .array(strike)
     .min(1)
     .default(PUT_STRIKES)
-    .describe('strikes of the puts over the opening price, in equal parts (.7-1.05)'),
+    .describe(
+      'multiples of the opening price at which the puts are struck, in equal parts (.7-1.05: a choice)',
+    ),
   days: z
     .number()
     .int()
@@ -36,7 +42,8 @@ export const yenCarryParameters = z.strictObject({
     .max(400)
     .default(23)
     .describe(
-      'expiry in days after the first midnight (2-60: on 4 February 2026, 23 is the last Friday of the month)',
+      'days after the first midnight to expiry (2-60: on 4 February 2026, 23 is the last Friday of the ' +
+        'month)',
     ),
   capitalUsd: z
     .number()
@@ -49,7 +56,7 @@ export const yenCarryParameters = z.strictObject({
     .min(0)
     .max(1e12)
     .default(300e6)
-    .describe('yen borrowed, as US dollars at the opening (0-1bn: what pays for the silver)'),
+    .describe('US dollars of yen borrowed, at the opening (0-1bn: what pays for the silver)'),
   yenPerDollar: z
     .number()
     .min(0)
@@ -76,7 +83,8 @@ export const yenCarryParameters = z.strictObject({
     .max(1)
     .default(0.2)
     .describe(
-      'share of the underlying required behind a short put, less what it is out of the money (.15-.30: FINRA rule 4210(f)(2), 20 %)',
+      'share of the underlying required behind a short put, less what it is out of the money (.15-.30: ' +
+        'FINRA rule 4210(f)(2), 20 %)',
     ),
   optionFloor: z
     .number()
@@ -107,6 +115,9 @@ export const yenCarryParameters = z.strictObject({
     .positive()
     .max(1)
     .default(0.2)
-    .describe("most of a minute's turnover that the broker takes when it sells out the fund (.1-.3)"),
+    .describe(
+      "share of a minute's turnover that the broker takes when it sells out the fund, at most (.1-.3: a " +
+        'choice)',
+    ),
 });
 export type YenCarryParameters = z.infer<typeof yenCarryParameters>;
