@@ -125,14 +125,18 @@ describe('the clearing house', () => {
     checkInvariants(market.world);
   });
 
-  it('does not call at midday after a move within 0.6 of the rate, nor when it is frozen', () => {
+  it('does not call at midday after a move within 0.6 of the rate', () => {
     const ordinary = new ClearedMarket({ floor: 0.05 });
     ordinary.runTo('2026-02-04T17:01Z', 13_000);
     expect(ordinary.all('VariationMarginPaid')).toEqual([]);
+  });
+
+  it('stays what it was when it is frozen, though losses are called for at midday as ever', () => {
     const frozen = new ClearedMarket({ floor: 0.05, frozen: true });
     frozen.runTo('2026-02-05T21:00Z', 12_000);
     expect(frozen.rates).toEqual([]);
     expect(frozen.all('VariationMarginPaid').map(({ reason }) => reason)).toEqual([
+      'intraday',
       'settlement',
       'settlement',
     ]);
