@@ -1,13 +1,12 @@
 import { thousands, usdShort } from '../reports/format.ts';
 import { compareRealisedLoss, type RealisedDay } from '../reports/realised-loss.ts';
 import { historyOf } from '../scenarios/catalogue.ts';
-import { secondsOf } from '../sim/engine/time.ts';
+import { SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
-const SECONDS_PER_DAY = 86_400;
 const CENTS = 100;
 /** A narrower terminal does without who lost most, rather than with cut names. */
 const ROOM_FOR_KINDS = 70;

@@ -4,7 +4,8 @@ import type { LogIndex } from './log-index.ts';
 
 /**
  * Number of the largest event of a type that a log keeps, the first of equals, or null when it keeps none. Large is what
- * was at stake in US dollars where the event has a price and a quantity, else its value, else its quantity; either sign.
+ * was at stake in US dollars where the event has a price and a quantity, else its value, else its quantity,
+ * in that column's own unit; either sign.
  */
 export function largestOf(index: LogIndex, type: EventType): number | null {
   const { columns }: Definition = vocabulary[type];

@@ -1,5 +1,5 @@
 import { realisedLossFacts } from '../scenarios/feb-5-2026/history.ts';
-import { formatTime } from '../sim/engine/time.ts';
+import { formatTime, SECONDS_PER_DAY } from '../sim/engine/time.ts';
 import { EVENT, type EventBatch, SELL } from '../sim/events.ts';
 import { coinsBetween, costBasis } from '../sim/market/cost-basis.ts';
 import { CoinPool } from './coin-pool.ts';
@@ -34,7 +34,6 @@ export interface RealisedComparison {
 const INTERMEDIARIES: readonly string[] = ['maker', 'arbitrageur'];
 /** Those who stand for crowds: their coins had cost what the chain says coins have cost. */
 const CROWDS: readonly string[] = ['investors', 'flow', 'meta-orders', 'stop-holder', 'dip-buyer'];
-const SECONDS_PER_DAY = 86_400;
 
 interface Sums {
   coins: number;

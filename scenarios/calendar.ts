@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { emit, type Log } from '../sim/emit.ts';
-import { parseTime, secondsOf } from '../sim/engine/time.ts';
+import { MINUTES_PER_DAY, parseTime, SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
 import { standardHours, type TimedSession, type WeeklyHours } from '../sim/world/calendar.ts';
 import type { Problem } from './check.ts';
 import type { Scenario } from './scenario.ts';
 
 const SESSIONS = ['us-cash', 'cme', 'metals'] as const satisfies readonly TimedSession[];
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MINUTES_PER_DAY = 1440;
-const SECONDS_PER_DAY = 86_400;
 /** Special days are told to the log from so many days before the window to so many after it: deliveries look ahead. */
 const DAYS_BEFORE = 1;
 const DAYS_AFTER = 7;

@@ -1,7 +1,7 @@
 import type { Setup } from '../sim/agents/setup.ts';
 import { emit, type Log } from '../sim/emit.ts';
 import type { Streams } from '../sim/engine/random.ts';
-import { parseDuration, secondsOf } from '../sim/engine/time.ts';
+import { MINUTES_PER_DAY, parseDuration, SECONDS_PER_YEAR, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/commands.ts';
 import { FUTURES, INSTRUMENT, listingsOf } from '../sim/market/instruments.ts';
@@ -22,8 +22,6 @@ import type { Scenario } from './scenario.ts';
 const MARKET_ACCOUNTS = ['venue', 'insurance', 'rounding', 'outside', TRUST] as const;
 /** A log file numbers accounts in 16 bits, one of them the sign. */
 const MOST_ACCOUNTS = 32_767;
-const SECONDS_PER_YEAR = 365 * 86_400;
-const MINUTES_PER_DAY = 1440;
 
 /** Writes the opening of a world: the run, listings, prices, the market's accounts, then each member's balance sheet. */
 export function openWorld(

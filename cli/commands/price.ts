@@ -1,9 +1,9 @@
+import { DAYS_PER_YEAR } from '../../sim/engine/time.ts';
 import { barrierGreeks, OBSERVATIONS, type Observation } from '../../sim/market/barrier.ts';
 import { type OptionGreeks, optionGreeks } from '../../sim/market/black-scholes.ts';
 import { UsageError } from '../errors.ts';
 import { table } from '../table.ts';
 
-const DAYS_PER_YEAR = 365;
 /** Beyond these a number is surely in the wrong unit: 60 for 60 %, or 5 for 5 %. */
 const HIGHEST_VOL = 10;
 const HIGHEST_RATE = 1;

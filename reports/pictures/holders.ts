@@ -2,10 +2,8 @@
 import type { Chart, Point } from '../chart.ts';
 import type { MechanismLog } from '../mechanism-log.ts';
 import type { RealisedDay } from '../realised-loss.ts';
-import { whole } from './leverage.ts';
-import { flowBars, flowLine, pricePanel } from './parts.ts';
+import { flowBars, flowLine, MAIN_HEIGHT, pricePanel, whole } from './parts.ts';
 
-const MAIN_HEIGHT = 190;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 

@@ -1,38 +1,24 @@
 /** Pictures of what borrowed money does: platforms, the futures complex, perps, options and notes. */
-import { secondsOf } from '../../sim/engine/time.ts';
+import { SECONDS_PER_YEAR, secondsOf } from '../../sim/engine/time.ts';
 import type { Chart } from '../chart.ts';
 import type { MechanismLog } from '../mechanism-log.ts';
 import {
   flowBars,
   flowLine,
   lineOf,
+  MAIN_HEIGHT,
   pricePanel,
   ruleAt,
-  type Span,
   sampled,
-  sessions,
-  spanOf,
   sumOfLatest,
+  whole,
 } from './parts.ts';
 
-const MAIN_HEIGHT = 190;
-const YEAR = 365 * 86_400;
 /** Minutes over which a basis is averaged: a mid a minute is noise. */
 const BASIS_MINUTES = 30;
 /** The nearest contract of the window, and the next. */
 export const NEAR = { id: 'CME-1', expiry: secondsOf('2026-02-27T16:00Z') };
 const NEXT = { id: 'CME-2', expiry: secondsOf('2026-03-27T16:00Z') };
-const COINS_PER_SHARE = 0.0005671;
-
-/** Title, span, shades: what pictures of a whole run have in common. */
-export function whole(
-  log: MechanismLog,
-  title: string,
-  subtitle: string,
-): Omit<Chart, 'panels'> & { span: Span } {
-  const span = spanOf(log);
-  return { title, subtitle, span, fromSeconds: span.from, toSeconds: span.to, shades: sessions(span) };
-}
 
 /** Pod platforms: who is told to cut, and what is sold for it. */
 export function podPlatforms(log: MechanismLog): Chart {
@@ -73,7 +59,7 @@ export function basisOf(log: MechanismLog, { id, expiry }: typeof NEAR, seconds:
   for (let at = Math.max(0, tick - BASIS_MINUTES + 1); at <= tick; at++) {
     const usd = marks[at];
     if (usd === undefined) continue;
-    sum += ((usd / log.indexUsd[at] - 1) * YEAR) / (expiry - log.secondsAt(at));
+    sum += ((usd / log.indexUsd[at] - 1) * SECONDS_PER_YEAR) / (expiry - log.secondsAt(at));
     count++;
   }
   return count < BASIS_MINUTES / 2 ? null : (100 * sum) / count;
@@ -187,6 +173,7 @@ export function notes(log: MechanismLog): Chart {
     'above: value of a trust share, and the barriers below it; below: the hedge, in million shares',
   );
   const hedge = log.of('NoteHedgeSet');
+  const { coinsPerLot } = log.roster.instruments[log.indexOf('IBIT')];
   return {
     ...rest,
     panels: [
@@ -196,7 +183,7 @@ export function notes(log: MechanismLog): Chart {
         series: [
           lineOf(
             '',
-            sampled(span, (at) => (log.indexUsd[log.tickOf(at)] ?? Number.NaN) * COINS_PER_SHARE),
+            sampled(span, (at) => (log.indexUsd[log.tickOf(at)] ?? Number.NaN) * coinsPerLot),
           ),
         ],
         rules: BARRIERS.map((usd) => ruleAt(usd, `barrier ${usd.toFixed(2)}`)),

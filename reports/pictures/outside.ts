@@ -1,11 +1,7 @@
 /** Pictures of what comes from outside the market: other markets, mining, and a fund that was never there. */
 import type { Chart, Point } from '../chart.ts';
 import type { MechanismLog } from '../mechanism-log.ts';
-import { whole } from './leverage.ts';
-import { byHour, flowBars, lineOf, pricePanel, sampled } from './parts.ts';
-
-const MAIN_HEIGHT = 190;
-const HOUR = 3600;
+import { flowBars, hourlyBars, lineOf, MAIN_HEIGHT, pricePanel, sampled, whole } from './parts.ts';
 
 /** Miners: hash rate on the network, and coins it brought. */
 export function miners(log: MechanismLog): Chart {
@@ -28,16 +24,11 @@ export function miners(log: MechanismLog): Chart {
         unit: 'bitcoin mined an hour',
         height: 110,
         series: [
-          {
-            name: '',
-            mark: 'bars',
-            barSeconds: HOUR,
-            points: byHour(
-              log,
-              span,
-              log.of('BlocksMined').map(({ tick, coinLots }) => [tick, coinLots / 100]),
-            ),
-          },
+          hourlyBars(
+            log,
+            span,
+            log.of('BlocksMined').map(({ tick, coinLots }) => [tick, coinLots / 100]),
+          ),
         ],
       },
       {
@@ -57,7 +48,7 @@ export function shocks(log: MechanismLog): Chart {
     'change of each driver since the opening, to its measured daily totals; the path between them is noise',
   );
   const line = (name: string, id: string) => {
-    const instrument = log.roster.instruments.findIndex((one) => one.id === id);
+    const instrument = log.indexOf(id);
     let sum = 0;
     const at = new Map<number, number>();
     for (const event of log.of('DriverMoved')) {

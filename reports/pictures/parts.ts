@@ -1,4 +1,4 @@
-import type { Panel, Point, Rule, Series } from '../chart.ts';
+import type { Chart, Panel, Point, Rule, Series } from '../chart.ts';
 import type { FlowFilter, MechanismLog } from '../mechanism-log.ts';
 
 const HOUR = 3600;
@@ -7,6 +7,8 @@ const DAY = 24 * HOUR;
 const US_SESSION = [14.5, 21] as const;
 const MINUTES_PER_POINT = 10;
 const PRICE_HEIGHT = 78;
+/** Height of the panel that a picture is about. */
+export const MAIN_HEIGHT = 190;
 
 /** A stretch of a run, seconds since 1970. */
 export interface Span {
@@ -28,6 +30,16 @@ export function sessions({ from, to }: Span): (readonly [number, number])[] {
     found.push([day + US_SESSION[0] * HOUR, day + US_SESSION[1] * HOUR]);
   }
   return found.filter(([open, close]) => close > from && open < to);
+}
+
+/** Title, span, shades: what pictures of a whole run have in common. */
+export function whole(
+  log: MechanismLog,
+  title: string,
+  subtitle: string,
+): Omit<Chart, 'panels'> & { span: Span } {
+  const span = spanOf(log);
+  return { title, subtitle, span, fromSeconds: span.from, toSeconds: span.to, shades: sessions(span) };
 }
 
 /** Samples a series every ten minutes of a span; null where there is nothing to see. */
@@ -102,16 +114,16 @@ export function sumOfLatest<E extends { readonly tick: number; readonly actor: n
 /** A named level. */
 export const ruleAt = (value: number, label: string): Rule => ({ value, label });
 
-/** Values at ticks added up by the hour. */
-export function byHour(
+/** Values at ticks added up by the hour, as bars. */
+export function hourlyBars(
   log: MechanismLog,
   { to }: Span,
   values: readonly (readonly [number, number])[],
-): Point[] {
+): Series {
   const sums = new Map<number, number>();
   for (const [tick, value] of values) {
     const end = Math.floor(log.secondsAt(tick) / HOUR + 1) * HOUR;
     if (end <= to) sums.set(end, (sums.get(end) ?? 0) + value);
   }
-  return [...sums];
+  return { name: '', mark: 'bars', barSeconds: HOUR, points: [...sums] };
 }

@@ -3,10 +3,8 @@ import { secondsOf } from '../../sim/engine/time.ts';
 import { targetRate } from '../../sim/market/margin-rates.ts';
 import type { Chart, Point } from '../chart.ts';
 import type { MechanismLog } from '../mechanism-log.ts';
-import { whole } from './leverage.ts';
-import { byHour, lineOf, ruleAt } from './parts.ts';
+import { hourlyBars, lineOf, ruleAt, whole } from './parts.ts';
 
-const HOUR = 3600;
 const MINUTE = 60;
 const SHARE = 'IBIT';
 /** The US session of the crash. */
@@ -50,16 +48,11 @@ export function margin(log: MechanismLog): Chart {
         unit: 'million US dollars called for',
         height: 120,
         series: [
-          {
-            name: '',
-            mark: 'bars',
-            barSeconds: HOUR,
-            points: byHour(
-              log,
-              span,
-              calls.map(({ tick, shortfallCents }) => [tick, shortfallCents / 1e8]),
-            ),
-          },
+          hourlyBars(
+            log,
+            span,
+            calls.map(({ tick, shortfallCents }) => [tick, shortfallCents / 1e8]),
+          ),
         ],
       },
     ],

@@ -1,11 +1,9 @@
 /** The trust's picture. */
+
+import { BASKET_SHARES } from '../../sim/market/trust.ts';
 import type { Chart } from '../chart.ts';
 import type { MechanismLog } from '../mechanism-log.ts';
-import { whole } from './leverage.ts';
-import { byHour, lineOf, ruleAt, sampled } from './parts.ts';
-
-const HOUR = 3600;
-const BASKET_SHARES = 40_000;
+import { hourlyBars, lineOf, MAIN_HEIGHT, ruleAt, sampled, whole } from './parts.ts';
 
 /** The trust: its premium, and the baskets that answer it. */
 export function primaryMarket(log: MechanismLog): Chart {
@@ -20,7 +18,7 @@ export function primaryMarket(log: MechanismLog): Chart {
     panels: [
       {
         unit: 'premium, basis points',
-        height: 190,
+        height: MAIN_HEIGHT,
         series: [
           lineOf(
             '',
@@ -33,16 +31,11 @@ export function primaryMarket(log: MechanismLog): Chart {
         unit: 'million shares ordered',
         height: 110,
         series: [
-          {
-            name: '',
-            mark: 'bars',
-            barSeconds: HOUR,
-            points: byHour(
-              log,
-              span,
-              log.of('BasketsAccepted').map(({ tick, baskets }) => [tick, (baskets * BASKET_SHARES) / 1e6]),
-            ),
-          },
+          hourlyBars(
+            log,
+            span,
+            log.of('BasketsAccepted').map(({ tick, baskets }) => [tick, (baskets * BASKET_SHARES) / 1e6]),
+          ),
         ],
       },
     ],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECONDS_PER_YEAR } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
@@ -58,7 +59,6 @@ const PAIRS = [
   { against: INSTRUMENT['CME-2'], carries: true },
   { against: INSTRUMENT['CME-3'], carries: true },
 ] as const;
-const SECONDS_PER_YEAR = 365 * 86_400;
 
 /**
  * Buys bitcoin where it is cheap and sells it where it is dear, between venues and between futures and spot, as far as

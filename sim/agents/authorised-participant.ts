@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECONDS_PER_DAY } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
 import { newYorkClock, US_CLOSE_MINUTE, usHours } from '../market/calendar.ts';
 import { isRestricted } from '../market/short-sales.ts';
@@ -62,7 +63,6 @@ const parameters = z.strictObject({
 type Parameters = z.infer<typeof parameters>;
 
 const COINS_PER_LOT = 0.01;
-const SECONDS_PER_DAY = 86_400;
 /** Volatility over its calm level beyond which a conversion gets no dearer. */
 const MOST_STRESS = 4;
 /** Share of its coins that it sells against shares; the rest is for hedges that slip. */

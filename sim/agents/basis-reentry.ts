@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECONDS_PER_YEAR } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { marginRate } from '../market/margin-rates.ts';
@@ -53,7 +54,6 @@ type Parameters = z.infer<typeof parameters>;
 const FUTURE = INSTRUMENT['CME-1'];
 const SHARE = INSTRUMENT.IBIT;
 const SPOT = INSTRUMENT['BTC-SPOT-US'];
-const SECONDS_PER_YEAR = 365 * 86_400;
 /** Volatility is noted every five minutes; of thirteen notes the oldest is an hour old. */
 const NOTE_MINUTES = 5;
 const NOTES = 13;

@@ -1,3 +1,4 @@
+import { HOURS_PER_DAY } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
 import { BOOKS } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
@@ -12,7 +13,6 @@ import { routesFor, splitOver, venuesOf } from './dealer/routing.ts';
 import { declareTarget, type Measured } from './dealer/target.ts';
 
 const TAG = 0;
-const HOURS_PER_DAY = 24;
 /** A resting hedge at the right price is left alone while its size is this close to what is wanted. */
 const SIZE_TOLERANCE = 0.2;
 const VALUED_SECONDS = 300;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { MINUTES_PER_DAY } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
 import { activity } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { busyness } from './flow.ts';
 
-const MINUTES_PER_DAY = 1440;
 const MOST_AT_ONCE = 40;
 
 const parameters = z.strictObject({

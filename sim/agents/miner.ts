@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOURS_PER_DAY } from '../engine/time.ts';
 import { REASON, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { breakevenHashprice, hashpriceUsdPerPhDay } from '../market/mining.ts';
@@ -86,7 +87,6 @@ type Parameters = z.infer<typeof parameters>;
 
 const SPOT = INSTRUMENT['BTC-SPOT'];
 const SUBSIDY_BTC = 3.125;
-const HOURS_PER_DAY = 24;
 
 /**
  * A cohort of miners with like machines and power price: mines while that pays the power bill, sells what it mines, and

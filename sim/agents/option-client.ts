@@ -1,5 +1,6 @@
 import expOf from '@stdlib/math-base-special-exp';
 import type { Stream } from '../engine/random.ts';
+import { MINUTES_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../engine/time.ts';
 import { REASON } from '../events.ts';
 import { GREEKS, greeksInto, PRICE } from '../market/black-scholes.ts';
 import { activity, usHours } from '../market/calendar.ts';
@@ -14,9 +15,6 @@ import { type OptionClientParameters, optionClientParameters } from './option-cl
 import { holdingsOf, roomLots } from './option-client/position.ts';
 import type { Setup } from './setup.ts';
 
-const SECONDS_PER_DAY = 86_400;
-const SECONDS_PER_YEAR = 365 * SECONDS_PER_DAY;
-const MINUTES_PER_DAY = 1440;
 const STEP_MINUTES = 5;
 const MONETISE_MINUTES = 60;
 /** The move of an hour by which its appetite is counted. */

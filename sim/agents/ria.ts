@@ -1,5 +1,6 @@
 import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
+import { DAYS_PER_YEAR, SECONDS_PER_DAY } from '../engine/time.ts';
 import { BUY, REASON, SELL } from '../events.ts';
 import { newYorkClock } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
@@ -16,8 +17,6 @@ import {
 const ETF = INSTRUMENT.IBIT;
 const REVIEW_MINUTE = 10 * 60;
 const MONDAY = 1;
-const SECONDS_PER_DAY = 86_400;
-const DAYS_PER_YEAR = 365;
 
 /**
  * Advisers with model portfolios. A rebalancer buys what fell, and sells trust shares only when its other growth

@@ -1,4 +1,5 @@
 import expOf from '@stdlib/math-base-special-exp';
+import { HOURS_PER_DAY } from '../engine/time.ts';
 import { BUY, REASON, SELL } from '../events.ts';
 import { newYorkClock, usHours } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
@@ -17,7 +18,6 @@ const VENUES = [
 ] as const;
 const COIN_LOTS = VENUES[0].instrument;
 const MINUTES_BETWEEN = 5;
-const HOURS_PER_DAY = 24;
 /** The hourly review takes the place of one slice. */
 const SLICES_PER_HOUR = 60 / MINUTES_BETWEEN - 1;
 const VOL_YEARS = 30 / 365;

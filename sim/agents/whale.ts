@@ -1,6 +1,7 @@
 import expOf from '@stdlib/math-base-special-exp';
 import powOf from '@stdlib/math-base-special-pow';
 import { z } from 'zod';
+import { MINUTES_PER_DAY } from '../engine/time.ts';
 import { REASON, SELL } from '../events.ts';
 import { costAt } from '../market/cost-basis.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
@@ -80,7 +81,6 @@ type Parameters = z.infer<typeof parameters>;
 
 const HOME = [INSTRUMENT['BTC-SPOT'], INSTRUMENT['BTC-SPOT-US']] as const;
 const MINUTES_BETWEEN = 5;
-const MINUTES_PER_DAY = 1440;
 
 /**
  * A holder of old coins who sells by habit: while price is some multiple of cost it begins to sell by chance, sooner in

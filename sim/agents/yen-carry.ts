@@ -1,3 +1,4 @@
+import { MINUTES_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../engine/time.ts';
 import { BUY, REASON, SELL } from '../events.ts';
 import { GREEKS, greeksInto, PRICE } from '../market/black-scholes.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
@@ -13,9 +14,6 @@ import { type YenCarryParameters, yenCarryParameters } from './yen-carry/paramet
 const ETF = INSTRUMENT.IBIT;
 /** Where the broker sells the fund out: trust shares while they trade, else the nearest future. */
 const VENUES = [ETF, INSTRUMENT['CME-1']] as const;
-const SECONDS_PER_DAY = 86_400;
-const SECONDS_PER_YEAR = 365 * SECONDS_PER_DAY;
-const MINUTES_PER_DAY = 1440;
 const CHECK_MINUTES = 5;
 const MARK_MINUTES = 60;
 /** Delta left open, as a share of the bitcoin under its options, below which the broker does not trade. */

@@ -3,7 +3,13 @@
  * (days-from-civil, Howard Hinnant 2013), so that a run never asks the machine what time it is.
  */
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.0+)?)?Z?)?$/;
-const SECONDS_PER_DAY = 86_400;
+
+export const HOURS_PER_DAY = 24;
+export const MINUTES_PER_DAY = 1440;
+export const SECONDS_PER_DAY = 86_400;
+/** Days of the year by which yields, volatilities and times to expiry are counted: every day trades. */
+export const DAYS_PER_YEAR = 365;
+export const SECONDS_PER_YEAR = DAYS_PER_YEAR * SECONDS_PER_DAY;
 
 /** Days since 1970-01-01 of a Gregorian date. */
 export function daysFromCivil(year: number, month: number, day: number): number {

@@ -153,8 +153,9 @@ export class Bands {
   }
 
   /**
-   * A limit state is on while offers stand at the lower edge of a band or bids at its upper one; for the share also while
-   * nobody bids, or offers, within it (limit up-limit down's straddle state). A future's thin book may be empty for a round.
+   * A limit state is on while the best offer is at or below the lower edge of a band or the best bid at or above its upper
+   * one; for the share also while the best bid is below the band or the best offer above it (limit up-limit down's
+   * straddle state). A side that is empty is neither.
    */
   private watchLimit(i: number, round: number): void {
     const { world, log } = this;

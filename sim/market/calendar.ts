@@ -1,12 +1,10 @@
-import { civilFromDays, daysFromCivil } from '../engine/time.ts';
+import { civilFromDays, daysFromCivil, MINUTES_PER_DAY, SECONDS_PER_DAY } from '../engine/time.ts';
 import type { Calendar, TimedSession } from '../world/calendar.ts';
 import type { SessionName } from '../world/instrument.ts';
 import type { World } from '../world/world.ts';
 
 /** New York is behind UTC by this many hours in winter, one less in summer. */
 const NEW_YORK_HOURS = 5;
-const SECONDS_PER_DAY = 86_400;
-const MINUTES_PER_DAY = 1440;
 const DAYS_PER_WEEK = 7;
 /** 1970-01-01 was a Thursday; 0 is Sunday. */
 const FIRST_WEEKDAY = 4;

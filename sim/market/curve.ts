@@ -1,11 +1,9 @@
+import { DAYS_PER_YEAR, SECONDS_PER_DAY } from '../engine/time.ts';
 import type { World } from '../world/world.ts';
 import { FUTURES } from './instruments.ts';
 
 /** Maturities at which the futures curve is read, in days. */
 export const CURVE_DAYS: readonly number[] = [30, 60, 90, 120];
-
-const SECONDS_PER_DAY = 86_400;
-const DAYS_PER_YEAR = 365;
 
 /** A point of the futures curve. */
 export interface CurvePoint {

@@ -1,5 +1,6 @@
+import { SECONDS_PER_DAY } from '../engine/time.ts';
+
 const HASHES_PER_DIFFICULTY = 4_294_967_296; // expected hashes of a block at difficulty 1
-const SECONDS_PER_DAY = 86_400;
 const HASHES_PER_PETAHASH = 1e15;
 const HASHES_PER_EXAHASH = 1e18;
 const SUBSIDY_BTC = 3.125; // since block 840,000 (April 2024)

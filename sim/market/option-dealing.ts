@@ -1,7 +1,9 @@
 import { emit, type Log } from '../emit.ts';
 import { combine, hashName, unit } from '../engine/hash.ts';
+import { SECONDS_PER_YEAR } from '../engine/time.ts';
 import { REASON } from '../events.ts';
 import type { OptionRequest } from '../world/records.ts';
+import { VOL_POINT } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { deltaVegaInto, GREEKS, VEGA } from './black-scholes.ts';
 import type { CommandQueue } from './commands.ts';
@@ -11,8 +13,6 @@ import { impliedVol } from './surface.ts';
 
 /** Strikes are listed at whole multiples of so many US dollars a bitcoin, which bounds how many a book can hold. */
 export const STRIKE_GRID_USD = 1_000;
-const SECONDS_PER_YEAR = 365 * 86_400;
-const POINT = 0.01;
 
 /**
  * The first `asked` open requests (all of them by default) in the order in which they are dealt: by luck of the tick
@@ -103,7 +103,7 @@ export class OptionDealing {
       quantity: -clientLots,
       value: Math.round(-clientLots * COINS_PER_OPTION_LOT * premiumUsd * 100),
     };
-    const vegaUsdPerPoint = clientLots * COINS_PER_OPTION_LOT * this.vegaUsd(request) * POINT;
+    const vegaUsdPerPoint = clientLots * COINS_PER_OPTION_LOT * this.vegaUsd(request) * VOL_POINT;
     const terms = { strikeUsd, expirySeconds, put: put ? 1 : 0, averagingSeconds };
     emit(this.log, 'OptionBooked', seq, columns, { ...terms, vol, vegaUsdPerPoint });
   }

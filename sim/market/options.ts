@@ -5,6 +5,8 @@ import { INSTRUMENT } from './instruments.ts';
 
 /** Bitcoin of one option lot. */
 export const COINS_PER_OPTION_LOT = 0.01;
+/** Trust shares of one listed option contract (Options Clearing Corporation). */
+export const SHARES_PER_CONTRACT = 100;
 
 /** Orders options by expiry, then strike, calls before puts. */
 export function byTerms(a: OptionTerms, b: OptionTerms): number {

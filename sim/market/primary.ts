@@ -1,5 +1,5 @@
 import { emit, type Log } from '../emit.ts';
-import { formatTime } from '../engine/time.ts';
+import { DAYS_PER_YEAR, formatTime } from '../engine/time.ts';
 import { REASON } from '../events.ts';
 import type { DueBaskets } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -21,7 +21,6 @@ const CUT_OFF_MINUTES = 1;
 const CALM_FEE = 0.0025;
 const TIGHT_UTILISATION = 0.85;
 const TIGHTEST_FEE = 0.4;
-const DAYS_PER_YEAR = 365;
 const BORROW_MINUTES = 15;
 /** Rule 201 of Regulation SHO: a fall of a tenth from the last close restricts short sales to above the best bid. */
 const RESTRICTING_FALL = 0.1;

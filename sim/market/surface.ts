@@ -1,6 +1,7 @@
 import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+import { DAYS_PER_YEAR } from '../engine/time.ts';
 
 // Modelling choices, not fits: they reproduce a 30-day volatility near 55 before the crash and 90 to 100 in it, a
 // 25-delta risk reversal near -13, and an inverted term structure at the low.
@@ -21,7 +22,6 @@ const USUAL_COINS = 1_000;
 const LOWEST_VOL = 0.05;
 const HIGHEST_VOL = 3;
 
-const DAYS_PER_YEAR = 365;
 const SHORTEST_YEARS = 1 / (DAYS_PER_YEAR * 1440); // one minute
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 const SOLVER_STEPS = 24;

@@ -1,3 +1,4 @@
+import { MINUTES_PER_DAY } from '../engine/time.ts';
 import type { SessionName } from './instrument.ts';
 
 /** Sessions that have hours. */
@@ -22,8 +23,6 @@ export interface Calendar {
   readonly hours: Record<TimedSession, readonly WeeklyHours[]>;
   readonly specialDays: SpecialDay[];
 }
-
-const MINUTES_PER_DAY = 1440;
 
 const daily = (weekdays: readonly number[], opens: number, minutes: number): readonly WeeklyHours[] =>
   weekdays.map((weekday) => ({

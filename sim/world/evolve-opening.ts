@@ -1,13 +1,11 @@
 import expOf from '@stdlib/math-base-special-exp';
-import { parseTime } from '../engine/time.ts';
+import { parseTime, SECONDS_PER_DAY } from '../engine/time.ts';
 import { EVENT, type EventBatch, NOBODY } from '../events.ts';
 import type { TimedSession } from './calendar.ts';
 import type { InstrumentKind, SessionName } from './instrument.ts';
 import { LatentBook } from './latent.ts';
 import { MarketData } from './market-data.ts';
 import { MAX_INSTRUMENTS, type World } from './world.ts';
-
-const SECONDS_PER_DAY = 86_400;
 
 /** How the world begins: the run, listings, accounts and what they bring. Returns whether the event was one of these. */
 export function evolveOpening(world: World, batch: EventBatch, row: number): boolean {

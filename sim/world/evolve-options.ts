@@ -1,14 +1,12 @@
 import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
 import { EVENT, type EventBatch } from '../events.ts';
-import type { OptionPosition } from './records.ts';
+import { type OptionPosition, VOL_POINT } from './records.ts';
 import type { World } from './world.ts';
 
 /** Half of what clients bought is forgotten after so many seconds. */
 const DEMAND_HALF_LIFE_SECONDS = 4 * 3600;
 const LN_2 = lnOf(2);
-/** One vol point, as a fraction. */
-const POINT = 0.01;
 
 /** Options: asked for, dealt, settled, and the surface they are quoted on. Returns whether the event was one of these. */
 export function evolveOptions(world: World, batch: EventBatch, row: number, seq: number): boolean {
@@ -17,20 +15,9 @@ export function evolveOptions(world: World, batch: EventBatch, row: number, seq:
       Object.assign(world.surface, batch.detailOf(row));
       fadeDemand(world);
       return true;
-    case EVENT.OptionRequested: {
-      const terms = batch.detailOf(row) as Record<string, number>;
-      world.optionRequests.push({
-        seq,
-        client: batch.actor[row],
-        strikeUsd: terms.strikeUsd,
-        expirySeconds: terms.expirySeconds,
-        put: terms.put === 1,
-        settlesOn: batch.instrument[row],
-        averagingSeconds: terms.averagingSeconds,
-        quantityLots: batch.quantity[row],
-      });
+    case EVENT.OptionRequested:
+      world.optionRequests.push({ seq, client: batch.actor[row], ...optionOf(batch, row) });
       return true;
-    }
     case EVENT.OptionQuoted:
       return true;
     case EVENT.OptionBooked:
@@ -49,18 +36,25 @@ export function evolveOptions(world: World, batch: EventBatch, row: number, seq:
   }
 }
 
-/** Adds to the position of the same two parties and terms, or takes the first place that is free. */
-function book(world: World, batch: EventBatch, row: number, seq: number): void {
+/** What an event says of the option that was asked for or dealt. */
+function optionOf(batch: EventBatch, row: number): Omit<OptionPosition, 'holder' | 'client'> {
   const terms = batch.detailOf(row) as Record<string, number>;
-  const position: OptionPosition = {
-    holder: batch.actor[row],
-    client: batch.counterparty[row],
+  return {
     strikeUsd: terms.strikeUsd,
     expirySeconds: terms.expirySeconds,
     put: terms.put === 1,
     settlesOn: batch.instrument[row],
     averagingSeconds: terms.averagingSeconds,
     quantityLots: batch.quantity[row],
+  };
+}
+
+/** Adds to the position of the same two parties and terms, or takes the first place that is free. */
+function book(world: World, batch: EventBatch, row: number, seq: number): void {
+  const position: OptionPosition = {
+    holder: batch.actor[row],
+    client: batch.counterparty[row],
+    ...optionOf(batch, row),
   };
   const { options } = world;
   const same = options.findIndex((option) => option.quantityLots !== 0 && isAlike(option, position));
@@ -75,7 +69,7 @@ function book(world: World, batch: EventBatch, row: number, seq: number): void {
   const request = batch.order[row];
   if (request < 0) return;
   lessen(world, request, -position.quantityLots);
-  addDemand(world, position, terms.vegaUsdPerPoint / POINT, seq);
+  addDemand(world, position, Number(batch.detailOf(row).vegaUsdPerPoint) / VOL_POINT, seq);
 }
 
 function isAlike(a: OptionPosition, b: OptionPosition): boolean {

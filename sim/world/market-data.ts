@@ -1,8 +1,8 @@
 import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
+import { MINUTES_PER_DAY } from '../engine/time.ts';
 import type { Instrument } from './instrument.ts';
 
-const MINUTES_PER_DAY = 1440;
 const FAST_MINUTES = 15;
 const RATIO_MINUTES = 30;
 

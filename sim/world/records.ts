@@ -27,6 +27,9 @@ export interface Ladder {
   touchLots: [bid: number, ask: number];
 }
 
+/** Implied volatility of one point, the unit in which option spreads and vegas are quoted. */
+export const VOL_POINT = 0.01;
+
 /** An option position held over the counter; quantity in coin lots, negative when short. */
 export interface OptionPosition {
   readonly holder: number;

@@ -1,3 +1,4 @@
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import {
   CHARM,
   DELTA,
@@ -11,8 +12,6 @@ import {
 import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { type Smile, type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
-
-const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** One option of a dealer's book. */
 export interface Leg {

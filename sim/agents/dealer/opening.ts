@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { GREEKS, greeksInto, PRICE } from '../../market/black-scholes.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
@@ -7,8 +8,6 @@ import { greeksOf, legsOf, type Quote, volsOf } from './book.ts';
 import type { DealerParameters } from './parameters.ts';
 import { type Home, venuesOf } from './routing.ts';
 
-const SECONDS_PER_DAY = 86_400;
-const SECONDS_PER_YEAR = 365 * SECONDS_PER_DAY;
 /** Log standard deviation by which dealers' positions in one strike differ. */
 const POSITION_SIGMA = 0.25;
 

@@ -1,17 +1,17 @@
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { REASON } from '../../events.ts';
 import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
 import { inTurn } from '../../market/option-dealing.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { impliedVol } from '../../market/surface.ts';
 import type { OptionRequest } from '../../world/records.ts';
+import { VOL_POINT } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
 import { greeksOf, legsOf, type Quote, volsOf } from './book.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
 
-const SECONDS_PER_YEAR = 365 * 86_400;
 /** One vol point, as a fraction; nobody bids for less volatility than that. */
-const POINT = 0.01;
 const one = new Float64Array(GREEKS);
 
 /**
@@ -45,7 +45,7 @@ function quote(
   const mid = impliedVol(surface, strikeUsd, spotUsd, years);
   greeksInto(one, put, spotUsd, strikeUsd, mid, 0, 0, years);
   const side = Math.sign(quantityLots);
-  const limitUsd = p.vegaLimitUsdPerPoint / POINT;
+  const limitUsd = p.vegaLimitUsdPerPoint / VOL_POINT;
   // What the client buys, the dealer sells.
   const changeUsd = -side * COINS_PER_OPTION_LOT * one[VEGA];
   const roomUsd = Math.max(0, limitUsd - Math.sign(changeUsd) * vegaUsd);
@@ -53,8 +53,8 @@ function quote(
   const lots = Math.min(Math.abs(quantityLots), room);
   const after = vegaUsd + lots * changeUsd;
   const vegaUse = Math.abs(after) / limitUsd;
-  const halfSpread = p.halfSpreadPoints * POINT * (1 + p.spreadPerUse * vegaUse);
-  const vol = Math.max(POINT, mid + side * halfSpread);
+  const halfSpread = p.halfSpreadPoints * VOL_POINT * (1 + p.spreadPerUse * vegaUse);
+  const vol = Math.max(VOL_POINT, mid + side * halfSpread);
   greeksInto(one, put, spotUsd, strikeUsd, vol, 0, 0, years);
   const reason = lots < Math.abs(quantityLots) ? REASON['vega-limit'] : REASON.none;
   const columns = {

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { barrierGreeksInto, type Observation } from '../../market/barrier.ts';
 import { CHARM, DELTA, GAMMA, GREEKS, greeksInto, VANNA, VEGA } from '../../market/black-scholes.ts';
 import type { World } from '../../world/world.ts';
@@ -5,8 +6,6 @@ import type { BookGreeks, Leg, LegVols } from '../dealer/book.ts';
 import { EXPIRY } from '../dealer/opening.ts';
 import type { NoteDeskParameters } from './parameters.ts';
 
-const SECONDS_PER_DAY = 86_400;
-const SECONDS_PER_YEAR = 365 * SECONDS_PER_DAY;
 /** In memory: a tranche that has not knocked in, and one that did before the window. */
 export const ALIVE = -1;
 export const KNOCKED_BEFORE = 0;

@@ -1,3 +1,4 @@
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
@@ -9,8 +10,6 @@ import { EXPIRY } from '../dealer/opening.ts';
 import type { Setup } from '../setup.ts';
 import { closeAfter, noteGreeksInto, type Tranche } from './notes.ts';
 import type { NoteDeskParameters } from './parameters.ts';
-
-const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** The vanilla puts it is short, on shares: strikes in US dollars a share, `coins` in shares. */
 export function overlayLegs(world: Readonly<World>, account: number): Leg[] {

@@ -1,3 +1,4 @@
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { watchedBarrier } from '../../market/barrier.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import { coinsPerShare } from '../../market/trust.ts';
@@ -9,7 +10,6 @@ import { alive, noteBook, noteLeg, noteShares, type Tranche, tranchesOf } from '
 import { overlayLegs } from './overlay.ts';
 import type { NoteDeskParameters } from './parameters.ts';
 
-const SECONDS_PER_YEAR = 365 * 86_400;
 /** So close above a barrier a note is valued that has just met it. */
 const JUST_ABOVE = 1 + 1e-9;
 

@@ -1,10 +1,8 @@
 import { INSTRUMENT } from '../../market/instruments.ts';
-import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
+import { byTerms, COINS_PER_OPTION_LOT, SHARES_PER_CONTRACT } from '../../market/options.ts';
 import { coinsPerShare } from '../../market/trust.ts';
 import type { OptionPosition } from '../../world/records.ts';
 import type { World } from '../../world/world.ts';
-
-const SHARES_PER_CONTRACT = 100;
 
 /** Options of the same terms that an account holds, over all counterparties; coin lots, negative when short. */
 export type Holding = Pick<

@@ -8,6 +8,9 @@ import type { PodParameters } from './parameters.ts';
 export const SHARE = INSTRUMENT.IBIT;
 export const NEAR = INSTRUMENT['CME-1'];
 export const NEXT = INSTRUMENT['CME-2'];
+/** What stands for coins, and what hedges it; the first of each is the one that trades most. */
+export const SHARE_LEG: readonly number[] = [SHARE, INSTRUMENT['BTC-SPOT-US']];
+export const FUTURES_LEG: readonly number[] = [NEAR, NEXT];
 /** What pods trade. */
 export const TRADED: readonly number[] = [SHARE, NEAR, NEXT];
 
@@ -138,10 +141,16 @@ export function podEquityUsd(view: View, pod: Pod): number {
 export function accountEquityUsd(view: View, pod: Pod): number {
   const { long, short } = legLevels(view, pod);
   const { longUnits = 0, shortUnits = 0, legCashUsd = 0 } = pod.memory;
+  return ledgerEquityUsd(view, pod.account) + longUnits * long + shortUnits * short + legCashUsd;
+}
+
+/** US dollars on an account's ledger: cash, shares and coins at the index, and open profit of futures. */
+export function ledgerEquityUsd(view: View, account: number): number {
   const { ledger, instruments, market } = view.world;
-  let usd = (ledger.cash[pod.account] ?? 0) / 100 + markUsd(view, SHARE, view.lots(pod.account, SHARE));
-  for (const i of [NEAR, NEXT]) usd += ledger.unrealised(instruments[i], pod.account, market.mark[i]) / 100;
-  return usd + longUnits * long + shortUnits * short + legCashUsd;
+  let usd = ledger.cash[account] / 100;
+  for (const i of SHARE_LEG) usd += markUsd(view, i, view.lots(account, i));
+  for (const i of FUTURES_LEG) usd += ledger.unrealised(instruments[i], account, market.mark[i]) / 100;
+  return usd;
 }
 
 /** US dollars a pod has long plus short, at marks. */
@@ -154,11 +163,11 @@ export function podGrossUsd(view: View, pod: Pod): number {
 }
 
 /**
- * US dollars of lots: contracts at the mark, trust shares at net asset value. The share's own mark is a night old when
+ * US dollars of lots: contracts at the mark, trust shares and coins at the index. The share's own mark is a night old when
  * its venue opens and a minute old when it closes; against a future marked now that would be a loss nobody had.
  */
 export function markUsd(view: View, instrument: number, lots: number): number {
-  if (instrument === SHARE) return view.coins(SHARE, lots) * view.indexUsd;
+  if (SHARE_LEG.includes(instrument)) return view.coins(instrument, lots) * view.indexUsd;
   return (
     (lots * view.world.market.mark[instrument] * view.world.instruments[instrument].centsPerTickLot) / 100
   );

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../../engine/time.ts';
 import { REASON } from '../../events.ts';
 import { newYorkClock, usHours } from '../../market/calendar.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
@@ -19,7 +20,6 @@ import {
 import type { PodParameters } from './parameters.ts';
 import { cutShare, nextSession, PLAN, progress, scheduleOf } from './plan.ts';
 
-const SECONDS_PER_DAY = 86_400;
 /** Days over which the standard deviation of daily profit is averaged. */
 const SIGMA_DAYS = 60;
 /** A degross counts as done when what is left is below this share of gross. */

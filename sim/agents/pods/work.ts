@@ -1,4 +1,5 @@
 import type { Stream } from '../../engine/random.ts';
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { BUY, SELL } from '../../events.ts';
 import type { View } from '../../market/view.ts';
 import type { Reason } from '../../vocabulary.ts';
@@ -6,8 +7,6 @@ import type { Context } from '../agent.ts';
 import { NEAR, NEXT, type Pod, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { PLAN, progress, scheduleOf, ticksOf } from './plan.ts';
-
-const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** What a trader of the platform needs for one round. Participation is shared by all its pods. */
 interface Desk {

@@ -1,6 +1,6 @@
 import { BUY, SELL } from '../../events.ts';
 import type { Context } from '../agent.ts';
-import { FUTURES_LEG, SHARE_LEG } from './clients.ts';
+import { FUTURES_LEG, SHARE_LEG } from '../pods/books.ts';
 import type { PrimeBrokerParameters } from './parameters.ts';
 
 /**

@@ -1,11 +1,10 @@
 import expOf from '@stdlib/math-base-special-exp';
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { GREEKS, greeksInto, PRICE } from '../../market/black-scholes.ts';
 import { BOOKS, INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { deltaOf, type Leg, type LegVols, legsOf, type Quote, volsOf } from '../dealer/book.ts';
 import type { YenCarryParameters } from './parameters.ts';
-
-const SECONDS_PER_YEAR = 365 * 86_400;
 
 /** A fund's account as its broker sees it, US dollars. */
 export interface BrokerAccount {
