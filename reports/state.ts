@@ -54,7 +54,7 @@ export function stateOfWorld(world: World, tick: number, openingUsd: number): Wo
     change: market.indexUsd / openingUsd - 1,
     dailyVol: market.dailyVol,
     shortVol: surface.shortVol,
-    fundingRate: world.fundingRate,
+    fundingRate: world.funding.rate,
     liquidating: world.liquidating.size,
     curve: futuresCurve(world),
     books: booksOf(world),

@@ -110,7 +110,7 @@ function minutesBetween({ view }: Context<Parameters>): number {
 
 /** Log gap between fundamental value and the index: positive when bitcoin is cheap. */
 function valueGap({ view }: Context<Parameters>): number {
-  return view.world.value + view.world.latent.origin - lnOf(view.indexUsd);
+  return view.world.fundamental.value + view.world.latent.origin - lnOf(view.indexUsd);
 }
 
 /**

@@ -85,7 +85,7 @@ function quoteAll(
   const skew = (lean * (1 + STEEPER * lean * lean) * p.skewBp * Math.sqrt(stress)) / 10_000;
   // What takers did in the last round tells it what they know (Kyle 1985); public news it reads itself.
   const learned = (p.impactBpPerMillion * world.market.roundFlowUsd) / 1e10;
-  const news = round === 0 ? p.newsShare * world.newsMove : 0;
+  const news = round === 0 ? p.newsShare * world.fundamental.newsMove : 0;
   const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
   const centre = usd * (1 - skew);
   const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);

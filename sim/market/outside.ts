@@ -93,7 +93,7 @@ export class Outside {
     }
     const news = valueChange(script.betas, returns, stress, script.driverRules);
     const noise = this.ownNoise();
-    const gap = world.value - world.latent.offset;
+    const gap = world.fundamental.value - world.latent.offset;
     const moved = emit(this.log, 'ValueMoved', mover, { value: news + noise }, { news, noise, stress });
     this.moveLatent(moved, news + noise, gap);
   }
@@ -218,7 +218,7 @@ export class Outside {
     const minutes = world.secondsPerTick / 60;
     const news = p.promptShare * change;
     const shift = news + gap * (1 - powOf(2, -minutes / p.lagHalfLifeMinutes));
-    const stress = Math.max(1, world.market.dailyVol / p.calmDailyVol, world.stress);
+    const stress = Math.max(1, world.market.dailyVol / p.calmDailyVol, world.fundamental.stress);
     const diffusionPerMinute = (p.calmDailyVol * p.calmDailyVol) / 2 / DAY_MINUTES;
     const rate = 1 / p.memoryMinutes;
     const flux = (p.creationShare * p.dailyVolumeUsd) / DAY_MINUTES;

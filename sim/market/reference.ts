@@ -101,7 +101,7 @@ export class Reference {
   private perpMark(mid: number): number {
     const { world } = this;
     const hoursLeft = FUNDING_HOURS - ((world.nowSeconds / 3600) % FUNDING_HOURS);
-    const carried = world.market.indexUsd * (1 + world.fundingRate * (hoursLeft / FUNDING_HOURS));
+    const carried = world.market.indexUsd * (1 + world.funding.rate * (hoursLeft / FUNDING_HOURS));
     const last = world.market.last[PERP] || mid;
     return Math.round(Math.max(Math.min(carried, mid), Math.min(Math.max(carried, mid), last)));
   }
@@ -131,8 +131,8 @@ export class Reference {
   /** At 00:00, 08:00 and 16:00: F = P + clamp(0.01 % - P, +-0.05 %), capped at +-0.3 % (perp venue rulebook). */
   private fund(): void {
     const { world, log } = this;
-    if (world.nowSeconds % (FUNDING_HOURS * 3600) !== 0 || world.premiumSamples < 2) return;
-    const average = world.premiumSum / world.premiumSamples;
+    if (world.nowSeconds % (FUNDING_HOURS * 3600) !== 0 || world.funding.premiumSamples < 2) return;
+    const average = world.funding.premiumSum / world.funding.premiumSamples;
     const rate = fundingRate(average);
     const price = world.market.mark[PERP];
     emit(log, 'FundingPaid', world.market.markSeq[PERP], { instrument: PERP, price, value: rate });

@@ -10,9 +10,9 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
   switch (batch.type[row]) {
     case EVENT.FundingPaid:
       ledger.fund(world.instruments[i], batch.price[row], batch.value[row]);
-      world.fundingRate = batch.value[row];
-      world.premiumSum = 0;
-      world.premiumSamples = 0;
+      world.funding.rate = batch.value[row];
+      world.funding.premiumSum = 0;
+      world.funding.premiumSamples = 0;
       return true;
     case EVENT.VariationMarginPaid:
       ledger.settle(world.instruments[i], batch.price[row]);

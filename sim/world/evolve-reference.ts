@@ -29,12 +29,12 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       market.markSeq[i] = seq;
       return true;
     case EVENT.ValueMoved:
-      world.value += batch.value[row];
-      world.stress = Number(batch.detailOf(row).stress);
+      world.fundamental.value += batch.value[row];
+      world.fundamental.stress = Number(batch.detailOf(row).stress);
       return true;
     case EVENT.LatentMoved: {
       const { decay, supply, diffusion, logPrice } = batch.detailOf(row) as Record<string, number>;
-      world.newsMove = Number(batch.detailOf(row).news);
+      world.fundamental.newsMove = Number(batch.detailOf(row).news);
       world.latent.step(batch.value[row], diffusion, decay, supply, logPrice);
       return true;
     }
@@ -44,8 +44,8 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       market.markSeq[i] = seq;
       return true;
     case EVENT.PremiumSampled:
-      world.premiumSum += batch.value[row];
-      world.premiumSamples++;
+      world.funding.premiumSum += batch.value[row];
+      world.funding.premiumSamples++;
       return true;
     case EVENT.NetworkMoved:
       world.network.blocks += batch.value[row];

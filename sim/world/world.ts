@@ -73,11 +73,12 @@ export class World {
   latentAccount = -1;
   latent: LatentBook = new LatentBook(1);
 
-  /** Fundamental log value since the start. */
-  value = 0;
-  /** How far this tick's news alone moved reservation prices, in log price: what anybody can read in the papers. */
-  newsMove = 0;
-  stress = 1;
+  /**
+   * Fundamental log value since the start; how far this tick's news alone moved reservation prices, in log price (what
+   * anybody can read in the papers); and stress, 1 in calm. Fractions stand in records of their own: a field of the
+   * world itself that turns from a whole number into a fraction would have all compiled code made anew.
+   */
+  readonly fundamental = { value: 0, newsMove: 0, stress: 1 };
   /** Log return of each driver since the start. */
   readonly driver = new Float64Array(MAX_INSTRUMENTS);
   /** Recent variance a tick of each driver (exponential average of two hours of its own ticks). */
@@ -100,10 +101,8 @@ export class World {
     seq: -1,
     largestVegaUsd: 0,
   };
-  /** Perp premium samples since the last funding. */
-  premiumSum = 0;
-  premiumSamples = 0;
-  fundingRate = 0;
+  /** Perp funding: the newest rate, and the premium samples since. */
+  readonly funding = { rate: 0, premiumSum: 0, premiumSamples: 0 };
   /** The trust's primary market: what is due, shares that can be borrowed, and the last tick of a short-sale restriction. */
   readonly primary = { due: [] as DueBaskets[], lendableShares: 0, restrictedUntilTick: -1 };
   /** Margin of futures: the rate and the one before it, the tick from which it holds, and the settlements behind it. */

@@ -45,7 +45,7 @@ describe('dip buyer', () => {
     market.simulation.runUntil(tick + 1);
     const { world } = market;
     const index = market.of('IndexMarked').find((event) => event.tick === tick)?.indexUsd ?? Number.NaN;
-    const gap = world.value - Math.log(index / 70_000);
+    const gap = world.fundamental.value - Math.log(index / 70_000);
     expect(gap).toBeGreaterThan(0.02);
     const seconds = world.startSeconds + tick * 60;
     const expected = valueDemand(gap, 0.4, 0.12) * 1e6 * activity(seconds);
@@ -74,7 +74,7 @@ describe('dip buyer', () => {
       const strong = cast({ millionsPerMinute: 2 }, acts);
       const market = new SmallMarket(strong, { news: badNews, latent: DEAF });
       market.runTo(8);
-      return Math.log(market.world.market.indexUsd / 70_000) - market.world.value;
+      return Math.log(market.world.market.indexUsd / 70_000) - market.world.fundamental.value;
     };
     const without = gapAfter(false);
     expect(without).toBeGreaterThan(0.05);

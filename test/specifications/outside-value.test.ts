@@ -74,7 +74,7 @@ describe('fundamental value', () => {
       3,
     );
     expect(cited(small)).toEqual(['tick', 'crypto', 'tick']);
-    expect(small.market.world.value).toBeCloseTo(0.1 * Math.log(0.95) + Math.log(0.99), 14);
+    expect(small.market.world.fundamental.value).toBeCloseTo(0.1 * Math.log(0.95) + Math.log(0.99), 14);
     const large = new Elsewhere({ shocks: [shock('gold', 1, 2, -0.15), shock('crypto', 1, 2, -0.01)] }).run(
       3,
     );
@@ -87,7 +87,7 @@ describe('fundamental value', () => {
     const there = new Elsewhere({ shocks: [shock('equity', 0, 2, -0.1)] }).run(2);
     expect(there.moves('equity')).toHaveLength(2);
     expect(cited(there)).toEqual(['tick', 'tick']);
-    expect(there.market.world.value + 0).toBe(0);
+    expect(there.market.world.fundamental.value + 0).toBe(0);
   });
 
   it('cites software in stress, when its steeper beta moves value most', () => {

@@ -55,7 +55,7 @@ describe('shocks', () => {
     expect(market.all('ShockReleased')).toEqual([]);
     expect(market.all('DriverMoved')).toEqual([]);
     expect(market.all('ValueMoved').map(({ logChange }) => logChange + 0)).toEqual(Array(30).fill(0));
-    expect(market.world.value).toBe(0);
+    expect(market.world.fundamental.value).toBe(0);
   });
 
   it('that are off leave the noise of open markets, which cites its tick', () => {

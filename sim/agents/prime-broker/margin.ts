@@ -20,7 +20,7 @@ const MOST_STRESS = 10;
 /** How stressed the house finds the market: volatility of the last day over a calm one, or other markets' stress; 1 is calm. */
 export function houseStress({ world }: View, { calmDailyVol }: HouseRules): number {
   const vol = Math.sqrt(world.market.slowVariance) / calmDailyVol;
-  return Math.min(MOST_STRESS, Math.max(1, vol, world.stress));
+  return Math.min(MOST_STRESS, Math.max(1, vol, world.fundamental.stress));
 }
 
 /** Haircut on trust shares at a level of stress, as a share of their value. */
