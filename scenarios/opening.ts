@@ -3,7 +3,7 @@ import { emit, type Log } from '../sim/emit.ts';
 import type { Streams } from '../sim/engine/random.ts';
 import { MINUTES_PER_DAY, parseDuration, SECONDS_PER_YEAR, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
-import { LATENCY } from '../sim/market/commands.ts';
+import { LATENCY } from '../sim/market/arrivals.ts';
 import { FUTURES, INSTRUMENT, listingsOf } from '../sim/market/instruments.ts';
 import { targetRate } from '../sim/market/margin-rates.ts';
 import type { LatentParameters } from '../sim/market/script.ts';

@@ -1,7 +1,8 @@
 import { emit, type Log } from '../../sim/emit.ts';
 import { EventLog, ROOT } from '../../sim/engine/log.ts';
 import { BUY, EventBatch, NOBODY, ORDER_TYPE, SELL } from '../../sim/events.ts';
-import { COMMAND, CommandQueue, LATENCY } from '../../sim/market/commands.ts';
+import { LATENCY } from '../../sim/market/arrivals.ts';
+import { COMMAND, CommandQueue } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { NONE } from '../../sim/world/book.ts';
 import { LARGEST } from '../../sim/world/book-checks.ts';

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Stream, Streams } from '../engine/random.ts';
 import type { Wake } from '../engine/schedule.ts';
-import type { CommandQueue, LATENCY } from '../market/commands.ts';
+import type { LATENCY } from '../market/arrivals.ts';
+import type { CommandQueue } from '../market/commands.ts';
 import type { View } from '../market/view.ts';
 import type { EventType } from '../vocabulary.ts';
 import type { Means } from './means.ts';

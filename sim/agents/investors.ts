@@ -88,8 +88,9 @@ export const investors = defineAgent<Parameters>({
   decide(context) {
     const { view, parameters: p } = context;
     const shares = venueShares(view, p);
+    const intentions = intentionsNear(view, p);
     for (const instrument of BOOKS) {
-      if (view.takesOrders(instrument)) show(context, instrument, shares[instrument]);
+      if (view.takesOrders(instrument)) show(context, intentions, instrument, shares[instrument]);
     }
   },
 });
@@ -108,32 +109,54 @@ function venueShares(view: View, p: Parameters): number[] {
   return wanted.map((share) => share * factor);
 }
 
+/** What the latent book wants near the price, the same for every venue: by band from `from`, its price and dollars. */
+interface Intentions {
+  readonly middle: number;
+  readonly reach: number;
+  readonly from: number;
+  readonly priceUsd: readonly number[];
+  readonly dollars: readonly number[];
+}
+
+/** Bands within which orders are shown, and as many again each side, where orders shown before may still rest. */
+function intentionsNear(view: View, p: Parameters): Intentions {
+  const { latent } = view.world;
+  const middle = latent.bandOf(lnOf(view.indexUsd));
+  const reach = Math.ceil(p.shownWithin / (BIN * BINS_PER_BAND));
+  const from = Math.max(0, middle - 2 * reach);
+  const to = Math.min(BANDS - 1, middle + 2 * reach);
+  const priceUsd: number[] = [];
+  const dollars: number[] = [];
+  for (let band = from; band <= to; band++) {
+    priceUsd.push(latent.priceOfBand(band));
+    dollars.push(latent.dollarsIn(band));
+  }
+  return { middle, reach, from, priceUsd, dollars };
+}
+
 /** Brings one venue's shown orders toward what the latent book wants shown there. */
 function show(
   { self, view, orders, parameters: p, cause }: Context<Parameters>,
+  { middle, reach, from, priceUsd, dollars }: Intentions,
   instrument: number,
   share: number,
 ): void {
   const { world } = view;
-  const { latent } = world;
   const book = world.books[instrument];
-  const middle = latent.bandOf(lnOf(view.indexUsd));
-  const reach = Math.ceil(p.shownWithin / (BIN * BINS_PER_BAND));
   // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
   const ticksPerUsd = view.ticksOf(instrument, 1) * world.market.ratio[instrument];
-  const from = Math.max(0, middle - 2 * reach);
-  const to = Math.min(BANDS - 1, middle + 2 * reach);
+  const { centsPerTickLot } = world.instruments[instrument];
   const pace = Math.min(1, p.showingPerMinute * view.minutesPerTick);
-  for (let band = from; band <= to; band++) {
+  for (let n = 0; n < priceUsd.length; n++) {
+    const band = from + n;
     const order = world.orderUnder(self, instrument, band);
     const slot = order >= 0 ? book.slotOf(order) : NONE;
     const held = slot === NONE ? 0 : book.orderSide[slot] * book.orderQuantity[slot];
     const near = Math.abs(band - middle) <= reach;
     if (!near && held === 0) continue;
-    const usd = latent.priceOfBand(band);
-    const ticks = Math.max(1, Math.round(usd * ticksPerUsd));
-    const lotUsd = (ticks * world.instruments[instrument].centsPerTickLot) / 100;
-    const full = near ? (latent.dollarsIn(band) * share * p.shownShare) / lotUsd : 0;
+    const ticks = Math.max(1, Math.round(priceUsd[n] * ticksPerUsd));
+    const lotUsd = (ticks * centsPerTickLot) / 100;
+    const full = near ? (dollars[n] * share * p.shownShare) / lotUsd : 0;
     const side = full > 0 ? BUY : SELL;
     const heldSame = held * side > 0 ? Math.abs(held) : 0;
     const wanted = Math.min(Math.abs(full), heldSame + pace * Math.max(0, Math.abs(full) - heldSame));

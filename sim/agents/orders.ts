@@ -20,6 +20,9 @@ export interface OrderOptions {
 /** An agent's outbox. Once it has declared an event, its later commands of the same round cite that event. */
 export class Orders {
   private cause = -1;
+  /** The reason given last, and its code: most agents give one reason over and over. */
+  private reason: Reason = 'none';
+  private reasonCode = REASON.none;
 
   constructor(
     private readonly queue: CommandQueue,
@@ -62,7 +65,7 @@ export class Orders {
     this.queue.side[n] = side;
     this.queue.orderType[n] = ORDER_TYPE.market;
     this.queue.quantity[n] = lots;
-    this.queue.reason[n] = REASON[reason];
+    this.queue.reason[n] = this.codeOf(reason);
   }
 
   /** Withdraws a resting order. */
@@ -116,12 +119,20 @@ export class Orders {
     const queue = this.queue;
     queue.instrument[n] = instrument;
     queue.side[n] = side;
-    queue.orderType[n] = ORDER_TYPE[options.type ?? 'limit'];
+    queue.orderType[n] = options.type === undefined ? ORDER_TYPE.limit : ORDER_TYPE[options.type];
     queue.price[n] = priceTicks;
     queue.quantity[n] = lots;
-    queue.reason[n] = REASON[reason];
-    queue.value[n] = options.tag ?? 0;
-    queue.stp[n] = STP[options.stp ?? 'cancelNewest'];
+    queue.reason[n] = this.codeOf(reason);
+    if (options.tag !== undefined) queue.value[n] = options.tag;
+    if (options.stp !== undefined) queue.stp[n] = STP[options.stp];
+  }
+
+  private codeOf(reason: Reason): number {
+    if (reason !== this.reason) {
+      this.reason = reason;
+      this.reasonCode = REASON[reason];
+    }
+    return this.reasonCode;
   }
 }
 

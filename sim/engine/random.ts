@@ -12,6 +12,9 @@ const SMALLEST = 1 / 8_589_934_592; // half of alea's resolution: keeps quantile
 export class Stream {
   private era = -1;
   private draw: () => number = () => 0;
+  /** The Poisson mean asked for last, and the product below which its count ends: the same for many draws in a row. */
+  private mean = Number.NaN;
+  private floor = Number.NaN;
 
   constructor(
     private readonly streams: Streams,
@@ -36,7 +39,11 @@ export class Stream {
   /** Poisson count with mean `mean` (inversion by products, for means below about 30; Knuth 1969). */
   poisson(mean: number): number {
     if (mean <= 0) return 0;
-    const floor = expOf(-Math.min(mean, 30));
+    if (mean !== this.mean) {
+      this.mean = mean;
+      this.floor = expOf(-Math.min(mean, 30));
+    }
+    const { floor } = this;
     let product = this.uniform();
     let count = 0;
     while (product > floor && count < 1000) {

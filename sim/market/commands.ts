@@ -1,5 +1,4 @@
 import type { Columns } from '../emit.ts';
-import { combine, unit } from '../engine/hash.ts';
 import type { Detail } from '../engine/log.ts';
 import type { EventType } from '../vocabulary.ts';
 
@@ -12,19 +11,8 @@ export const FIRST_ROW_CAUSE = -2;
 /** How self-trades are prevented: the incoming order goes, the resting one goes, or both shrink. */
 export const STP = { cancelNewest: 0, cancelOldest: 1, decrement: 2 } as const;
 
-/**
- * Latency classes as (base, width) of the arrival time within a round. Who is first is drawn by hash, so neither the
- * order of registration nor another agent's presence decides it.
- */
-export const LATENCY = { engine: 0, maker: 1, arbitrage: 2, dealer: 3, other: 4 } as const;
-const BASE = [0, 0, 0.05, 0.1, 0];
-const WIDTH = [0.2, 0.35, 0.5, 0.9, 1];
-
-/** Up to so many commands are sorted by insertion. */
-const FEW = 64;
-/** Commands a round may hold, and steps in which arrival is told apart. */
-const MOST_COMMANDS = 65_536;
-const ARRIVAL_STEPS = 4_294_967_296;
+/** Commands a round may hold. */
+export const MOST_COMMANDS = 65_536;
 
 /** The commands of one round as columns, sequenced by arrival. Nothing is allocated per command once it has grown. */
 export class CommandQueue {
@@ -49,9 +37,8 @@ export class CommandQueue {
     [];
   /** Seq of the event that a declaration became. */
   declaredSeq = new Int32Array(256);
-  /** Commands by arrival, filled by `sequence`. */
+  /** Commands in the order in which they arrive. */
   sequenced = new Int32Array(256);
-  private keys = new Float64Array(256);
 
   clear(): void {
     this.count = 0;
@@ -75,27 +62,6 @@ export class CommandQueue {
     this.order[n] = -1;
     this.stp[n] = 0;
     return n;
-  }
-
-  /**
-   * Orders the round's commands by arrival: base + width x u of the actor's latency class, u a hash of the key (seed,
-   * tick, round), the actor's stable number, the venue and the how-manyeth in a row of the actor's commands this is.
-   */
-  sequence(key: number, latencyOf: (actor: number) => number, luckOf: (actor: number) => number): void {
-    const { keys, sequenced, count } = this;
-    let local = 0;
-    for (let n = 0; n < count; n++) {
-      const actor = this.actor[n];
-      const latency = latencyOf(actor);
-      local = n > 0 && this.actor[n - 1] === actor ? local + 1 : 0;
-      const u = unit(combine(combine(combine(key, luckOf(actor)), this.instrument[n]), local));
-      // Declarations are an agent's own memory: they come before all orders, in the order given.
-      const arrival = this.kind[n] === COMMAND.declare ? 0 : 1 + BASE[latency] + WIDTH[latency] * u;
-      // One number holds arrival and row, so that a plain numeric sort suffices and equal arrivals keep their order.
-      keys[n] = Math.floor(arrival * ARRIVAL_STEPS) * MOST_COMMANDS + n;
-    }
-    sortFirst(keys, count);
-    for (let at = 0; at < count; at++) sequenced[at] = keys[at] % MOST_COMMANDS;
   }
 
   private grow(): void {
@@ -125,23 +91,5 @@ export class CommandQueue {
     this.askQuantity = wide(Float64Array, this.askQuantity);
     this.sequenced = wide(Int32Array, this.sequenced);
     this.declaredSeq = wide(Int32Array, this.declaredSeq);
-    this.keys = wide(Float64Array, this.keys);
-  }
-}
-
-/** Sorts the first numbers of an array upward; few of them in place, for the library's sort costs as much as a hundred moves. */
-function sortFirst(keys: Float64Array, count: number): void {
-  if (count > FEW) {
-    keys.subarray(0, count).sort();
-    return;
-  }
-  for (let n = 1; n < count; n++) {
-    const key = keys[n];
-    let at = n - 1;
-    while (at >= 0 && keys[at] > key) {
-      keys[at + 1] = keys[at];
-      at--;
-    }
-    keys[at + 1] = key;
   }
 }

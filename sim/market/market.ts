@@ -5,6 +5,7 @@ import type { Streams } from '../engine/random.ts';
 import type { Schedule } from '../engine/schedule.ts';
 import { type EventBatch, NOBODY } from '../events.ts';
 import type { World } from '../world/world.ts';
+import { Arrivals } from './arrivals.ts';
 import type { CommandQueue } from './commands.ts';
 import { Exchange } from './exchange.ts';
 import { checkInvariants } from './invariants.ts';
@@ -30,7 +31,7 @@ export class Market implements Phases {
   private readonly dealing: OptionDealing;
   private readonly primary: PrimaryMarket;
   private readonly key: number;
-  private readonly luck: number[] = [];
+  private readonly arrivals: Arrivals;
 
   constructor(
     readonly world: World,
@@ -49,6 +50,7 @@ export class Market implements Phases {
     this.options = new OptionClearing(world, log);
     this.dealing = new OptionDealing(world, log);
     this.primary = new PrimaryMarket(world, log);
+    this.arrivals = new Arrivals(world.accounts);
     this.key = hashName(streams.root);
   }
 
@@ -77,11 +79,7 @@ export class Market implements Phases {
     this.liquidation.command();
     this.schedule.run(tick, round, tickSeq);
     const key = combine(combine(this.key, tick), round);
-    queue.sequence(
-      key,
-      (actor) => world.accounts[actor].latency,
-      (actor) => this.luckOf(actor),
-    );
+    this.arrivals.sequence(queue, key);
     for (let at = 0; at < queue.count; at++) exchange.execute(queue, queue.sequenced[at]);
     this.sessions.bands.watchLimits(round);
     this.acceptBaskets();
@@ -103,10 +101,5 @@ export class Market implements Phases {
   /** The invariants; a broken one stops the run. */
   closeTick(): void {
     checkInvariants(this.world);
-  }
-
-  private luckOf(actor: number): number {
-    this.luck[actor] ??= hashName(this.world.accounts[actor].name);
-    return this.luck[actor];
   }
 }

@@ -12,6 +12,8 @@ const VENUE_WEIGHTS = [0.24, 0.06, 0.5, 0.08, 0.01, 0.005, 0.1];
 export class View {
   /** The power asked for last, by exponent: many ask for the same one within a tick. */
   private readonly powers = new Map<number, { base: number; power: number }>();
+  /** Instruments found so far, by id: an index, once given, never changes. */
+  private readonly found = new Map<string, number>();
 
   constructor(readonly world: Readonly<World>) {}
 
@@ -26,9 +28,12 @@ export class View {
 
   /** Index of an instrument by id; throws on an id that was never listed. */
   instrument(id: string): number {
-    const found = this.world.instruments.findIndex((instrument) => instrument.id === id);
-    if (found < 0) throw new Error(`there is no instrument "${id}"`);
-    return found;
+    const known = this.found.get(id);
+    if (known !== undefined) return known;
+    const index = this.world.instruments.findIndex((instrument) => instrument.id === id);
+    if (index < 0) throw new Error(`there is no instrument "${id}"`);
+    this.found.set(id, index);
+    return index;
   }
 
   /** Whether orders in an instrument are matched now. */

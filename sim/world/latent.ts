@@ -80,10 +80,15 @@ export class LatentBook {
     const substeps = Math.max(1, Math.ceil(diffusion / 0.4));
     for (let n = 0; n < substeps; n++) this.diffuse(diffusion / substeps);
     const centre = (logPrice - this.origin - this.offset) / BIN + HALF;
-    const density = this.density;
-    for (let k = 0; k < density.length; k++) {
-      const above = Math.min(1, Math.max(0, k + 1 - centre));
-      density[k] = density[k] * (1 - decay) + supplyDollars * (1 - 2 * above);
+    const { density } = this;
+    const kept = 1 - decay;
+    // The one bin that the price divides; those under it lie wholly below the price, those over it wholly above.
+    const divided = Math.floor(centre);
+    const under = Math.min(density.length, Math.max(0, divided));
+    for (let k = 0; k < under; k++) density[k] = density[k] * kept + supplyDollars;
+    for (let k = under; k < density.length; k++) {
+      const above = k > divided ? 1 : Math.min(1, Math.max(0, k + 1 - centre));
+      density[k] = density[k] * kept + supplyDollars * (1 - 2 * above);
     }
   }
 
@@ -91,9 +96,16 @@ export class LatentBook {
     const from = this.density;
     const to = this.scratch;
     const last = from.length - 1;
-    to[0] = from[0] + ratio * (from[1] - from[0]);
-    for (let k = 1; k < last; k++) to[k] = from[k] + ratio * (from[k - 1] - 2 * from[k] + from[k + 1]);
-    to[last] = from[last] + ratio * (from[last - 1] - from[last]);
+    let left = from[0];
+    let here = from[1];
+    to[0] = left + ratio * (here - left);
+    for (let k = 1; k < last; k++) {
+      const right = from[k + 1];
+      to[k] = here + ratio * (left - 2 * here + right);
+      left = here;
+      here = right;
+    }
+    to[last] = here + ratio * (left - here);
     from.set(to);
   }
 }

@@ -6,7 +6,8 @@ import { combine, hashName } from '../../sim/engine/hash.ts';
 import { EventLog } from '../../sim/engine/log.ts';
 import { Streams } from '../../sim/engine/random.ts';
 import { BUY, EventBatch, type EventOf, eventAt, NOBODY, SELL, type SimEvent } from '../../sim/events.ts';
-import { CommandQueue, LATENCY } from '../../sim/market/commands.ts';
+import { Arrivals, LATENCY } from '../../sim/market/arrivals.ts';
+import { CommandQueue } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { BOOKS, februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
@@ -222,11 +223,7 @@ export class DeskWorld {
     const asked = world.optionRequests.length;
     queue.clear();
     for (const [n, agent] of agents.entries()) agent.decide(causes[n] ?? world.tickSeq, 0);
-    queue.sequence(
-      combine(hashName('test'), this.tick),
-      (actor) => world.accounts[actor].latency,
-      (actor) => hashName(world.accounts[actor].name),
-    );
+    new Arrivals(world.accounts).sequence(queue, combine(hashName('test'), this.tick));
     for (let at = 0; at < queue.count; at++) this.exchange.execute(queue, queue.sequenced[at]);
     new OptionDealing(world, this.log).answer(queue, asked);
     checkInvariants(world);

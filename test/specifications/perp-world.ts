@@ -5,7 +5,8 @@ import { combine, hashName } from '../../sim/engine/hash.ts';
 import { EventLog } from '../../sim/engine/log.ts';
 import { Streams } from '../../sim/engine/random.ts';
 import { EventBatch, type EventOf, eventAt, NOBODY, ORDER_TYPE, type SimEvent } from '../../sim/events.ts';
-import { COMMAND, CommandQueue, LATENCY } from '../../sim/market/commands.ts';
+import { Arrivals, LATENCY } from '../../sim/market/arrivals.ts';
+import { COMMAND, CommandQueue } from '../../sim/market/commands.ts';
 import { Exchange } from '../../sim/market/exchange.ts';
 import { februaryTerms, INSTRUMENT, listingsOf } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
@@ -178,11 +179,8 @@ export class PerpWorld {
     queue.clear();
     this.engine.command();
     for (const agent of agents) agent.decide(world.tickSeq, round);
-    queue.sequence(
-      combine(combine(hashName(this.streams.root), this.tick), round),
-      (actor) => world.accounts[actor].latency,
-      (actor) => hashName(world.accounts[actor].name),
-    );
+    const key = combine(combine(hashName(this.streams.root), this.tick), round);
+    new Arrivals(world.accounts).sequence(queue, key);
     for (let at = 0; at < queue.count; at++) this.exchange.execute(queue, queue.sequenced[at]);
     this.engine.settle();
     checkInvariants(world);
