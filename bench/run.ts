@@ -1,29 +1,92 @@
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { MODEL_VERSION } from '../scenarios/model.ts';
 import { benchBook } from './book.ts';
-import { benchSimulation } from './simulation.ts';
+import { machine } from './measure.ts';
+import { type Figures, millions, table, tablesOf } from './tables.ts';
+import { benchCommand } from './whole/command.ts';
+import { benchEnsembles } from './whole/ensembles.ts';
+import { benchFloor } from './whole/floor.ts';
+import { benchAgents, benchTicks } from './whole/growth.ts';
+import { benchReplay } from './whole/replay.ts';
+import { benchShares } from './whole/shares.ts';
 
-/** Prints every benchmark: ratios inside one process, medians of five, machine and versions beside them. */
-const millions = (rate: number): string => `${(rate / 1e6).toFixed(2)} M/s`;
+/** Every benchmark: ratios inside one process or between processes in turn, medians of five. */
+const USAGE =
+  'Usage: npm run bench -- [--only book,command,floor,shares,growth,replay,ensembles] [--json] [--write]\n' +
+  '  --write   keeps the tables in bench/README.md; only a run of everything may\n';
+const PARTS = ['book', 'command', 'floor', 'shares', 'growth', 'replay', 'ensembles'];
+const README = fileURLToPath(new URL('./README.md', import.meta.url));
 
-const books = await benchBook();
-const simulation = await benchSimulation();
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: PARTS.join() },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+const chosen = values.only.split(',');
+const unknown = chosen.find((part) => !PARTS.includes(part));
+if (unknown !== undefined || (values.write && chosen.length < PARTS.length)) {
+  const wrong = unknown === undefined ? '--write needs every part' : `There is no part "${unknown}"`;
+  process.stderr.write(`${wrong}.\n${USAGE}`);
+  process.exit(2);
+}
 
-if (process.argv.includes('--json')) {
-  const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
-  process.stdout.write(`${JSON.stringify({ machine, books, simulation })}\n`);
-} else {
-  process.stdout.write(
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n\n`,
-  );
-  for (const { restingOrders, operations, ours, theirs, ratio } of books) {
-    process.stdout.write(
-      `order book, ${operations} operations over ${restingOrders} resting orders:\n` +
-        `  cascade ${millions(ours)}, nodejs-order-book ${millions(theirs)}, ratio ${ratio.toFixed(1)}\n`,
-    );
+const folder = mkdtempSync(join(tmpdir(), 'cascade-bench-'));
+try {
+  const { books, figures } = await measure(join(folder, 'run'));
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, books })}\n`);
+  else {
+    const text = [...(books ? [bookTable(books)] : []), ...tablesOf(figures)].join('\n');
+    process.stdout.write(text);
+    if (values.write) writeFileSync(README, `${heading(figures)}\n${text}`);
   }
-  process.stdout.write(
-    `whole simulation, ${simulation.events} events of feb-5-2026:\n` +
-      `  without the log ${millions(simulation.bare)}, everything logged ${millions(simulation.logged)}, ` +
-      `ratio ${simulation.ratio.toFixed(2)}\n`,
-  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measure(dir: string) {
+  const does = (part: string): boolean => chosen.includes(part);
+  const books = does('book') ? await told('book', benchBook) : undefined;
+  const figures: Figures = {
+    machine: machine(),
+    ...(does('floor') ? { floor: await told('floor', benchFloor) } : {}),
+    ...(does('shares') ? { shares: await told('shares', benchShares) } : {}),
+    ...(does('command') || does('replay') ? { command: await told('command', () => benchCommand(dir)) } : {}),
+    ...(does('replay') ? { replay: await told('replay', () => benchReplay(dir)) } : {}),
+    ...(does('growth') ? { agents: await told('agents', benchAgents) } : {}),
+    ...(does('growth') ? { ticks: await told('ticks', benchTicks) } : {}),
+    ...(does('ensembles') ? { ensembles: await told('ensembles', benchEnsembles) } : {}),
+  };
+  return { books, figures };
+}
+
+/** Says on a terminal what is being measured. */
+async function told<T>(part: string, bench: () => Promise<T>): Promise<T> {
+  if (process.stderr.isTTY) process.stderr.write(`measuring ${part} ...\n`);
+  return bench();
+}
+
+function heading({ machine: { node, processor, cores } }: Figures): string {
+  return [
+    '# Benchmarks',
+    '',
+    'Made by `npm run bench -- --write`: each figure is the median of five repetitions, and what is compared ran in turn',
+    `in one process, or in processes in turn. ${processor}, ${cores} cores, Node ${node}, model ${MODEL_VERSION}.`,
+    '',
+  ].join('\n');
+}
+
+function bookTable(books: Awaited<ReturnType<typeof benchBook>>): string {
+  const rows = books.map(({ restingOrders, ours, theirs, ratio }) => [
+    `${restingOrders}`,
+    millions(ours),
+    millions(theirs),
+    `${ratio.toFixed(0)} x`,
+  ]);
+  return table('Order book', ['resting orders', 'this book', 'nodejs-order-book', 'ratio'], rows);
 }
