@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Field, type RecordBatch, RecordBatchReader } from 'apache-arrow';
 import { ROOT } from '../sim/engine/log.ts';
 import { columnNames, EventBatch, NO_INSTRUMENT, NOBODY } from '../sim/events.ts';
+import './arrow-codec.ts';
 import { NO_ORDER } from './arrow-columns.ts';
 import {
   describeMessage,

@@ -1,16 +1,9 @@
 import { closeSync, fstatSync, openSync, writeSync, writevSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import {
-  AsyncByteQueue,
-  type Data,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Struct,
-} from 'apache-arrow';
-import { EventBatch } from '../sim/events.ts';
-import { ColumnBuilder, type Dictionaries, dictionariesOf, type Names } from './arrow-columns.ts';
-import { describeMessage, END_OF_STREAM, metadataBytes, PREFIX_BYTES, schema } from './arrow-schema.ts';
+import type { EventBatch } from '../sim/events.ts';
+import { ColumnBuilder, dictionariesOf, type Names } from './arrow-columns.ts';
+import { END_OF_STREAM } from './arrow-schema.ts';
+import { batchStart, encoded, schemaBytes, streamStart, withoutFirst } from './arrow-stream.ts';
 
 /** How many names the dictionaries of a stream hold. */
 export interface NameCounts {
@@ -77,7 +70,7 @@ export class EventWriter {
     const named = { accounts: names.accounts.length, instruments: names.instruments.length };
     const isNew = before?.accounts !== named.accounts || before.instruments !== named.instruments;
     if (isNew) this.takeNames(names);
-    const stream = encode(batch.length, this.columns.build(batch, this.dictionaries, seq));
+    const stream = encoded(batch.length, this.columns.build(batch, this.dictionaries, seq));
     const pieces = withoutFirst(stream, isNew ? this.schemaEnd : this.batchStart);
     const byteOffset = this.position;
     this.put(pieces);
@@ -105,7 +98,7 @@ export class EventWriter {
 
   private takeNames(names: Names): void {
     this.dictionaries = dictionariesOf(names);
-    this.batchStart = batchStart(joined(emptyStream(this.dictionaries)));
+    this.batchStart = batchStart(streamStart(this.dictionaries));
   }
 
   private put(pieces: readonly Uint8Array[]): void {
@@ -120,64 +113,7 @@ export class EventWriter {
   }
 }
 
-/** The bytes every events.arrow begins with. */
-export function schemaBytes(): Uint8Array {
-  const stream = joined(emptyStream(dictionariesOf({ accounts: [], instruments: [] })));
-  return stream.subarray(0, messageEnd(stream, 0));
-}
-
-const emptyStream = (dictionaries: Dictionaries): Uint8Array[] =>
-  encode(0, new ColumnBuilder(0, 1).build(new EventBatch(0), dictionaries));
-
-/** Keeps what is written to it as it is; the library's own queue would copy it all into one piece. */
-class Pieces extends AsyncByteQueue {
-  readonly pieces: Uint8Array[] = [];
-
-  override write(piece: Uint8Array): void {
-    this.pieces.push(piece);
-  }
-}
-
-/** A whole stream for one batch, piece by piece: schema, dictionaries, record batch. */
-function encode(rows: number, children: Data[]): Uint8Array[] {
-  const sink = new Pieces();
-  const writer = new RecordBatchStreamWriter();
-  writer.reset(sink, schema);
-  writer.write(
-    new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, children })),
-  );
-  return sink.pieces;
-}
-
-/** What comes after the first so many bytes. */
-function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = bytes;
-  for (const piece of pieces) {
-    if (skip < piece.byteLength) rest.push(skip > 0 ? piece.subarray(skip) : piece);
-    skip = Math.max(0, skip - piece.byteLength);
-  }
-  return rest;
-}
-
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(pieces));
-
 const firstNames = (names: Names, counts: NameCounts): Names => ({
   accounts: names.accounts.slice(0, counts.accounts),
   instruments: names.instruments.slice(0, counts.instruments),
 });
-
-function message(stream: Uint8Array, at: number): { isBatch: boolean; end: number } {
-  const bodyAt = at + PREFIX_BYTES + metadataBytes(stream.subarray(at, at + PREFIX_BYTES));
-  const { isBatch, bodyBytes } = describeMessage(stream.subarray(at + PREFIX_BYTES, bodyAt));
-  return { isBatch, end: bodyAt + bodyBytes };
-}
-
-const messageEnd = (stream: Uint8Array, at: number): number => message(stream, at).end;
-
-/** Where the record batch begins, after schema and dictionaries. */
-function batchStart(stream: Uint8Array): number {
-  let at = 0;
-  for (let next = message(stream, at); !next.isBatch; next = message(stream, at)) at = next.end;
-  return at;
-}

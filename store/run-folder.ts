@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { counted } from '../reports/format.ts';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
-import { schemaBytes } from './arrow-writer.ts';
+import { schemaBytes } from './arrow-stream.ts';
 import { type BatchKeeper, DirectKeeper, type Gathering } from './batch-keeper.ts';
 import { GENESIS } from './digest.ts';
 import { systemCode, UnusableInputError } from './errors.ts';
