@@ -8,6 +8,7 @@ import { type BatchKeeper, DirectKeeper, type Gathering } from './batch-keeper.t
 import { GENESIS } from './digest.ts';
 import { systemCode, UnusableInputError } from './errors.ts';
 import {
+  FORMAT,
   type Manifest,
   type ManifestHead,
   openingManifest,
@@ -89,7 +90,7 @@ export function reopenForAppend(
   const keyframes = before.keyframes.filter(({ seq }) => seq <= (keepUntilSeq ?? events));
   const { results: _results, seal: _seal, ...rest } = before;
   const digest = last?.head ?? GENESIS;
-  const manifest = { ...rest, status: 'running' as const, events, digest, batches };
+  const manifest = { ...rest, format: FORMAT, status: 'running' as const, events, digest, batches };
   // The manifest first: bytes and files it does not name are no damage in a run that is not complete.
   writeManifest(dir, { ...manifest, keyframes: keyframes.filter(({ seq }) => seq <= events) });
   dropKeyframes(dir, new Set(keyframes.map(({ file }) => file)));
