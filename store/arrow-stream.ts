@@ -6,56 +6,46 @@ import {
   RecordBatchStreamWriter,
   Struct,
 } from 'apache-arrow';
-import { EventBatch } from '../sim/events.ts';
 import { PACKING } from './arrow-codec.ts';
-import { ColumnBuilder, type Dictionaries, dictionariesOf } from './arrow-columns.ts';
-import { describeMessage, metadataBytes, PREFIX_BYTES, schema } from './arrow-schema.ts';
+import { schema } from './arrow-schema.ts';
 
-/** A whole stream for one batch, piece by piece: schema, dictionaries, record batch. */
-export function encoded(rows: number, children: Data[]): Uint8Array[] {
-  const sink = new Pieces();
-  const writer = new PackingWriter({ compressionType: PACKING });
-  writer.reset(sink, schema);
-  writer.write(
-    new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, children })),
-  );
-  return sink.pieces;
+/** Turns batches into the messages of one Arrow stream. */
+export class MessageStream {
+  private readonly sink = new Pieces();
+  private readonly writer = new PackingWriter({ compressionType: PACKING });
+
+  /** The message that a stream begins with, in pieces. */
+  begin(): Uint8Array[] {
+    this.writer.reset(this.sink, schema);
+    return this.sink.taken();
+  }
+
+  /** The message of a batch in pieces, after those of dictionaries that are not the ones of the batch before. */
+  batch(rows: number, children: Data[]): Uint8Array[] {
+    const data = makeData({ type: new Struct(schema.fields), length: rows, children });
+    this.writer.write(new RecordBatch(schema, data));
+    return this.sink.taken();
+  }
 }
 
 /** The bytes every events.arrow begins with. */
 export function schemaBytes(): Uint8Array {
-  const stream = streamStart(dictionariesOf({ accounts: [], instruments: [] }));
-  return stream.subarray(0, messageAt(stream, 0).end);
-}
-
-/** A stream of its own for a batch without rows: schema, dictionaries, record batch. */
-export const streamStart = (dictionaries: Dictionaries): Uint8Array =>
-  new Uint8Array(Buffer.concat(encoded(0, new ColumnBuilder(0, 1).build(new EventBatch(0), dictionaries))));
-
-/** Where the record batch of a stream begins, after schema and dictionaries. */
-export function batchStart(stream: Uint8Array): number {
-  let at = 0;
-  for (let next = messageAt(stream, at); !next.isBatch; next = messageAt(stream, at)) at = next.end;
-  return at;
-}
-
-/** What comes after the first so many bytes. */
-export function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = bytes;
-  for (const piece of pieces) {
-    if (skip < piece.byteLength) rest.push(skip > 0 ? piece.subarray(skip) : piece);
-    skip = Math.max(0, skip - piece.byteLength);
-  }
-  return rest;
+  return new Uint8Array(Buffer.concat(new MessageStream().begin()));
 }
 
 /** Keeps what is written to it as it is; the library's own queue would copy it all into one piece. */
 class Pieces extends AsyncByteQueue {
-  readonly pieces: Uint8Array[] = [];
+  private pieces: Uint8Array[] = [];
 
   override write(piece: Uint8Array): void {
     this.pieces.push(piece);
+  }
+
+  /** What was written since this was asked last. */
+  taken(): Uint8Array[] {
+    const { pieces } = this;
+    this.pieces = [];
+    return pieces;
   }
 }
 
@@ -77,10 +67,4 @@ class PackingWriter extends RecordBatchStreamWriter {
     }
     return body;
   }
-}
-
-function messageAt(stream: Uint8Array, at: number): { isBatch: boolean; end: number } {
-  const bodyAt = at + PREFIX_BYTES + metadataBytes(stream.subarray(at, at + PREFIX_BYTES));
-  const { isBatch, bodyBytes } = describeMessage(stream.subarray(at + PREFIX_BYTES, bodyAt));
-  return { isBatch, end: bodyAt + bodyBytes };
 }

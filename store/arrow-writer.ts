@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, writeSync, writevSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { EventBatch } from '../sim/events.ts';
+import { EventBatch } from '../sim/events.ts';
 import { ColumnBuilder, dictionariesOf, type Names } from './arrow-columns.ts';
 import { END_OF_STREAM } from './arrow-schema.ts';
-import { batchStart, encoded, schemaBytes, streamStart, withoutFirst } from './arrow-stream.ts';
+import { MessageStream } from './arrow-stream.ts';
 
 /** How many names the dictionaries of a stream hold. */
 export interface NameCounts {
@@ -41,12 +41,10 @@ export interface WrittenBatch {
 export class EventWriter {
   private readonly file: number;
   private readonly columns: ColumnBuilder;
+  private readonly stream = new MessageStream();
   private position = 0;
   private named: NameCounts | null;
   private dictionaries = dictionariesOf({ accounts: [], instruments: [] });
-  /** Bytes of a stream of its own before its dictionaries, and before its record batch. */
-  private readonly schemaEnd: number;
-  private batchStart = 0;
 
   constructor(
     path: string,
@@ -55,12 +53,13 @@ export class EventWriter {
     this.file = openSync(path, options.append ? 'r+' : 'w');
     this.columns = new ColumnBuilder(options.startSeconds, options.secondsPerTick);
     this.named = options.append ?? null;
-    const schema = schemaBytes();
-    this.schemaEnd = schema.byteLength;
+    const beginning = this.stream.begin();
     if (options.append) {
       this.position = fstatSync(this.file).size;
-      this.takeNames(firstNames(options.names(), options.append));
-    } else this.put([schema]);
+      this.dictionaries = dictionariesOf(firstNames(options.names(), options.append));
+      // The file has these dictionaries already, so what brings the stream up to them is dropped.
+      this.messages(new EventBatch(0));
+    } else this.put(beginning);
   }
 
   /** Appends a batch; `seq` gives the rows' sequence numbers when they are not consecutive from `batch.first`. */
@@ -69,9 +68,8 @@ export class EventWriter {
     const names = this.options.names();
     const named = { accounts: names.accounts.length, instruments: names.instruments.length };
     const isNew = before?.accounts !== named.accounts || before.instruments !== named.instruments;
-    if (isNew) this.takeNames(names);
-    const stream = encoded(batch.length, this.columns.build(batch, this.dictionaries, seq));
-    const pieces = withoutFirst(stream, isNew ? this.schemaEnd : this.batchStart);
+    if (isNew) this.dictionaries = dictionariesOf(names);
+    const pieces = this.messages(batch, seq);
     const byteOffset = this.position;
     this.put(pieces);
     this.named = named;
@@ -96,9 +94,8 @@ export class EventWriter {
     closeSync(this.file);
   }
 
-  private takeNames(names: Names): void {
-    this.dictionaries = dictionariesOf(names);
-    this.batchStart = batchStart(streamStart(this.dictionaries));
+  private messages(batch: EventBatch, seq?: Int32Array): Uint8Array[] {
+    return this.stream.batch(batch.length, this.columns.build(batch, this.dictionaries, seq));
   }
 
   private put(pieces: readonly Uint8Array[]): void {
@@ -117,3 +114,14 @@ const firstNames = (names: Names, counts: NameCounts): Names => ({
   accounts: names.accounts.slice(0, counts.accounts),
   instruments: names.instruments.slice(0, counts.instruments),
 });
+
+/** What comes after the first so many bytes. */
+function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const rest: Uint8Array[] = [];
+  let skip = bytes;
+  for (const piece of pieces) {
+    if (skip < piece.byteLength) rest.push(skip > 0 ? piece.subarray(skip) : piece);
+    skip = Math.max(0, skip - piece.byteLength);
+  }
+  return rest;
+}
