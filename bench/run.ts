@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { benchBook } from './book.ts';
+import { benchLog } from './log.ts';
 import { benchSimulation } from './simulation.ts';
 
 /** Prints every benchmark: ratios inside one process, medians of five, machine and versions beside them. */
@@ -7,10 +8,11 @@ const millions = (rate: number): string => `${(rate / 1e6).toFixed(2)} M/s`;
 
 const books = await benchBook();
 const simulation = await benchSimulation();
+const log = benchLog();
 
 if (process.argv.includes('--json')) {
   const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
-  process.stdout.write(`${JSON.stringify({ machine, books, simulation })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, books, simulation, log })}\n`);
 } else {
   process.stdout.write(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n\n`,
@@ -24,6 +26,8 @@ if (process.argv.includes('--json')) {
   process.stdout.write(
     `whole simulation, ${simulation.events} events of feb-5-2026:\n` +
       `  without the log ${millions(simulation.bare)}, everything logged ${millions(simulation.logged)}, ` +
-      `ratio ${simulation.ratio.toFixed(2)}\n`,
+      `ratio ${simulation.ratio.toFixed(2)}\n` +
+      `the log alone, ${log.events} events of the same day:\n` +
+      `  ${log.bytesPerEvent.toFixed(1)} bytes and ${log.nanosecondsPerEvent.toFixed(0)} ns an event\n`,
   );
 }
