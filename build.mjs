@@ -11,6 +11,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // Finds the WebAssembly beside itself, so it stays where it is installed.
+  external: ['@foxglove/wasm-zstd'],
   target: 'node20',
   minifySyntax: true,
   sourcemap: 'linked',

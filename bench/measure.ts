@@ -3,6 +3,7 @@ import { feb5 } from '../scenarios/feb-5-2026/scenario.ts';
 import { scenarioSchema } from '../scenarios/scenario.ts';
 import { Simulation } from '../scenarios/simulation.ts';
 import { EventBatch } from '../sim/events.ts';
+import type { Names } from '../store/arrow-columns.ts';
 
 /** What a figure was measured on. */
 export interface Machine {
@@ -51,15 +52,17 @@ export function secondsOf(call: () => void): number {
 /** The reference scenario, unopened. */
 export const reference = (seed = '1'): Simulation => new Simulation(scenarioSchema.parse(feb5), seed);
 
-/** What a simulation logs in its first `ticks` ticks, batch by batch, as copies. */
-export function recordedBatches(ticks: number): EventBatch[] {
+/** What the reference scenario logs in its first `ticks` ticks, batch by batch, as copies; and its names. */
+export function recordedBatches(ticks: number): { batches: EventBatch[]; names: Names } {
   const simulation = reference();
   const batches: EventBatch[] = [];
   simulation.log.drain((batch) => batches.push(copied(batch)));
   simulation.begin();
   simulation.runUntil(ticks);
   simulation.log.flush();
-  return batches;
+  const { accounts, instruments } = simulation.world;
+  const names = { accounts: accounts.map(({ name }) => name), instruments: instruments.map(({ id }) => id) };
+  return { batches, names };
 }
 
 function copied(batch: EventBatch): EventBatch {

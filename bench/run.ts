@@ -11,14 +11,15 @@ import { benchCommand } from './whole/command.ts';
 import { benchEnsembles } from './whole/ensembles.ts';
 import { benchFloor } from './whole/floor.ts';
 import { benchAgents, benchTicks } from './whole/growth.ts';
+import { benchKeeping } from './whole/keeping.ts';
 import { benchReplay } from './whole/replay.ts';
 import { benchShares } from './whole/shares.ts';
 
 /** Every benchmark: ratios inside one process or between processes in turn, medians of five. */
 const USAGE =
-  'Usage: npm run bench -- [--only book,command,floor,shares,growth,replay,ensembles] [--json] [--write]\n' +
+  'Usage: npm run bench -- [--only book,command,floor,keeping,shares,growth,replay,ensembles] [--json] [--write]\n' +
   '  --write   keeps the tables in bench/README.md; only a run of everything may\n';
-const PARTS = ['book', 'command', 'floor', 'shares', 'growth', 'replay', 'ensembles'];
+const PARTS = ['book', 'command', 'floor', 'keeping', 'shares', 'growth', 'replay', 'ensembles'];
 const README = fileURLToPath(new URL('./README.md', import.meta.url));
 
 const { values } = parseArgs({
@@ -55,6 +56,7 @@ async function measure(dir: string) {
   const figures: Figures = {
     machine: machine(),
     ...(does('floor') ? { floor: await told('floor', benchFloor) } : {}),
+    ...(does('keeping') ? { keeping: await told('keeping', benchKeeping) } : {}),
     ...(does('shares') ? { shares: await told('shares', benchShares) } : {}),
     ...(does('command') || does('replay') ? { command: await told('command', () => benchCommand(dir)) } : {}),
     ...(does('replay') ? { replay: await told('replay', () => benchReplay(dir)) } : {}),

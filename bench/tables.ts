@@ -3,6 +3,7 @@ import type { CommandFigures } from './whole/command.ts';
 import type { EnsembleRates } from './whole/ensembles.ts';
 import type { FloorRates } from './whole/floor.ts';
 import type { Growth } from './whole/growth.ts';
+import type { KeepingCost } from './whole/keeping.ts';
 import type { ReplayRates } from './whole/replay.ts';
 import type { Part } from './whole/shares.ts';
 
@@ -11,6 +12,7 @@ export interface Figures {
   readonly machine: Machine;
   readonly command?: CommandFigures;
   readonly floor?: FloorRates;
+  readonly keeping?: KeepingCost;
   readonly shares?: Readonly<Record<Part, number>>;
   readonly agents?: Growth;
   readonly ticks?: Growth;
@@ -33,10 +35,20 @@ export function table(title: string, head: readonly string[], rows: readonly (re
 }
 
 /** The tables of what was measured, in the order of the benchmark. */
-export function tablesOf({ command, floor, shares, agents, ticks, replay, ensembles }: Figures): string[] {
+export function tablesOf({
+  command,
+  floor,
+  keeping,
+  shares,
+  agents,
+  ticks,
+  replay,
+  ensembles,
+}: Figures): string[] {
   return [
     ...(command ? [commandTable(command), startTable(command)] : []),
     ...(floor ? [floorTable(floor)] : []),
+    ...(keeping ? [keepingTable(keeping)] : []),
     ...(shares ? [sharesTable(shares)] : []),
     ...(agents ? [growthTable('Growth with the number of agents', agents)] : []),
     ...(ticks ? [growthTable('Growth with finer ticks, an hour each', ticks)] : []),
@@ -73,6 +85,18 @@ function floorTable({ events, simulated, pushed, ratio }: FloorRates): string {
       ['whole simulation, digest taken, warm', millions(simulated)],
       ['its events pushed through', millions(pushed)],
       ['share of the limit', percent(ratio)],
+    ],
+  );
+}
+
+function keepingTable({ bytesPerEvent, nanosecondsPerEvent, share }: KeepingCost): string {
+  return table(
+    'Keeping the log: hashed, packed and written, on a thread of its own',
+    ['what', 'figure'],
+    [
+      ['bytes an event', bytesPerEvent.toFixed(1)],
+      ['time an event', `${nanosecondsPerEvent.toFixed(0)} ns`],
+      ['share of the time of run and log together', percent(share)],
     ],
   );
 }

@@ -4,6 +4,7 @@ import { type EventBatch, NO_INSTRUMENT, NOBODY } from '../sim/events.ts';
 import { eventTypes, orderTypes, reasons } from '../sim/vocabulary.ts';
 import { columnTypes, type FileColumn, fileColumns } from './arrow-schema.ts';
 import { textOf } from './detail.ts';
+import { bitmapBytes, codes, present, type Validity, widened } from './validity.ts';
 
 /** Names of accounts and instruments, by code. */
 export interface Names {
@@ -12,6 +13,8 @@ export interface Names {
 }
 
 type Texts = Vector<Utf8>;
+/** Columns of codes that some events have none of. */
+type Coded = 'actor' | 'counterparty' | 'instrument';
 type Values = Int8Array | Uint8Array | Int16Array | Int32Array | Float64Array | BigInt64Array;
 
 /** `order` and `counterOrder` of an event that has none. */
@@ -50,8 +53,10 @@ export class ColumnBuilder {
       column(columnTypes[name], length, data, dictionary);
     const integers = (name: 'cause' | 'order' | 'counterOrder', none: number) =>
       column(columnTypes[name], length, batch[name], undefined, present(batch[name], none, length));
-    const coded = (name: 'actor' | 'counterparty' | 'instrument', none: number, names: Texts) => {
-      const valid = codes(batch, name, none, room[name], names.length);
+    const coded = (name: Coded, names: Texts) => {
+      const source = name === 'instrument' ? widened(batch[name], room.wide, length) : batch[name];
+      const valid = codes(source, room[name], length);
+      if (valid.nulls < length && valid.highest >= names.length) throw unnamed(batch, name, names.length);
       return column(columnTypes[name], length, room[name], names, valid);
     };
     const columns: Record<FileColumn, Data> = {
@@ -59,11 +64,11 @@ export class ColumnBuilder {
       tick: plain('tick', batch.tick),
       time: plain('time', room.time),
       type: plain('type', signed(batch.type), dictionaries.type),
-      actor: coded('actor', NOBODY, accounts),
-      instrument: coded('instrument', NO_INSTRUMENT, instruments),
+      actor: coded('actor', accounts),
+      instrument: coded('instrument', instruments),
       cause: integers('cause', ROOT),
       order: integers('order', NO_ORDER),
-      counterparty: coded('counterparty', NOBODY, accounts),
+      counterparty: coded('counterparty', accounts),
       counterOrder: integers('counterOrder', NO_ORDER),
       side: plain('side', batch.side),
       orderType: plain('orderType', signed(batch.orderType), dictionaries.orderType),
@@ -121,11 +126,6 @@ export class ColumnBuilder {
   }
 }
 
-interface Validity {
-  readonly bits: Uint8Array;
-  readonly nulls: number;
-}
-
 const ALL_VALID: Validity = { bits: new Uint8Array(0), nulls: 0 };
 
 interface Room {
@@ -134,6 +134,7 @@ interface Room {
   readonly actor: Int16Array;
   readonly counterparty: Int16Array;
   readonly instrument: Int16Array;
+  readonly wide: Uint16Array;
   readonly offsets: Int32Array;
   text: Buffer;
 }
@@ -144,12 +145,10 @@ const roomFor = (capacity: number): Room => ({
   actor: new Int16Array(capacity),
   counterparty: new Int16Array(capacity),
   instrument: new Int16Array(capacity),
+  wide: new Uint16Array(capacity),
   offsets: new Int32Array(capacity + 1),
   text: Buffer.alloc(0),
 });
-
-/** Arrow wants its buffers in multiples of 8 bytes. */
-const bitmapBytes = (length: number): number => ((length + 63) >> 6) << 3;
 
 const signed = (codes: Uint8Array): Int8Array => new Int8Array(codes.buffer, codes.byteOffset, codes.length);
 
@@ -164,44 +163,9 @@ function column(type: DataType, length: number, data: Values, dictionary?: Texts
   return makeData((dictionary ? { ...props, dictionary } : props) as Parameters<typeof makeData>[0]);
 }
 
-/** Which values are not `none`. Bits are gathered by the byte: nearly every row of the log comes by here. */
-function present(values: Int32Array | Uint16Array | Uint8Array, none: number, length: number): Validity {
-  const bits = new Uint8Array(bitmapBytes(length));
-  let nulls = length;
-  let byte = 0;
-  for (let row = 0; row < length; row++) {
-    const valid = values[row] === none ? 0 : 1;
-    nulls -= valid;
-    byte |= valid << (row & 7);
-    if ((row & 7) !== 7) continue;
-    bits[row >> 3] = byte;
-    byte = 0;
-  }
-  if ((length & 7) !== 0) bits[length >> 3] = byte;
-  return { bits, nulls };
-}
-
-/** Copies codes, with zero for none: readers check indices even where the value is null. */
-function codes(
-  batch: EventBatch,
-  name: 'actor' | 'counterparty' | 'instrument',
-  none: number,
-  target: Int16Array,
-  names: number,
-): Validity {
-  const source = batch[name];
-  const { length } = batch;
-  let highest = -1;
-  for (let row = 0; row < length; row++) {
-    const code = source[row] === none ? -1 : source[row];
-    target[row] = code < 0 ? 0 : code;
-    highest = code > highest ? code : highest;
-  }
-  if (highest >= names) {
-    const row = source.subarray(0, length).findIndex((code) => code !== none && code >= names);
-    throw new Error(
-      `${name} ${source[row]} of event ${batch.first + row} is not among the ${names} that have names`,
-    );
-  }
-  return present(source, none, length);
+function unnamed(batch: EventBatch, name: Coded, names: number): Error {
+  const none = name === 'instrument' ? NO_INSTRUMENT : NOBODY;
+  const row = batch[name].subarray(0, batch.length).findIndex((code) => code !== none && code >= names);
+  const who = `${name} ${batch[name][row]} of event ${batch.first + row}`;
+  return new Error(`${who} is not among the ${names} that have names`);
 }

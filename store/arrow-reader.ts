@@ -2,14 +2,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Field, type RecordBatch, RecordBatchReader } from 'apache-arrow';
 import { ROOT } from '../sim/engine/log.ts';
 import { columnNames, EventBatch, NO_INSTRUMENT, NOBODY } from '../sim/events.ts';
+import './arrow-codec.ts';
 import { NO_ORDER } from './arrow-columns.ts';
-import {
-  describeMessage,
-  type FileColumn,
-  fileColumns,
-  metadataBytes,
-  PREFIX_BYTES,
-} from './arrow-schema.ts';
+import { bodyBytes, type FileColumn, fileColumns, metadataBytes, PREFIX_BYTES } from './arrow-schema.ts';
 import { parseDetail } from './detail.ts';
 import { DamagedRunError, UnusableInputError } from './errors.ts';
 
@@ -62,14 +57,14 @@ function messageAt(path: string, file: number, at: number, end: number): Uint8Ar
   if (length < 0) throw notArrow(path, at);
   const bodyAt = at + PREFIX_BYTES + length;
   if (bodyAt > end) return null;
-  let bodyBytes: number;
+  let bodyEnd: number;
   try {
-    ({ bodyBytes } = describeMessage(read(file, at + PREFIX_BYTES, length)));
+    bodyEnd = bodyAt + bodyBytes(read(file, at + PREFIX_BYTES, length));
   } catch {
     throw notArrow(path, at);
   }
-  if (bodyAt + bodyBytes > end) return null;
-  return read(file, at, bodyAt + bodyBytes - at);
+  if (bodyEnd > end) return null;
+  return read(file, at, bodyEnd - at);
 }
 
 const notArrow = (path: string, at: number): DamagedRunError =>

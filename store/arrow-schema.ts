@@ -6,7 +6,6 @@ import {
   Int16,
   Int32,
   Message,
-  MessageHeader,
   Schema,
   TimestampMillisecond,
   Utf8,
@@ -72,8 +71,5 @@ export function metadataBytes(prefix: Uint8Array): number {
   return view.getInt32(0, true) === -1 ? view.getInt32(4, true) : -1;
 }
 
-/** Kind of a message and length of the body that follows its metadata. */
-export function describeMessage(metadata: Uint8Array): { isBatch: boolean; bodyBytes: number } {
-  const message = Message.decode(metadata);
-  return { isBatch: message.headerType === MessageHeader.RecordBatch, bodyBytes: message.bodyLength };
-}
+/** Length of the body that follows a message's metadata. */
+export const bodyBytes = (metadata: Uint8Array): number => Message.decode(metadata).bodyLength;

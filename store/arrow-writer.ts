@@ -1,16 +1,9 @@
 import { closeSync, fstatSync, openSync, writeSync, writevSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import {
-  AsyncByteQueue,
-  type Data,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Struct,
-} from 'apache-arrow';
 import { EventBatch } from '../sim/events.ts';
-import { ColumnBuilder, type Dictionaries, dictionariesOf, type Names } from './arrow-columns.ts';
-import { describeMessage, END_OF_STREAM, metadataBytes, PREFIX_BYTES, schema } from './arrow-schema.ts';
+import { ColumnBuilder, dictionariesOf, type Names } from './arrow-columns.ts';
+import { END_OF_STREAM } from './arrow-schema.ts';
+import { MessageStream } from './arrow-stream.ts';
 
 /** How many names the dictionaries of a stream hold. */
 export interface NameCounts {
@@ -48,12 +41,10 @@ export interface WrittenBatch {
 export class EventWriter {
   private readonly file: number;
   private readonly columns: ColumnBuilder;
+  private readonly stream = new MessageStream();
   private position = 0;
   private named: NameCounts | null;
   private dictionaries = dictionariesOf({ accounts: [], instruments: [] });
-  /** Bytes of a stream of its own before its dictionaries, and before its record batch. */
-  private readonly schemaEnd: number;
-  private batchStart = 0;
 
   constructor(
     path: string,
@@ -62,12 +53,13 @@ export class EventWriter {
     this.file = openSync(path, options.append ? 'r+' : 'w');
     this.columns = new ColumnBuilder(options.startSeconds, options.secondsPerTick);
     this.named = options.append ?? null;
-    const schema = schemaBytes();
-    this.schemaEnd = schema.byteLength;
+    const beginning = this.stream.begin();
     if (options.append) {
       this.position = fstatSync(this.file).size;
-      this.takeNames(firstNames(options.names(), options.append));
-    } else this.put([schema]);
+      this.dictionaries = dictionariesOf(firstNames(options.names(), options.append));
+      // The file has these dictionaries already, so what brings the stream up to them is dropped.
+      this.messages(new EventBatch(0));
+    } else this.put(beginning);
   }
 
   /** Appends a batch; `seq` gives the rows' sequence numbers when they are not consecutive from `batch.first`. */
@@ -76,9 +68,8 @@ export class EventWriter {
     const names = this.options.names();
     const named = { accounts: names.accounts.length, instruments: names.instruments.length };
     const isNew = before?.accounts !== named.accounts || before.instruments !== named.instruments;
-    if (isNew) this.takeNames(names);
-    const stream = encode(batch.length, this.columns.build(batch, this.dictionaries, seq));
-    const pieces = withoutFirst(stream, isNew ? this.schemaEnd : this.batchStart);
+    if (isNew) this.dictionaries = dictionariesOf(names);
+    const pieces = this.messages(batch, seq);
     const byteOffset = this.position;
     this.put(pieces);
     this.named = named;
@@ -103,9 +94,8 @@ export class EventWriter {
     closeSync(this.file);
   }
 
-  private takeNames(names: Names): void {
-    this.dictionaries = dictionariesOf(names);
-    this.batchStart = batchStart(joined(emptyStream(this.dictionaries)));
+  private messages(batch: EventBatch, seq?: Int32Array): Uint8Array[] {
+    return this.stream.batch(batch.length, this.columns.build(batch, this.dictionaries, seq));
   }
 
   private put(pieces: readonly Uint8Array[]): void {
@@ -120,34 +110,10 @@ export class EventWriter {
   }
 }
 
-/** The bytes every events.arrow begins with. */
-export function schemaBytes(): Uint8Array {
-  const stream = joined(emptyStream(dictionariesOf({ accounts: [], instruments: [] })));
-  return stream.subarray(0, messageEnd(stream, 0));
-}
-
-const emptyStream = (dictionaries: Dictionaries): Uint8Array[] =>
-  encode(0, new ColumnBuilder(0, 1).build(new EventBatch(0), dictionaries));
-
-/** Keeps what is written to it as it is; the library's own queue would copy it all into one piece. */
-class Pieces extends AsyncByteQueue {
-  readonly pieces: Uint8Array[] = [];
-
-  override write(piece: Uint8Array): void {
-    this.pieces.push(piece);
-  }
-}
-
-/** A whole stream for one batch, piece by piece: schema, dictionaries, record batch. */
-function encode(rows: number, children: Data[]): Uint8Array[] {
-  const sink = new Pieces();
-  const writer = new RecordBatchStreamWriter();
-  writer.reset(sink, schema);
-  writer.write(
-    new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, children })),
-  );
-  return sink.pieces;
-}
+const firstNames = (names: Names, counts: NameCounts): Names => ({
+  accounts: names.accounts.slice(0, counts.accounts),
+  instruments: names.instruments.slice(0, counts.instruments),
+});
 
 /** What comes after the first so many bytes. */
 function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
@@ -158,26 +124,4 @@ function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[
     skip = Math.max(0, skip - piece.byteLength);
   }
   return rest;
-}
-
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(pieces));
-
-const firstNames = (names: Names, counts: NameCounts): Names => ({
-  accounts: names.accounts.slice(0, counts.accounts),
-  instruments: names.instruments.slice(0, counts.instruments),
-});
-
-function message(stream: Uint8Array, at: number): { isBatch: boolean; end: number } {
-  const bodyAt = at + PREFIX_BYTES + metadataBytes(stream.subarray(at, at + PREFIX_BYTES));
-  const { isBatch, bodyBytes } = describeMessage(stream.subarray(at + PREFIX_BYTES, bodyAt));
-  return { isBatch, end: bodyAt + bodyBytes };
-}
-
-const messageEnd = (stream: Uint8Array, at: number): number => message(stream, at).end;
-
-/** Where the record batch begins, after schema and dictionaries. */
-function batchStart(stream: Uint8Array): number {
-  let at = 0;
-  for (let next = message(stream, at); !next.isBatch; next = message(stream, at)) at = next.end;
-  return at;
 }

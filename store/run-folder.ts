@@ -3,11 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { counted } from '../reports/format.ts';
 import type { Names } from './arrow-columns.ts';
 import { type LoggedBatch, readBatches } from './arrow-reader.ts';
-import { schemaBytes } from './arrow-writer.ts';
+import { schemaBytes } from './arrow-stream.ts';
 import { type BatchKeeper, DirectKeeper, type Gathering } from './batch-keeper.ts';
 import { GENESIS } from './digest.ts';
 import { systemCode, UnusableInputError } from './errors.ts';
 import {
+  FORMAT,
   type Manifest,
   type ManifestHead,
   openingManifest,
@@ -89,7 +90,7 @@ export function reopenForAppend(
   const keyframes = before.keyframes.filter(({ seq }) => seq <= (keepUntilSeq ?? events));
   const { results: _results, seal: _seal, ...rest } = before;
   const digest = last?.head ?? GENESIS;
-  const manifest = { ...rest, status: 'running' as const, events, digest, batches };
+  const manifest = { ...rest, format: FORMAT, status: 'running' as const, events, digest, batches };
   // The manifest first: bytes and files it does not name are no damage in a run that is not complete.
   writeManifest(dir, { ...manifest, keyframes: keyframes.filter(({ seq }) => seq <= events) });
   dropKeyframes(dir, new Set(keyframes.map(({ file }) => file)));

@@ -19,7 +19,7 @@ export interface FloorRates {
 
 /** Measures the limit of this design: no agent decides, no rule is asked, the log alone is written and applied. */
 export async function benchFloor(): Promise<FloorRates> {
-  const recorded = recordedBatches(TICKS);
+  const { batches: recorded } = recordedBatches(TICKS);
   const events = recorded.reduce((sum, { length }) => sum + length, 0);
   const heads = new Set<string>();
   const { simulated, pushed } = await inTurn(REPETITIONS, {

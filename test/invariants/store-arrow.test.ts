@@ -9,8 +9,9 @@ import { eventTypes, orderTypes, reasons } from '../../sim/vocabulary.ts';
 import { readBatches } from '../../store/arrow-reader.ts';
 import { fileColumns } from '../../store/arrow-schema.ts';
 import { EventWriter } from '../../store/arrow-writer.ts';
+import { detailText } from '../../store/detail.ts';
 import { DigestChain, GENESIS } from '../../store/digest.ts';
-import { anyBatches, contents, names, someBatches } from './store-batches.ts';
+import { anyBatches, anyDetail, contents, names, someBatches } from './store-batches.ts';
 
 let folder = '';
 let path = '';
@@ -216,6 +217,17 @@ describe('the digest chain', () => {
     const chain = (...batches: EventBatch[]) =>
       batches.reduce((head, batch) => new DigestChain(head).add(batch), GENESIS);
     expect(chain(first, second)).not.toBe(chain(second, first));
+  });
+
+  it('hashes a detail name by name and value by value, however its text was made', () => {
+    const spelled = (value: number | string) => (Object.is(value, -0) ? '-0' : JSON.stringify(value));
+    fc.assert(
+      fc.property(anyDetail, (fields) => {
+        const parts = Object.keys(fields).map((name) => `${JSON.stringify(name)}:${spelled(fields[name])}`);
+        expect(detailText(fields)).toBe(`{${parts.join(',')}}`);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('does not depend on rows beyond the length, nor on capacity', () => {

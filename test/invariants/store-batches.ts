@@ -9,7 +9,8 @@ export const names = {
   instruments: ['BTC-SPOT', 'BTC-PERP', 'MSTR'],
 };
 
-const anyDetail: fc.Arbitrary<Detail> = fc.dictionary(
+/** Details with names and values of every kind. */
+export const anyDetail: fc.Arbitrary<Detail> = fc.dictionary(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string({ unit: 'binary', maxLength: 8 })),
   { maxKeys: 3 },

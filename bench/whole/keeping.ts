@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectKeeper } from '../../store/batch-keeper.ts';
+import { GENESIS } from '../../store/digest.ts';
+import { inTurn, median, recordedBatches, reference, secondsOf } from '../measure.ts';
+
+const REPETITIONS = 5;
+const TICKS = 1_440;
+
+/** What keeping the log takes apart from the run: hashing, columns, packing and writing. */
+export interface KeepingCost {
+  readonly bytesPerEvent: number;
+  readonly nanosecondsPerEvent: number;
+  /** Its time over that of the run that brought the events about; it is spent on a thread of its own. */
+  readonly share: number;
+}
+
+/** Keeps the first day of the reference scenario, and lives it, in turn. */
+export async function benchKeeping(): Promise<KeepingCost> {
+  const { batches, names } = recordedBatches(TICKS);
+  const events = batches.reduce((sum, { length }) => sum + length, 0);
+  const folder = mkdtempSync(join(tmpdir(), 'cascade-bench-'));
+  const path = join(folder, 'events.arrow');
+  const keep = (): void => {
+    const file = { path, startSeconds: 0, secondsPerTick: 60 };
+    const keeper = new DirectKeeper({ head: GENESIS, logLevel: 'full', file }, () => names);
+    for (const batch of batches) keeper.take(batch);
+    keeper.close();
+  };
+  const live = (): void => {
+    const simulation = reference();
+    simulation.begin();
+    simulation.runUntil(TICKS);
+    simulation.log.flush();
+  };
+  try {
+    const { kept, lived } = await inTurn(REPETITIONS, {
+      kept: () => secondsOf(keep),
+      lived: () => secondsOf(live),
+    });
+    return {
+      bytesPerEvent: statSync(path).size / events,
+      nanosecondsPerEvent: (1e9 * median(kept)) / events,
+      share: median(kept) / (median(kept) + median(lived)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
