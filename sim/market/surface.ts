@@ -33,7 +33,12 @@ const STEEPEST_INVERSION = 3.2;
 const HIGHEST_GUARDED = HIGHEST_VOL - 4 * BUTTERFLY;
 const SHRINK_STEPS = 12;
 /** Where the guard looks: tenors in days, and d1 from -3.5 to 3.5 (deltas .0002 to .9998) in quarters. */
-const GUARD_DAYS = [1, 2, 4, 7, 14, 21, 30, 45, 60, 90, 120, 180, 365];
+const GUARD_TENORS = [1, 2, 4, 7, 14, 21, 30, 45, 60, 90, 120, 180, 365].map((days) => {
+  const years = days / DAYS_PER_YEAR;
+  const levelFalls = exp(-days / LEVEL_DAYS);
+  const rootT = Math.sqrt(years);
+  return { days, rootT, levelLeft: levelFade(years), skewLeft: skewFade(years), levelFalls };
+});
 // Margins demanded at the sampled points, so that those between them hold too.
 const DENSITY_MARGIN = 0.05;
 const CALENDAR_MARGIN = 0.005;
@@ -128,8 +133,20 @@ export function volAndSlope(
 
 /** At-the-money volatility (delta one half) at a tenor in years, annual, within [0.05, 3]. */
 export function atmVol(state: SurfaceState, years: number): number {
-  const fade = exp((-Math.max(0, years) * DAYS_PER_YEAR) / LEVEL_DAYS);
-  return boundVol(state.longVol + (state.shortVol - state.longVol) * fade);
+  return faded(state, levelFade(years));
+}
+
+function faded({ shortVol, longVol }: SurfaceState, fade: number): number {
+  return boundVol(longVol + (shortVol - longVol) * fade);
+}
+
+/** Shares of the short end's level and skew that are left at a tenor. */
+function levelFade(years: number): number {
+  return exp((-Math.max(0, years) * DAYS_PER_YEAR) / LEVEL_DAYS);
+}
+
+function skewFade(years: number): number {
+  return exp((-years * DAYS_PER_YEAR) / SKEW_DAYS);
 }
 
 /** At-the-money volatility at thirty days, the tenor by which a surface is usually quoted. */
@@ -204,12 +221,10 @@ export function guardedSurface(state: SurfaceState): SurfaceState {
  * (Gatheral and Jacquier 2014, in terms of s), and total variance at fixed k grows when s grows at fixed delta.
  */
 export function surfaceDefect(state: SurfaceState): 'none' | 'density' | 'calendar' {
-  for (const days of GUARD_DAYS) {
-    const years = days / DAYS_PER_YEAR;
-    const rootT = Math.sqrt(years);
-    const level = atmVol(state, years);
-    const skew = riskReversalAt(state, years);
-    const levelFall = (state.shortVol - state.longVol) * (days / LEVEL_DAYS) * exp(-days / LEVEL_DAYS);
+  for (const { days, rootT, levelLeft, skewLeft, levelFalls } of GUARD_TENORS) {
+    const level = faded(state, levelLeft);
+    const skew = state.riskReversal * skewLeft;
+    const levelFall = (state.shortVol - state.longVol) * (days / LEVEL_DAYS) * levelFalls;
     for (const { x, delta, weight } of GUARD_POINTS) {
       const vol = smile(level, skew, delta);
       if (!(vol > 0 && vol <= HIGHEST_VOL)) return 'density';
@@ -230,7 +245,7 @@ export function surfaceDefect(state: SurfaceState): 'none' | 'density' | 'calend
 }
 
 function riskReversalAt(state: SurfaceState, years: number): number {
-  return state.riskReversal * exp((-years * DAYS_PER_YEAR) / SKEW_DAYS);
+  return state.riskReversal * skewFade(years);
 }
 
 /** Malz (1997): vol at a call delta from at-the-money vol, risk reversal and butterfly; hits the three quotes. */
