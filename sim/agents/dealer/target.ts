@@ -1,8 +1,9 @@
 import type { Context } from '../agent.ts';
-import { type BookGreeks, type Leg, type LegVols, type Quote, sameQuote, volsOf } from './book.ts';
+import { type BookGreeks, blankVols, type Leg, type LegVols, type Quote, volsOf } from './book.ts';
 import { type Explained, explainChange } from './hedge.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
+import { sameQuote } from './strip.ts';
 
 /** What a decision to hedge was made on. */
 export interface Measured {
@@ -69,7 +70,7 @@ export function declareTarget(
     },
     bookedSeq > memory.bookedSeq && isMostlyFlow(explained) ? bookedSeq : view.world.market.indexSeq,
   );
-  solvedLast.set(memory, { legs, quote: now, ssr: p.skewStickiness, vols });
+  solvedLast.set(memory, { legs, quote: now, ssr: p.skewStickiness, vols, spare: last?.vols });
 }
 
 /** Whether options booked moved the target by more than any other cause. */
@@ -83,10 +84,20 @@ interface Solved {
   readonly quote: Quote;
   readonly ssr: number;
   readonly vols: LegVols;
+  /** Room for the volatilities of now: those that are no longer needed. */
+  spare: LegVols | undefined;
 }
 
 /** By what a dealer remembers: only saves solving the same again, and is not needed when a run is taken up anew. */
 const solvedLast = new WeakMap<object, Solved>();
+
+/** Volatilities of the legs now, where those of the last declared target are not. */
+export function volsNow(memory: object, legs: readonly Leg[], now: Quote, ssr: number): LegVols {
+  const last = solvedLast.get(memory);
+  const room = last?.spare?.vol.length === legs.length ? last.spare : blankVols(legs.length);
+  if (last) last.spare = room;
+  return volsOf(legs, now, ssr, room);
+}
 
 /** Volatilities of the legs at the last declared target. */
 function volsBefore(memory: object, legs: readonly Leg[], before: Quote, ssr: number): LegVols {

@@ -1,0 +1,103 @@
+import { SECONDS_PER_YEAR } from '../../engine/time.ts';
+import { type Smile, type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
+import type { Leg, Quote } from './book.ts';
+
+/** One strike of one expiry, and what it was solved for: dealers of one home hold the same strikes. */
+export interface Point {
+  readonly strikeUsd: number;
+  readonly expiry: Expiry;
+  /** Number of the quote that it was solved at last. */
+  at: number;
+  vol: number;
+  /** Slope of the volatility per unit of log spot, under an unchanged surface. */
+  slope: number;
+}
+
+/** What strikes of one expiry share. */
+interface Expiry {
+  readonly seconds: number;
+  readonly points: Map<number, Point>;
+  at: number;
+  smile: Smile;
+  /** Slope of the volatility at the money per unit of log spot. */
+  atmSlope: number;
+}
+
+/** Books nobody holds any more leave points behind: beyond so many expiries all are looked up anew. */
+const MOST_EXPIRIES = 1_000;
+const NEVER = -1;
+
+const expiries = new Map<number, Expiry>();
+/** Points of a book: a book is another list once something was booked or settled. */
+const pointsOfBook = new WeakMap<readonly Leg[], readonly Point[]>();
+/** The quote asked for last: only saves solving the same again. */
+const surface: { -readonly [K in keyof SurfaceState]: number } = { shortVol: 0, longVol: 0, riskReversal: 0 };
+const quote = { spotUsd: Number.NaN, surface, seconds: 0 };
+let quotes = 0;
+const moved = new Float64Array(1);
+
+/** The points of a book's legs, each solved at a quote. */
+export function pointsAt(legs: readonly Leg[], now: Quote): readonly Point[] {
+  let points = pointsOfBook.get(legs);
+  if (!points) {
+    points = legs.map(pointOf);
+    pointsOfBook.set(legs, points);
+  }
+  if (!sameQuote(quote, now)) turnTo(now);
+  for (let n = 0; n < points.length; n++) if (points[n].at !== quotes) solve(points[n]);
+  return points;
+}
+
+/** Whether two markets are the same. */
+export function sameQuote(a: Quote, b: Quote): boolean {
+  return (
+    a.spotUsd === b.spotUsd &&
+    a.seconds === b.seconds &&
+    a.surface.shortVol === b.surface.shortVol &&
+    a.surface.longVol === b.surface.longVol &&
+    a.surface.riskReversal === b.surface.riskReversal
+  );
+}
+
+function pointOf({ strikeUsd, expirySeconds }: Leg): Point {
+  const { points } = expiryOf(expirySeconds);
+  let point = points.get(strikeUsd);
+  if (!point) {
+    point = { strikeUsd, expiry: expiryOf(expirySeconds), at: NEVER, vol: 0, slope: 0 };
+    points.set(strikeUsd, point);
+  }
+  return point;
+}
+
+function expiryOf(seconds: number): Expiry {
+  let expiry = expiries.get(seconds);
+  if (!expiry) {
+    if (expiries.size >= MOST_EXPIRIES) expiries.clear();
+    const smile = { level: 0, skew: 0, rootT: 0 };
+    expiry = { seconds, points: new Map(), at: NEVER, smile, atmSlope: 0 };
+    expiries.set(seconds, expiry);
+  }
+  return expiry;
+}
+
+function turnTo({ spotUsd, seconds, surface: { shortVol, longVol, riskReversal } }: Quote): void {
+  quotes++;
+  quote.spotUsd = spotUsd;
+  quote.seconds = seconds;
+  surface.shortVol = shortVol;
+  surface.longVol = longVol;
+  surface.riskReversal = riskReversal;
+}
+
+function solve(point: Point): void {
+  const { expiry } = point;
+  if (expiry.at !== quotes) {
+    expiry.smile = smileAt(surface, (expiry.seconds - quote.seconds) / SECONDS_PER_YEAR);
+    volAndSlope(moved, expiry.smile, quote.spotUsd, quote.spotUsd);
+    expiry.atmSlope = moved[0];
+    expiry.at = quotes;
+  }
+  point.vol = volAndSlope(moved, expiry.smile, point.strikeUsd, quote.spotUsd);
+  point.slope = moved[0];
+  point.at = quotes;
+}
