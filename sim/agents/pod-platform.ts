@@ -3,7 +3,7 @@ import { openPods, podsOf } from './pods/books.ts';
 import { answerCalls, followSales } from './pods/calls.ts';
 import { type PodParameters, podParameters } from './pods/parameters.ts';
 import { planCut, planDegross } from './pods/plan.ts';
-import { isResting, rest } from './pods/rest.ts';
+import { rest, restOf } from './pods/rest.ts';
 import { findBreach, isCheck, isScoring, markPods, scoreDay, settleDegross } from './pods/risk.ts';
 import { followValueAtRisk } from './pods/value-at-risk.ts';
 import { work } from './pods/work.ts';
@@ -37,7 +37,12 @@ export const podPlatform = defineAgent<PodParameters>({
   decide(context: Context<PodParameters>) {
     const { view, accounts, memory, round, cause } = context;
     const woken = cause !== view.world.tickSeq;
-    if (!woken && isResting(context)) return;
+    const resting = woken ? undefined : restOf(context);
+    if (resting?.working === false) return;
+    if (resting) {
+      work(context);
+      return;
+    }
     const pods = podsOf(view, accounts);
     if (woken) {
       // Woken by its risk manager's own order: traders get their targets, which cite it.
@@ -52,14 +57,14 @@ export const podPlatform = defineAgent<PodParameters>({
       markPods(context, pods);
     const breached = checking && findBreach(context, pods);
     if (breached) {
-      work(context, pods);
+      work(context);
       return;
     }
     settleDegross(context, pods);
     const scoring = isScoring(context);
     if (scoring) scoreDay(context, pods);
-    const working = work(context, pods);
+    const working = work(context);
     followValueAtRisk(context, pods);
-    if (!checking && !scoring && !working) rest(context);
+    if (!checking && !scoring) rest(context, working);
   },
 });

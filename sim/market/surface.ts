@@ -1,13 +1,21 @@
 import exp from '@stdlib/math-base-special-exp';
-import ln from '@stdlib/math-base-special-ln';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { DAYS_PER_YEAR } from '../engine/time.ts';
+import {
+  BUTTERFLY,
+  boundVol,
+  density,
+  HIGHEST_VOL,
+  type Smile,
+  smile,
+  smileSlope,
+  volAndSlope,
+} from './smile.ts';
 
 // Modelling choices, not fits: they reproduce a 30-day volatility near 55 before the crash and 90 to 100 in it, a
 // 25-delta risk reversal near -13, and an inverted term structure at the low.
 const LEVEL_DAYS = 30; // how fast the short end fades into the long end along the term structure
 const SKEW_DAYS = 60; // how fast the risk reversal fades along the term structure
-const BUTTERFLY = 0.02; // 25-delta butterfly, the same at every tenor
 const RELAX_PER_MINUTE = 0.015; // quotes close half the distance to their target in 46 minutes
 const CALM = { shortVol: 0.5, longVol: 0.48, realisedVol: 0.45, riskReversal: -0.04 };
 const SHORT_PER_REALISED = 0.75; // vol per unit of realised volatility above calm
@@ -19,14 +27,8 @@ const SKEW_PER_PUT_IMBALANCE = 0.03;
 const LOWEST_RISK_REVERSAL = -0.25;
 /** Coins that count as turnover besides what was dealt of late: a lone put on a quiet night is no imbalance. */
 const USUAL_COINS = 1_000;
-const LOWEST_VOL = 0.05;
-const HIGHEST_VOL = 3;
 
 const SHORTEST_YEARS = 1 / (DAYS_PER_YEAR * 1440); // one minute
-const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
-const SOLVER_STEPS = 24;
-/** Steps are quadratic: one more from here lands within rounding. */
-const NEARLY_SOLVED = 1e-8;
 /** Above a ratio of short to long vol of 1 + e^1.5 / 2 = 3.2408 total variance at the money would fall with tenor. */
 const STEEPEST_INVERSION = 3.2;
 /** Leaves the wings of a smile without skew room below the highest vol. */
@@ -71,16 +73,6 @@ export interface SurfaceInputs {
   readonly putImbalance: number;
 }
 
-/** The smile of one expiry: what strikes of the same life share. */
-export interface Smile {
-  /** At-the-money volatility, annual. */
-  readonly level: number;
-  /** 25-delta call vol less put vol. */
-  readonly skew: number;
-  /** Square root of the life in years. */
-  readonly rootT: number;
-}
-
 /** The smile at a tenor; lives below a minute count as a minute. */
 export function smileAt(state: SurfaceState, years: number): Smile {
   const tenor = Math.max(years, SHORTEST_YEARS);
@@ -90,45 +82,6 @@ export function smileAt(state: SurfaceState, years: number): Smile {
 /** Implied volatility of one strike, annual, within [0.05, 3]; see `volAndSlope`. */
 export function impliedVol(state: SurfaceState, strike: number, spot: number, years: number): number {
   return volAndSlope(new Float64Array(1), smileAt(state, years), strike, spot);
-}
-
-/**
- * Implied volatility of one strike, and in `out[0]` how it moves per unit of log spot under an unchanged surface.
- *
- * The smile is quadratic in the call's delta (Malz 1997), so the volatility solves delta = N(d1(vol(delta))): Newton
- * steps held inside a shrinking bracket; the slope is the derivative of the solution, which the last step has at hand.
- * `spot` is the forward of that expiry.
- */
-export function volAndSlope(
-  out: Float64Array,
-  { level, skew, rootT }: Smile,
-  strike: number,
-  spot: number,
-): number {
-  const moneyness = ln(spot / strike);
-  let low = 0;
-  let high = 1;
-  let delta = normalCdf(moneyness / (level * rootT) + (level * rootT) / 2, 0, 1);
-  for (let step = 0; step < SOLVER_STEPS; step++) {
-    const vol = smile(level, skew, delta);
-    const deviation = boundVol(vol) * rootT;
-    const d1 = moneyness / deviation + deviation / 2;
-    const gap = delta - normalCdf(d1, 0, 1);
-    const tilt = vol === boundVol(vol) ? smileSlope(skew, delta) : 0;
-    const weight = density(d1);
-    const slope = 1 + (weight * (d1 - deviation) * tilt * rootT) / deviation;
-    out[0] = (tilt * weight) / (deviation * slope);
-    const newton = delta - gap / slope;
-    const isBetween = newton > low && newton < high;
-    if (Math.abs(gap) < NEARLY_SOLVED) {
-      if (isBetween) delta = newton;
-      break;
-    }
-    if (gap > 0) high = delta;
-    else low = delta;
-    delta = isBetween ? newton : (low + high) / 2;
-  }
-  return boundVol(smile(level, skew, delta));
 }
 
 /** At-the-money volatility (delta one half) at a tenor in years, annual, within [0.05, 3]. */
@@ -246,22 +199,4 @@ export function surfaceDefect(state: SurfaceState): 'none' | 'density' | 'calend
 
 function riskReversalAt(state: SurfaceState, years: number): number {
   return state.riskReversal * skewFade(years);
-}
-
-/** Malz (1997): vol at a call delta from at-the-money vol, risk reversal and butterfly; hits the three quotes. */
-function smile(level: number, skew: number, delta: number): number {
-  const u = delta - 0.5;
-  return level - 2 * skew * u + 16 * BUTTERFLY * u * u;
-}
-
-function smileSlope(skew: number, delta: number): number {
-  return -2 * skew + 32 * BUTTERFLY * (delta - 0.5);
-}
-
-function density(x: number): number {
-  return INVERSE_ROOT_TWO_PI * exp((-x * x) / 2);
-}
-
-function boundVol(vol: number): number {
-  return Math.min(HIGHEST_VOL, Math.max(LOWEST_VOL, vol));
 }

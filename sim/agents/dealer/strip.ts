@@ -1,5 +1,6 @@
 import { SECONDS_PER_YEAR } from '../../engine/time.ts';
-import { type Smile, type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
+import { type Smile, volAndSlope } from '../../market/smile.ts';
+import { type SurfaceState, smileAt } from '../../market/surface.ts';
 import type { Leg, Quote } from './book.ts';
 
 /** One strike of one expiry, and what it was solved for: dealers of one home hold the same strikes. */

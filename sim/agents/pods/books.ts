@@ -2,6 +2,7 @@ import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
+import { ByAgent } from '../by-agent.ts';
 import type { Setup } from '../setup.ts';
 import type { PodParameters } from './parameters.ts';
 
@@ -25,20 +26,16 @@ export interface Pod {
   readonly memory: Readonly<Record<string, number>>;
 }
 
-/** Pods by their platform's list of accounts: asked for in every round, the same for good. */
-const known = new WeakMap<readonly number[], readonly Pod[]>();
+const known = new ByAgent((view, accounts): readonly Pod[] =>
+  POD_KINDS.map((kind, n) => {
+    const account = accounts[n + 1];
+    return { kind, account, memory: view.world.memory[account] };
+  }),
+);
 
 /** The pods of a platform whose accounts are these, treasury first. */
 export function podsOf(view: View, accounts: readonly number[]): readonly Pod[] {
-  let pods = known.get(accounts);
-  if (!pods) {
-    pods = POD_KINDS.map((kind, n) => {
-      const account = accounts[n + 1];
-      return { kind, account, memory: view.world.memory[account] };
-    });
-    known.set(accounts, pods);
-  }
-  return pods;
+  return known.of(view, accounts);
 }
 
 /** Opens treasury and pods: each pod's equity is its capital, what it holds beyond that is financed. */

@@ -74,8 +74,9 @@ function freeCents({ view, self, parameters: p }: Context<PodParameters>, pods: 
 
 /** After its broker has sold a pod out, what its plan still wanted is counted from what is left. */
 export function followSales({ view, orders }: Context<PodParameters>, pods: readonly Pod[]): void {
+  const { forcedSales } = view.world;
   for (const { account, memory } of pods) {
-    const sale = view.world.forcedSales.get(account);
+    const sale = forcedSales.size > 0 ? forcedSales.get(account) : undefined;
     if (sale !== undefined) {
       if (memory.saleSeq !== sale) orders.declare('Noted', { actor: account }, { saleSeq: sale }, sale);
       continue;

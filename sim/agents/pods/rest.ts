@@ -1,24 +1,33 @@
 import type { Context } from '../agent.ts';
+import { ByAgent } from '../by-agent.ts';
 import type { PodParameters } from './parameters.ts';
 
-/** When a platform was asked last and had nothing to do, and how often its accounts had remembered something. */
+/** When a platform was last asked without having anything to decide: in the tick's later rounds only its plans go on. */
 interface Rest {
   tick: number;
+  /** How often its accounts had remembered something. */
   remembered: number;
-}
-const rests = new WeakMap<readonly number[], Rest>();
-
-/** Whether nothing that it looks at has changed since it was asked and had nothing to do: a tick's later rounds. */
-export function isResting({ view: { world }, accounts }: Context<PodParameters>): boolean {
-  const rest = rests.get(accounts);
-  if (rest === undefined || rest.tick !== world.tick) return false;
-  if (world.marginCalls.size > 0 || world.forcedSales.size > 0) return false;
-  return rest.remembered === sumOf(world.remembered, accounts);
+  /** Whether any pod worked on a plan. */
+  working: boolean;
 }
 
-/** Notes that there is nothing to do before something changes. */
-export function rest({ view: { world }, accounts }: Context<PodParameters>): void {
-  rests.set(accounts, { tick: world.tick, remembered: sumOf(world.remembered, accounts) });
+const NEVER = -1;
+const rests = new ByAgent((): Rest => ({ tick: NEVER, remembered: 0, working: false }));
+
+/** Its rest, while nothing that it decides on has changed: the tick, what it remembers, calls and forced sales. */
+export function restOf({ view, accounts }: Context<PodParameters>): Rest | undefined {
+  const { world } = view;
+  const rest = rests.of(view, accounts);
+  if (rest.tick !== world.tick || world.marginCalls.size > 0 || world.forcedSales.size > 0) return undefined;
+  return rest.remembered === sumOf(world.remembered, accounts) ? rest : undefined;
+}
+
+/** Notes that there is nothing to decide before something changes. */
+export function rest({ view, accounts }: Context<PodParameters>, working: boolean): void {
+  const rest = rests.of(view, accounts);
+  rest.tick = view.world.tick;
+  rest.remembered = sumOf(view.world.remembered, accounts);
+  rest.working = working;
 }
 
 function sumOf(remembered: readonly number[], accounts: readonly number[]): number {

@@ -1,4 +1,6 @@
-import { type Pod, TRADED } from './books.ts';
+import type { View } from '../../market/view.ts';
+import { ByAgent } from '../by-agent.ts';
+import { type Pod, podsOf, TRADED } from './books.ts';
 import { PLAN, progress } from './plan.ts';
 
 /** What a pod was told to do: read from what it remembers, and again only once it remembers something new. */
@@ -16,31 +18,34 @@ export interface Task extends Pod {
   remembered: number;
 }
 
-const START = nameOf('start');
-const GOAL = nameOf('goal');
-const tasks = new WeakMap<readonly Pod[], readonly Task[]>();
-
+const START = namesOf('start');
+const GOAL = namesOf('goal');
 /** Names under which a number of each instrument is remembered, spelled once. */
-function nameOf(what: string): readonly string[] {
+function namesOf(what: string): readonly string[] {
   return Array.from({ length: Math.max(...TRADED) + 1 }, (_, i) => `${what}${i}`);
 }
 
+const tasks = new ByAgent((view, accounts) => podsOf(view, accounts).map(blank));
+
 /** The tasks of a platform's pods, in their order. */
-export function tasksOf(remembered: readonly number[], pods: readonly Pod[]): readonly Task[] {
-  let known = tasks.get(pods);
-  if (!known) {
-    known = pods.map(blank);
-    tasks.set(pods, known);
-  }
-  for (let n = 0; n < known.length; n++)
-    if (known[n].remembered !== remembered[known[n].account]) read(known[n], remembered);
-  return known;
+export function tasksOf(view: View, accounts: readonly number[]): readonly Task[] {
+  const { remembered } = view.world;
+  const found = tasks.of(view, accounts);
+  for (let n = 0; n < found.length; n++)
+    if (found[n].remembered !== remembered[found[n].account]) read(found[n], remembered);
+  return found;
 }
 
 function read(task: Task, remembered: readonly number[]): void {
   const { memory, account, start, goal } = task;
   const { plan, planSeq, from = 0, middle = 0, until = 0, early = 1 } = memory;
-  Object.assign(task, { plan, planSeq, from, middle, until, early, remembered: remembered[account] });
+  task.plan = plan;
+  task.planSeq = planSeq;
+  task.from = from;
+  task.middle = middle;
+  task.until = until;
+  task.early = early;
+  task.remembered = remembered[account];
   for (const i of TRADED) {
     start[i] = memory[START[i]];
     goal[i] = memory[GOAL[i]];

@@ -4,7 +4,7 @@ import { BUY, SELL } from '../../events.ts';
 import type { View } from '../../market/view.ts';
 import type { Reason } from '../../vocabulary.ts';
 import type { Context } from '../agent.ts';
-import { NEAR, NEXT, type Pod, SHARE, TRADED } from './books.ts';
+import { NEAR, NEXT, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { PLAN, ticksOf } from './plan.ts';
 import { type Task, tasksOf, wantedLots } from './task.ts';
@@ -13,23 +13,25 @@ import { type Task, tasksOf, wantedLots } from './task.ts';
 interface Desk {
   readonly context: Context<PodParameters>;
   readonly view: View;
-  /** Lots already sent this round, and what turns part of a lot into a whole one, by instrument. */
+  /** Lots already sent this round by instrument. */
   readonly sent: number[];
-  readonly dice: number[];
   /** Where the schedule should be when this round is over. */
   readonly tick: number;
 }
 
+/** What turns part of a lot into a whole one, by instrument: drawn by each platform in each round that it works in. */
+const dice: number[] = new Array<number>(Math.max(...TRADED) + 1).fill(0);
+
 /** Trades one round of every pod's plan; returns whether there was any. */
-export function work(context: Context<PodParameters>, pods: readonly Pod[]): boolean {
-  const { view, round, random } = context;
-  const tasks = tasksOf(view.world.remembered, pods);
+export function work(context: Context<PodParameters>): boolean {
+  const { view, round, random, accounts } = context;
+  const tasks = tasksOf(view, accounts);
   if (!tasks.some(hasPlan)) return false;
   const stream: Stream = random('lots');
-  const dice: number[] = [];
   for (const i of TRADED) dice[i] = stream.uniform();
   const tick = view.world.tick + (round + 1) / view.world.roundsPerTick;
-  const desk = { context, view, sent: [], dice, tick };
+  const { forcedSales } = view.world;
+  const desk = { context, view, sent: [], tick };
   // Outright risk before the hedged pair: they share the room that volume leaves.
   for (let n = tasks.length - 1; n >= 0; n--) {
     const task = tasks[n];
@@ -39,7 +41,7 @@ export function work(context: Context<PodParameters>, pods: readonly Pod[]): boo
       continue;
     }
     // While its broker sells a pod out, its own traders stand back.
-    if (view.world.forcedSales.has(task.account)) continue;
+    if (forcedSales.size > 0 && forcedSales.has(task.account)) continue;
     if (task.kind === 'software' || view.world.tick < task.from) continue;
     if (task.kind === 'basis') unwindPair(desk, task);
     else sellOut(desk, task);
@@ -97,10 +99,17 @@ function soldBefore({ context, view }: Desk, { memory, account, from, planSeq }:
   const lag = ticksOf(view, context.parameters.legLagMinutes);
   if (lag === 0) return sold;
   const { tick } = view.world;
-  const slot = `sold${tick % (lag + 1)}`;
+  const slot = soldName(tick % (lag + 1));
   if (context.round === 0 && memory[slot] !== sold)
     context.orders.declare('Noted', { actor: account }, { [slot]: sold }, planSeq);
-  return tick - lag < from ? 0 : (memory[`sold${(tick - lag) % (lag + 1)}`] ?? 0);
+  return tick - lag < from ? 0 : (memory[soldName((tick - lag) % (lag + 1))] ?? 0);
+}
+
+/** Names under which shares sold are noted, each spelled once. */
+const SOLD: string[] = [];
+function soldName(slot: number): string {
+  SOLD[slot] ??= `sold${slot}`;
+  return SOLD[slot];
 }
 
 /** Sells one-legged what the schedule asks for; while trust shares are shut a stopped-out pod may sell futures instead. */
@@ -155,7 +164,7 @@ function trade(
   reason: Reason,
   limitTicks?: number,
 ): number {
-  const { context, view, sent, dice } = desk;
+  const { context, view, sent } = desk;
   if (lots === 0 || !view.isOpen(instrument)) return 0;
   const { parameters: p, orders } = context;
   const rate = plan === PLAN.degross ? p.degrossPov : p.ladderPov;
