@@ -144,7 +144,7 @@ export function deltaVegaInto(
 
 /**
  * All greeks of a hedge, without rate and dividend: writes delta, gamma, vega, vanna and charm as `greeksInto` would, at
- * half the cost, and leaves price and theta as they were.
+ * half the cost, and leaves price and theta as they were. `log` is that of S / K, for who has it at hand.
  */
 export function hedgeGreeksInto(
   out: Float64Array,
@@ -153,6 +153,7 @@ export function hedgeGreeksInto(
   K: number,
   vol: number,
   T: number,
+  log = ln(S / K),
 ): void {
   const years = Math.max(0, T);
   const rootT = Math.sqrt(years);
@@ -161,7 +162,7 @@ export function hedgeGreeksInto(
     forwardPayoffInto(out, isPut, S, K, 0, 0, years);
     return;
   }
-  const moneyness = ln(S / K) / deviation;
+  const moneyness = log / deviation;
   const d1 = clampDeviations(moneyness + deviation / 2);
   const d2 = clampDeviations(moneyness - deviation / 2);
   const sign = isPut ? -1 : 1;

@@ -1,5 +1,4 @@
 import exp from '@stdlib/math-base-special-exp';
-import ln from '@stdlib/math-base-special-ln';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 
 /** 25-delta butterfly, the same at every tenor: a modelling choice. */
@@ -27,15 +26,9 @@ export interface Smile {
  *
  * The smile is quadratic in the call's delta (Malz 1997), so the volatility solves delta = N(d1(vol(delta))): Newton
  * steps held inside a shrinking bracket; the slope is the derivative of the solution, which the last step has at hand.
- * `spot` is the forward of that expiry.
+ * `moneyness` is the log of the forward of that expiry over the strike.
  */
-export function volAndSlope(
-  out: Float64Array,
-  { level, skew, rootT }: Smile,
-  strike: number,
-  spot: number,
-): number {
-  const moneyness = ln(spot / strike);
+export function volAndSlope(out: Float64Array, { level, skew, rootT }: Smile, moneyness: number): number {
   let low = 0;
   let high = 1;
   let delta = normalCdf(moneyness / (level * rootT) + (level * rootT) / 2, 0, 1);

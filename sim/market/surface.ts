@@ -1,4 +1,5 @@
 import exp from '@stdlib/math-base-special-exp';
+import ln from '@stdlib/math-base-special-ln';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { DAYS_PER_YEAR } from '../engine/time.ts';
 import {
@@ -81,7 +82,7 @@ export function smileAt(state: SurfaceState, years: number): Smile {
 
 /** Implied volatility of one strike, annual, within [0.05, 3]; see `volAndSlope`. */
 export function impliedVol(state: SurfaceState, strike: number, spot: number, years: number): number {
-  return volAndSlope(new Float64Array(1), smileAt(state, years), strike, spot);
+  return volAndSlope(new Float64Array(1), smileAt(state, years), ln(spot / strike));
 }
 
 /** At-the-money volatility (delta one half) at a tenor in years, annual, within [0.05, 3]. */

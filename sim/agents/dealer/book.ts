@@ -12,7 +12,7 @@ import {
 import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import type { SurfaceState } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
-import { pointsAt } from './strip.ts';
+import { type Point, pointsAt, unitGreeks } from './strip.ts';
 
 /** One option of a dealer's book. */
 export interface Leg {
@@ -103,15 +103,19 @@ export function volsOf(
   const { vol, slope } = out;
   const points = pointsAt(legs, quote);
   for (let n = 0; n < points.length; n++) {
-    const point = points[n];
-    vol[n] = point.vol;
-    slope[n] = (point.slope - ssr * point.expiry.atmSlope) / spotUsd;
+    vol[n] = points[n].vol;
+    slope[n] = slopeAt(points[n], ssr, spotUsd);
   }
   return out;
 }
 
+/** How the volatility of a point moves with spot, per US dollar. */
+function slopeAt({ slope, expiry }: Point, ssr: number, spotUsd: number): number {
+  return (slope - ssr * expiry.atmSlope) / spotUsd;
+}
+
 /** Room for the volatilities of so many legs. */
-export function blankVols(legs: number): LegVols {
+function blankVols(legs: number): LegVols {
   return { vol: new Float64Array(legs), slope: new Float64Array(legs) };
 }
 
@@ -129,24 +133,53 @@ export function greeksOf(
   seconds: number,
   averagingSeconds: number,
 ): BookGreeks {
-  const sum = { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
+  const sum = nothing();
   let grossGamma = 0;
   for (let n = 0; n < legs.length; n++) {
     const { put, strikeUsd, expirySeconds } = legs[n];
     const left = Math.max(0, expirySeconds - seconds);
     const coins = legs[n].coins * openShare(left, averagingSeconds);
     hedgeGreeksInto(one, put, spotUsd, strikeUsd, vol[n], left / SECONDS_PER_YEAR);
-    sum.deltaCoins += coins * (one[DELTA] + one[VEGA] * slope[n]);
-    sum.gammaCoins += coins * one[GAMMA];
-    sum.vegaUsd += coins * one[VEGA];
-    sum.vannaCoins += coins * one[VANNA];
-    sum.charmCoins += coins * one[CHARM];
-    const weight = Math.abs(coins * one[GAMMA]);
-    grossGamma += weight;
-    sum.lifeYears += (weight * left) / SECONDS_PER_YEAR;
+    grossGamma += add(sum, coins, one, slope[n], left);
   }
   if (grossGamma > 0) sum.lifeYears /= grossGamma;
   return sum;
+}
+
+/** What `greeksOf` answers on the surface of a quote, each point worked out once for all who hold it. */
+export function greeksAt(
+  legs: readonly Leg[],
+  now: Quote,
+  ssr: number,
+  averagingSeconds: number,
+): BookGreeks {
+  const sum = nothing();
+  let grossGamma = 0;
+  const points = pointsAt(legs, now);
+  for (let n = 0; n < points.length; n++) {
+    const { put, expirySeconds } = legs[n];
+    const left = Math.max(0, expirySeconds - now.seconds);
+    const coins = legs[n].coins * openShare(left, averagingSeconds);
+    grossGamma += add(sum, coins, unitGreeks(points[n], put), slopeAt(points[n], ssr, now.spotUsd), left);
+  }
+  if (grossGamma > 0) sum.lifeYears /= grossGamma;
+  return sum;
+}
+
+function nothing(): BookGreeks {
+  return { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
+}
+
+/** Adds so many bitcoin of an option; returns the weight of its life. */
+function add(sum: BookGreeks, coins: number, unit: Float64Array, slope: number, left: number): number {
+  sum.deltaCoins += coins * (unit[DELTA] + unit[VEGA] * slope);
+  sum.gammaCoins += coins * unit[GAMMA];
+  sum.vegaUsd += coins * unit[VEGA];
+  sum.vannaCoins += coins * unit[VANNA];
+  sum.charmCoins += coins * unit[CHARM];
+  const weight = Math.abs(coins * unit[GAMMA]);
+  sum.lifeYears += (weight * left) / SECONDS_PER_YEAR;
+  return weight;
 }
 
 /** The delta of `greeksOf` alone. */

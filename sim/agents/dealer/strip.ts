@@ -1,4 +1,6 @@
+import ln from '@stdlib/math-base-special-ln';
 import { SECONDS_PER_YEAR } from '../../engine/time.ts';
+import { GREEKS, hedgeGreeksInto } from '../../market/black-scholes.ts';
 import { type Smile, volAndSlope } from '../../market/smile.ts';
 import { type SurfaceState, smileAt } from '../../market/surface.ts';
 import type { Leg, Quote } from './book.ts';
@@ -9,9 +11,19 @@ export interface Point {
   readonly expiry: Expiry;
   /** Number of the quote that it was solved at last. */
   at: number;
+  /** Log of spot over the strike. */
+  moneyness: number;
   vol: number;
   /** Slope of the volatility per unit of log spot, under an unchanged surface. */
   slope: number;
+  readonly call: Unit;
+  readonly put: Unit;
+}
+
+/** Greeks of an option on one bitcoin, in the places of `hedgeGreeksInto`. */
+interface Unit {
+  at: number;
+  readonly greeks: Float64Array;
 }
 
 /** What strikes of one expiry share. */
@@ -49,6 +61,16 @@ export function pointsAt(legs: readonly Leg[], now: Quote): readonly Point[] {
   return points;
 }
 
+/** Greeks of an option on one bitcoin at a point, at the quote that it was solved at last. */
+export function unitGreeks(point: Point, isPut: boolean): Float64Array {
+  const unit = isPut ? point.put : point.call;
+  if (unit.at === quotes) return unit.greeks;
+  const years = Math.max(0, point.expiry.seconds - quote.seconds) / SECONDS_PER_YEAR;
+  hedgeGreeksInto(unit.greeks, isPut, quote.spotUsd, point.strikeUsd, point.vol, years, point.moneyness);
+  unit.at = quotes;
+  return unit.greeks;
+}
+
 /** Whether two markets are the same. */
 export function sameQuote(a: Quote, b: Quote): boolean {
   return (
@@ -64,7 +86,13 @@ function pointOf({ strikeUsd, expirySeconds }: Leg): Point {
   const { points } = expiryOf(expirySeconds);
   let point = points.get(strikeUsd);
   if (!point) {
-    point = { strikeUsd, expiry: expiryOf(expirySeconds), at: NEVER, vol: 0, slope: 0 };
+    point = {
+      strikeUsd,
+      expiry: expiryOf(expirySeconds),
+      ...{ at: NEVER, moneyness: 0, vol: 0, slope: 0 },
+      call: { at: NEVER, greeks: new Float64Array(GREEKS) },
+      put: { at: NEVER, greeks: new Float64Array(GREEKS) },
+    };
     points.set(strikeUsd, point);
   }
   return point;
@@ -94,11 +122,12 @@ function solve(point: Point): void {
   const { expiry } = point;
   if (expiry.at !== quotes) {
     expiry.smile = smileAt(surface, (expiry.seconds - quote.seconds) / SECONDS_PER_YEAR);
-    volAndSlope(moved, expiry.smile, quote.spotUsd, quote.spotUsd);
+    volAndSlope(moved, expiry.smile, 0);
     expiry.atmSlope = moved[0];
     expiry.at = quotes;
   }
-  point.vol = volAndSlope(moved, expiry.smile, point.strikeUsd, quote.spotUsd);
+  point.moneyness = ln(quote.spotUsd / point.strikeUsd);
+  point.vol = volAndSlope(moved, expiry.smile, point.moneyness);
   point.slope = moved[0];
   point.at = quotes;
 }
