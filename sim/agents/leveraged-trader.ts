@@ -53,9 +53,8 @@ function topUp({ accounts, self, parameters: p, view, orders }: Context<Paramete
   const { ledger, market } = world;
   let reserve = ledger.cash[self];
   for (const cohort of cohortsOf.of(view, accounts).defending) {
-    if (world.memory[cohort].toppingUp !== 1) continue;
     const lots = ledger.lots(cohort, PERP);
-    if (lots <= 0) continue;
+    if (lots <= 0 || world.memory[cohort].toppingUp !== 1) continue;
     if (marginEquityCents(world, cohort) >= p.topUpBelow * requiredCents(world, cohort)) continue;
     const { traders } = world.accounts[cohort];
     const coins = view.coins(PERP, lots);

@@ -10,7 +10,8 @@ export const SHARE = INSTRUMENT.IBIT;
 export const NEAR = INSTRUMENT['CME-1'];
 export const NEXT = INSTRUMENT['CME-2'];
 /** What stands for coins, and what hedges it; the first of each is the one that trades most. */
-export const SHARE_LEG: readonly number[] = [SHARE, INSTRUMENT['BTC-SPOT-US']];
+const COINS = INSTRUMENT['BTC-SPOT-US'];
+export const SHARE_LEG: readonly number[] = [SHARE, COINS];
 export const FUTURES_LEG: readonly number[] = [NEAR, NEXT];
 /** What pods trade. */
 export const TRADED: readonly number[] = [SHARE, NEAR, NEXT];
@@ -164,7 +165,7 @@ export function podGrossUsd(view: View, pod: Pod): number {
  * its venue opens and a minute old when it closes; against a future marked now that would be a loss nobody had.
  */
 export function markUsd(view: View, instrument: number, lots: number): number {
-  if (SHARE_LEG.includes(instrument)) return view.coins(instrument, lots) * view.indexUsd;
+  if (instrument === SHARE || instrument === COINS) return view.coins(instrument, lots) * view.indexUsd;
   return (
     (lots * view.world.market.mark[instrument] * view.world.instruments[instrument].centsPerTickLot) / 100
   );
