@@ -100,14 +100,14 @@ function swing({ past, ticksSeen, indexUsd }: MarketData): { fall: number; rise:
   const oldest = (ticksSeen + 1) % past.length;
   let high = 0;
   let low = Number.POSITIVE_INFINITY;
-  let fall = 0;
+  let highBefore = high;
   for (let n = 0, at = oldest; n < past.length; n++) {
     const usd = past[at];
     at = at + 1 < past.length ? at + 1 : 0;
     if (usd > high) high = usd;
     if (usd >= low) continue;
     low = usd;
-    fall = 1 - low / high;
+    highBefore = high;
   }
-  return { fall, rise: indexUsd / low - 1 };
+  return { fall: 1 - low / highBefore, rise: indexUsd / low - 1 };
 }

@@ -83,17 +83,17 @@ export function sameQuote(a: Quote, b: Quote): boolean {
 }
 
 function pointOf({ strikeUsd, expirySeconds }: Leg): Point {
-  const { points } = expiryOf(expirySeconds);
-  let point = points.get(strikeUsd);
+  const expiry = expiryOf(expirySeconds);
+  let point = expiry.points.get(strikeUsd);
   if (!point) {
     point = {
       strikeUsd,
-      expiry: expiryOf(expirySeconds),
+      expiry,
       ...{ at: NEVER, moneyness: 0, vol: 0, slope: 0 },
       call: { at: NEVER, greeks: new Float64Array(GREEKS) },
       put: { at: NEVER, greeks: new Float64Array(GREEKS) },
     };
-    points.set(strikeUsd, point);
+    expiry.points.set(strikeUsd, point);
   }
   return point;
 }

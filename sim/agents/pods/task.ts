@@ -1,4 +1,5 @@
 import type { View } from '../../market/view.ts';
+import { NONE } from '../../world/book.ts';
 import { ByAgent } from '../by-agent.ts';
 import { type Pod, podsOf, TRADED } from './books.ts';
 import { PLAN, progress } from './plan.ts';
@@ -14,6 +15,11 @@ export interface Task extends Pod {
   /** Lots when it began and in the end, by instrument. */
   readonly start: number[];
   readonly goal: number[];
+  /** US dollars of its long synthetic leg now, and in the end. */
+  longUnits: number;
+  goalUnits: number;
+  /** Seq of the forced sale that it has taken note of, or -1. */
+  saleSeq: number;
   /** How often its account had remembered something. */
   remembered: number;
 }
@@ -45,6 +51,10 @@ function read(task: Task, remembered: readonly number[]): void {
   task.middle = middle;
   task.until = until;
   task.early = early;
+  const { longUnits = 0, goalUnits, saleSeq = NONE } = memory;
+  task.longUnits = longUnits;
+  task.goalUnits = goalUnits;
+  task.saleSeq = saleSeq;
   task.remembered = remembered[account];
   for (const i of TRADED) {
     start[i] = memory[START[i]];
@@ -55,7 +65,8 @@ function read(task: Task, remembered: readonly number[]): void {
 function blank(pod: Pod): Task {
   const lots = (): number[] => new Array<number>(START.length).fill(0);
   const plan = { plan: PLAN.none, planSeq: -1, from: 0, middle: 0, until: 0, early: 1 };
-  return { ...pod, ...plan, start: lots(), goal: lots(), remembered: -1 };
+  const read = { longUnits: 0, goalUnits: 0, saleSeq: NONE, remembered: -1 };
+  return { ...pod, ...plan, start: lots(), goal: lots(), ...read };
 }
 
 /** Lots that a task wants of an instrument by a tick. */

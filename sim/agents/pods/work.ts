@@ -7,7 +7,7 @@ import type { Context } from '../agent.ts';
 import { NEAR, NEXT, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { PLAN, ticksOf } from './plan.ts';
-import { type Task, tasksOf, wantedLots } from './task.ts';
+import { type Task, wantedLots } from './task.ts';
 
 /** What a trader of the platform needs for one round. Participation is shared by all its pods. */
 interface Desk {
@@ -23,9 +23,8 @@ interface Desk {
 const dice: number[] = new Array<number>(Math.max(...TRADED) + 1).fill(0);
 
 /** Trades one round of every pod's plan; returns whether there was any. */
-export function work(context: Context<PodParameters>): boolean {
-  const { view, round, random, accounts } = context;
-  const tasks = tasksOf(view, accounts);
+export function work(context: Context<PodParameters>, tasks: readonly Task[]): boolean {
+  const { view, round, random } = context;
   if (!tasks.some(hasPlan)) return false;
   const stream: Stream = random('lots');
   for (const i of TRADED) dice[i] = stream.uniform();
@@ -52,9 +51,9 @@ export function work(context: Context<PodParameters>): boolean {
 const hasPlan = ({ plan }: Task): boolean => plan !== PLAN.none;
 
 /** Whether a pod holds what its plan wants; futures count together, whichever of them were bought back. */
-function isDone(view: View, { account, memory, goal }: Task): boolean {
+function isDone(view: View, { account, goal, longUnits, goalUnits }: Task): boolean {
   const left = (i: number): number => view.lots(account, i) - goal[i];
-  return (memory.longUnits ?? 0) <= memory.goalUnits && left(SHARE) === 0 && left(NEAR) + left(NEXT) === 0;
+  return longUnits <= goalUnits && left(SHARE) === 0 && left(NEAR) + left(NEXT) === 0;
 }
 
 /** Sells trust shares as scheduled and buys futures back, later and not quite as much: two-legged. */
