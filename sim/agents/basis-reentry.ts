@@ -57,6 +57,8 @@ const SPOT = INSTRUMENT['BTC-SPOT-US'];
 /** Volatility is noted every five minutes; of thirteen notes the oldest is an hour old. */
 const NOTE_MINUTES = 5;
 const NOTES = 13;
+/** Names under which they are remembered, spelled once. */
+const VARIANCE = Array.from({ length: NOTES }, (_, n) => `variance${n}`);
 
 /**
  * Market-neutral capital that comes back once the basis pays for it and the storm abates: it sells the nearest future
@@ -81,7 +83,7 @@ export const basisReentry = defineAgent<Parameters>({
     const calming = newMinute && isCalming(context);
     // Under a call nothing is added; while its broker sells it out, it stands back.
     const { marginCalls, forcedSales } = view.world;
-    if (forcedSales.has(self)) return;
+    if (forcedSales.size > 0 && forcedSales.has(self)) return;
     const sold = newMinute && !marginCalls.has(self) ? sellFutures(context, calming) : 0;
     // The coins of what is being sold now are bought from the next round on, when it is known what was filled.
     if (sold === 0) buyCoins(context);
@@ -111,9 +113,9 @@ function isCalming({ view, memory, orders }: Context<Parameters>): boolean {
   const { nowSeconds, market } = view.world;
   const minutes = Math.floor(nowSeconds / 60);
   const note = Math.floor(minutes / NOTE_MINUTES);
-  const before: number | undefined = memory[`variance${(note + 1) % NOTES}`];
+  const before: number | undefined = memory[VARIANCE[(note + 1) % NOTES]];
   if (minutes % NOTE_MINUTES === 0)
-    orders.declare('Noted', {}, { [`variance${note % NOTES}`]: market.fastVariance }, market.indexSeq);
+    orders.declare('Noted', {}, { [VARIANCE[note % NOTES]]: market.fastVariance }, market.indexSeq);
   return before !== undefined && market.fastVariance < before;
 }
 

@@ -4,7 +4,7 @@ import { BOOKS } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
-import { greeksOf, legsOf, type Quote, volsOf } from './dealer/book.ts';
+import { greeksAt, legsOf, type Quote } from './dealer/book.ts';
 import { hedgeBand, tradeToEdge } from './dealer/hedge.ts';
 import { EXPIRY, openDealer } from './dealer/opening.ts';
 import { type DealerParameters, dealerParameters } from './dealer/parameters.ts';
@@ -55,15 +55,14 @@ function keepHedged(context: Context<DealerParameters>, bookedSeq: number): void
   const { shortVol, longVol, riskReversal } = world.surface;
   const surface = { shortVol, longVol, riskReversal };
   const now: Quote = { spotUsd: view.indexUsd, surface, seconds: world.nowSeconds };
-  const vols = volsOf(legs, now, p.skewStickiness);
-  const greeks = greeksOf(legs, vols, now.spotUsd, now.seconds, averagingSeconds);
+  const greeks = greeksAt(legs, now, p.skewStickiness, averagingSeconds);
   const band = hedgeBand(greeks, now.spotUsd, {
     costBp: p.costBp,
     riskAversion: p.riskAversion,
     narrowest: p.narrowestBand,
     widest: p.widestBand,
   });
-  const measured = { legs, now, vols, greeks, band, held, bookedSeq };
+  const measured = { legs, now, greeks, band, held, bookedSeq };
   const coins = tradeToEdge(held, -greeks.deltaCoins, band);
   if (coins !== 0 && Math.abs(coins) * now.spotUsd >= p.leastOrderUsd) hedge(context, coins, measured);
   else stayPut(context, measured);

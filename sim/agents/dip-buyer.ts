@@ -5,6 +5,7 @@ import { activity } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { ByAgent } from './by-agent.ts';
 
 const parameters = z.strictObject({
   millionsPerMinute: z
@@ -94,12 +95,20 @@ export const dipBuyer = defineAgent<Parameters>({
   },
 });
 
+/** Whether nothing waits under tags that it does not turn to: once that is so it stays so, for it sends nothing there. */
+const forgotten = new ByAgent(() => ({ all: false }));
+
 /** A fork may have made it less patient: what waits under tags it no longer turns to is withdrawn. */
-function forgetPatience({ self, view, parameters: p, orders }: Context<Parameters>): void {
+function forgetPatience({ self, accounts, view, parameters: p, orders }: Context<Parameters>): void {
+  const known = forgotten.of(view, accounts);
+  if (known.all) return;
+  known.all = true;
   for (const { instrument } of VENUES)
     for (let tag = p.patienceMinutes; tag < MOST_WAITING; tag++) {
       const order = view.world.orderUnder(self, instrument, tag);
-      if (order >= 0) orders.cancel(instrument, order);
+      if (order < 0) continue;
+      known.all = false;
+      orders.cancel(instrument, order);
     }
 }
 

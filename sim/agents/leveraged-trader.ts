@@ -2,8 +2,8 @@ import { BUY, REASON, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { marginEquityCents, requiredCents } from '../market/perp-margin.ts';
 import type { MarketData } from '../world/market-data.ts';
-import type { World } from '../world/world.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { ByAgent } from './by-agent.ts';
 import { openLongs, openShorts, topUpUsd } from './leveraged-opening.ts';
 import { type Parameters, parameters } from './leveraged-trader/parameters.ts';
 
@@ -42,28 +42,19 @@ interface Cohorts {
   readonly shorts: readonly number[];
 }
 
-/** By the list of accounts: asked for every minute, the same for good. */
-const known = new WeakMap<readonly number[], Cohorts>();
-
-function cohortsOf(world: Readonly<World>, accounts: readonly number[]): Cohorts {
-  let cohorts = known.get(accounts);
-  if (!cohorts) {
-    const remembering = (name: string) => accounts.filter((account) => name in world.memory[account]);
-    cohorts = { defending: remembering('toppingUp'), shorts: remembering('openingLots') };
-    known.set(accounts, cohorts);
-  }
-  return cohorts;
-}
+const cohortsOf = new ByAgent(({ world }, accounts): Cohorts => {
+  const remembering = (name: string) => accounts.filter((account) => name in world.memory[account]);
+  return { defending: remembering('toppingUp'), shorts: remembering('openingLots') };
+});
 
 /** Cohorts that defend their position post collateral from the reserve, once, when liquidation is near. */
 function topUp({ accounts, self, parameters: p, view, orders }: Context<Parameters>): void {
   const { world } = view;
   const { ledger, market } = world;
   let reserve = ledger.cash[self];
-  for (const cohort of cohortsOf(world, accounts).defending) {
-    if (world.memory[cohort].toppingUp !== 1) continue;
+  for (const cohort of cohortsOf.of(view, accounts).defending) {
     const lots = ledger.lots(cohort, PERP);
-    if (lots <= 0) continue;
+    if (lots <= 0 || world.memory[cohort].toppingUp !== 1) continue;
     if (marginEquityCents(world, cohort) >= p.topUpBelow * requiredCents(world, cohort)) continue;
     const { traders } = world.accounts[cohort];
     const coins = view.coins(PERP, lots);
@@ -87,7 +78,7 @@ function tradeShorts({ accounts, parameters: p, view, orders }: Context<Paramete
   const momentum = market.returnOver(MOMENTUM_MINUTES);
   const { rise, fall } = swing(market);
   const minutes = Math.max(1, view.minutesPerTick);
-  for (const account of cohortsOf(world, accounts).shorts) {
+  for (const account of cohortsOf.of(view, accounts).shorts) {
     const { openingLots, addFall, coverRise } = world.memory[account];
     const size = -ledger.lots(account, PERP);
     if (world.liquidating.has(account)) continue;
@@ -106,15 +97,17 @@ function tradeShorts({ accounts, parameters: p, view, orders }: Context<Paramete
 
 /** How far the low of the last 24 hours lay below the highest index before it, and how far the index is above it. */
 function swing({ past, ticksSeen, indexUsd }: MarketData): { fall: number; rise: number } {
+  const oldest = (ticksSeen + 1) % past.length;
   let high = 0;
   let low = Number.POSITIVE_INFINITY;
-  let fall = 0;
-  for (let n = 1; n <= past.length; n++) {
-    const usd = past[(ticksSeen + n) % past.length];
+  let highBefore = high;
+  for (let n = 0, at = oldest; n < past.length; n++) {
+    const usd = past[at];
+    at = at + 1 < past.length ? at + 1 : 0;
     if (usd > high) high = usd;
     if (usd >= low) continue;
     low = usd;
-    fall = 1 - low / high;
+    highBefore = high;
   }
-  return { fall, rise: indexUsd / low - 1 };
+  return { fall: 1 - low / highBefore, rise: indexUsd / low - 1 };
 }

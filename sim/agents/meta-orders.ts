@@ -4,6 +4,7 @@ import { BUY, SELL } from '../events.ts';
 import { activity } from '../market/calendar.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { ByAgent } from './by-agent.ts';
 import { busyness } from './flow.ts';
 
 const MOST_AT_ONCE = 40;
@@ -64,7 +65,7 @@ type Parameters = z.infer<typeof parameters>;
 /** Shares of the child orders that go to the perp and to offshore spot; the rest goes to US spot. */
 const TO_PERP = 0.55;
 const TO_SPOT = 0.3;
-/** Names under which each slot is remembered, spelled once: they are read in every round. */
+/** Names under which each slot is remembered, spelled once. */
 const END = Array.from({ length: MOST_AT_ONCE }, (_, n) => `end${n}`);
 const SIDE = Array.from({ length: MOST_AT_ONCE }, (_, n) => `side${n}`);
 const WEIGHT = Array.from({ length: MOST_AT_ONCE }, (_, n) => `weight${n}`);
@@ -90,23 +91,49 @@ export const metaOrders = defineAgent<Parameters>({
     remember(ends);
   },
   decide(context) {
-    const { view, parameters: p, memory, orders, random, round } = context;
-    const tick = view.world.tick;
+    const { view, parameters: p, orders, random, round } = context;
+    const { tick } = view.world;
+    const { end, side, weight } = slotsOf(context);
     const stream = random('work');
     const minutes = view.minutesPerTick / view.world.roundsPerTick;
     const perOrder = (p.dailyUsd / MINUTES_PER_DAY / p.atOnce) * minutes;
     const scale = busyness(view, p.volExponent) * activity(view.world.nowSeconds);
     for (let n = 0; n < p.atOnce; n++) {
-      if (round === 0 && memory[END[n]] <= tick) startOne(context, n);
-      const side = memory[SIDE[n]];
-      if (side === undefined) continue;
-      const usd = stream.exponential(perOrder * scale * memory[WEIGHT[n]]);
+      if (round === 0 && end[n] <= tick) startOne(context, n);
+      const towards = side[n];
+      if (towards === undefined) continue;
+      const usd = stream.exponential(perOrder * scale * weight[n]);
       const instrument = routeAt(stream.uniform());
       const lots = view.lotsOfUsd(instrument, usd);
-      if (lots > 0 && view.isOpen(instrument)) orders.market(instrument, side, lots, 'meta-order');
+      if (lots > 0 && view.isOpen(instrument)) orders.market(instrument, towards, lots, 'meta-order');
     }
   },
 });
+
+/** What it remembers of its slots, by slot. */
+interface Slots {
+  readonly end: number[];
+  readonly side: (number | undefined)[];
+  readonly weight: number[];
+  /** How often it had remembered something when they were read. */
+  remembered: number;
+}
+
+const slots = new ByAgent((): Slots => ({ end: [], side: [], weight: [], remembered: -1 }));
+
+/** Its slots: read again only once it remembers something new. */
+function slotsOf({ view, self, accounts, parameters: p, memory }: Context<Parameters>): Slots {
+  const known = slots.of(view, accounts);
+  const { remembered } = view.world;
+  if (known.remembered === remembered[self]) return known;
+  for (let n = 0; n < p.atOnce; n++) {
+    known.end[n] = memory[END[n]];
+    known.side[n] = memory[SIDE[n]];
+    known.weight[n] = memory[WEIGHT[n]];
+  }
+  known.remembered = remembered[self];
+  return known;
+}
 
 /** The book a child order goes to, by a uniform draw. */
 function routeAt(pick: number): number {

@@ -6,7 +6,7 @@ import { OUTSIDE_ACCOUNT } from '../world/ledger.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { tradeToEdge } from './dealer/hedge.ts';
 import { routesFor } from './dealer/routing.ts';
-import { ALIVE, type Tranche, tranchesOf } from './note-desk/notes.ts';
+import { ALIVE, notesOf, type Tranche } from './note-desk/notes.ts';
 import { openNoteDesk } from './note-desk/opening.ts';
 import { type NoteDeskParameters, noteDeskParameters } from './note-desk/parameters.ts';
 import { declareTarget, hedgeShares, measure } from './note-desk/target.ts';
@@ -39,8 +39,8 @@ export const noteDesk = defineAgent<NoteDeskParameters>({
 
 /** What the notes say, whatever the issuer thinks: knock-ins, then settlements. Whether something has knocked in now. */
 function observe(context: Context<NoteDeskParameters>): boolean {
-  const { view, parameters, memory } = context;
-  const tranches = tranchesOf(view.world, parameters, memory);
+  const { view } = context;
+  const { tranches } = notesOf(context);
   const met = tranches.filter((tranche) => meetsBarrier(view, tranche));
   for (const tranche of met) knockIn(context, tranche);
   if (met.length > 0) return true;

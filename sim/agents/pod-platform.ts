@@ -1,9 +1,11 @@
 import { type Context, defineAgent } from './agent.ts';
-import { openPods, podsOf } from './pods/books.ts';
+import { openPods } from './pods/books.ts';
 import { answerCalls, followSales } from './pods/calls.ts';
 import { type PodParameters, podParameters } from './pods/parameters.ts';
 import { planCut, planDegross } from './pods/plan.ts';
+import { rest, restOf } from './pods/rest.ts';
 import { findBreach, isCheck, isScoring, markPods, scoreDay, settleDegross } from './pods/risk.ts';
+import { tasksOf } from './pods/task.ts';
 import { followValueAtRisk } from './pods/value-at-risk.ts';
 import { work } from './pods/work.ts';
 
@@ -35,8 +37,15 @@ export const podPlatform = defineAgent<PodParameters>({
   open: openPods,
   decide(context: Context<PodParameters>) {
     const { view, accounts, memory, round, cause } = context;
-    const pods = podsOf(view, accounts);
-    if (cause !== view.world.tickSeq) {
+    const woken = cause !== view.world.tickSeq;
+    const resting = woken ? undefined : restOf(context);
+    if (resting?.working === false) return;
+    const pods = tasksOf(view, accounts);
+    if (resting) {
+      work(context, pods);
+      return;
+    }
+    if (woken) {
       // Woken by its risk manager's own order: traders get their targets, which cite it.
       const cut = pods.find((pod) => pod.memory.cutPending === 1);
       if (cut) planCut(context, cut);
@@ -48,10 +57,15 @@ export const podPlatform = defineAgent<PodParameters>({
     if (checking && round === 0 && view.world.nowSeconds % 60 < view.world.secondsPerTick)
       markPods(context, pods);
     const breached = checking && findBreach(context, pods);
-    if (breached) return work(context, pods);
+    if (breached) {
+      work(context, pods);
+      return;
+    }
     settleDegross(context, pods);
-    if (isScoring(context)) scoreDay(context, pods);
-    work(context, pods);
+    const scoring = isScoring(context);
+    if (scoring) scoreDay(context, pods);
+    const working = work(context, pods);
     followValueAtRisk(context, pods);
+    if (!checking && !scoring) rest(context, working);
   },
 });

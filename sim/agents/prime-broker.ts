@@ -95,6 +95,7 @@ function watch(context: Context<Parameters>, client: Client, house: House): void
   if (isFlat(legs) && sale === undefined && call === undefined) return;
   const required = requiredUsd(legs, house.haircut, house.rate, p);
   const equity = client.equityUsd(view);
+  if (equity >= required && sale === undefined && call === undefined) return;
   const statement = { equityUsd: equity, requiredUsd: required };
   if (sale !== undefined) {
     const enough = equity >= p.initialFactor * required;

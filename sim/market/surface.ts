@@ -2,12 +2,21 @@ import exp from '@stdlib/math-base-special-exp';
 import ln from '@stdlib/math-base-special-ln';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { DAYS_PER_YEAR } from '../engine/time.ts';
+import {
+  BUTTERFLY,
+  boundVol,
+  density,
+  HIGHEST_VOL,
+  type Smile,
+  smile,
+  smileSlope,
+  volAndSlope,
+} from './smile.ts';
 
 // Modelling choices, not fits: they reproduce a 30-day volatility near 55 before the crash and 90 to 100 in it, a
 // 25-delta risk reversal near -13, and an inverted term structure at the low.
 const LEVEL_DAYS = 30; // how fast the short end fades into the long end along the term structure
 const SKEW_DAYS = 60; // how fast the risk reversal fades along the term structure
-const BUTTERFLY = 0.02; // 25-delta butterfly, the same at every tenor
 const RELAX_PER_MINUTE = 0.015; // quotes close half the distance to their target in 46 minutes
 const CALM = { shortVol: 0.5, longVol: 0.48, realisedVol: 0.45, riskReversal: -0.04 };
 const SHORT_PER_REALISED = 0.75; // vol per unit of realised volatility above calm
@@ -19,21 +28,20 @@ const SKEW_PER_PUT_IMBALANCE = 0.03;
 const LOWEST_RISK_REVERSAL = -0.25;
 /** Coins that count as turnover besides what was dealt of late: a lone put on a quiet night is no imbalance. */
 const USUAL_COINS = 1_000;
-const LOWEST_VOL = 0.05;
-const HIGHEST_VOL = 3;
 
 const SHORTEST_YEARS = 1 / (DAYS_PER_YEAR * 1440); // one minute
-const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
-const SOLVER_STEPS = 24;
-/** Steps are quadratic: one more from here lands within rounding. */
-const NEARLY_SOLVED = 1e-8;
 /** Above a ratio of short to long vol of 1 + e^1.5 / 2 = 3.2408 total variance at the money would fall with tenor. */
 const STEEPEST_INVERSION = 3.2;
 /** Leaves the wings of a smile without skew room below the highest vol. */
 const HIGHEST_GUARDED = HIGHEST_VOL - 4 * BUTTERFLY;
 const SHRINK_STEPS = 12;
 /** Where the guard looks: tenors in days, and d1 from -3.5 to 3.5 (deltas .0002 to .9998) in quarters. */
-const GUARD_DAYS = [1, 2, 4, 7, 14, 21, 30, 45, 60, 90, 120, 180, 365];
+const GUARD_TENORS = [1, 2, 4, 7, 14, 21, 30, 45, 60, 90, 120, 180, 365].map((days) => {
+  const years = days / DAYS_PER_YEAR;
+  const levelFalls = exp(-days / LEVEL_DAYS);
+  const rootT = Math.sqrt(years);
+  return { days, rootT, levelLeft: levelFade(years), skewLeft: skewFade(years), levelFalls };
+});
 // Margins demanded at the sampled points, so that those between them hold too.
 const DENSITY_MARGIN = 0.05;
 const CALENDAR_MARGIN = 0.005;
@@ -66,16 +74,6 @@ export interface SurfaceInputs {
   readonly putImbalance: number;
 }
 
-/** The smile of one expiry: what strikes of the same life share. */
-export interface Smile {
-  /** At-the-money volatility, annual. */
-  readonly level: number;
-  /** 25-delta call vol less put vol. */
-  readonly skew: number;
-  /** Square root of the life in years. */
-  readonly rootT: number;
-}
-
 /** The smile at a tenor; lives below a minute count as a minute. */
 export function smileAt(state: SurfaceState, years: number): Smile {
   const tenor = Math.max(years, SHORTEST_YEARS);
@@ -84,52 +82,25 @@ export function smileAt(state: SurfaceState, years: number): Smile {
 
 /** Implied volatility of one strike, annual, within [0.05, 3]; see `volAndSlope`. */
 export function impliedVol(state: SurfaceState, strike: number, spot: number, years: number): number {
-  return volAndSlope(new Float64Array(1), smileAt(state, years), strike, spot);
-}
-
-/**
- * Implied volatility of one strike, and in `out[0]` how it moves per unit of log spot under an unchanged surface.
- *
- * The smile is quadratic in the call's delta (Malz 1997), so the volatility solves delta = N(d1(vol(delta))): Newton
- * steps held inside a shrinking bracket; the slope is the derivative of the solution, which the last step has at hand.
- * `spot` is the forward of that expiry.
- */
-export function volAndSlope(
-  out: Float64Array,
-  { level, skew, rootT }: Smile,
-  strike: number,
-  spot: number,
-): number {
-  const moneyness = ln(spot / strike);
-  let low = 0;
-  let high = 1;
-  let delta = normalCdf(moneyness / (level * rootT) + (level * rootT) / 2, 0, 1);
-  for (let step = 0; step < SOLVER_STEPS; step++) {
-    const vol = smile(level, skew, delta);
-    const deviation = boundVol(vol) * rootT;
-    const d1 = moneyness / deviation + deviation / 2;
-    const gap = delta - normalCdf(d1, 0, 1);
-    const tilt = vol === boundVol(vol) ? smileSlope(skew, delta) : 0;
-    const weight = density(d1);
-    const slope = 1 + (weight * (d1 - deviation) * tilt * rootT) / deviation;
-    out[0] = (tilt * weight) / (deviation * slope);
-    const newton = delta - gap / slope;
-    const isBetween = newton > low && newton < high;
-    if (Math.abs(gap) < NEARLY_SOLVED) {
-      if (isBetween) delta = newton;
-      break;
-    }
-    if (gap > 0) high = delta;
-    else low = delta;
-    delta = isBetween ? newton : (low + high) / 2;
-  }
-  return boundVol(smile(level, skew, delta));
+  return volAndSlope(new Float64Array(1), smileAt(state, years), ln(spot / strike));
 }
 
 /** At-the-money volatility (delta one half) at a tenor in years, annual, within [0.05, 3]. */
 export function atmVol(state: SurfaceState, years: number): number {
-  const fade = exp((-Math.max(0, years) * DAYS_PER_YEAR) / LEVEL_DAYS);
-  return boundVol(state.longVol + (state.shortVol - state.longVol) * fade);
+  return faded(state, levelFade(years));
+}
+
+function faded({ shortVol, longVol }: SurfaceState, fade: number): number {
+  return boundVol(longVol + (shortVol - longVol) * fade);
+}
+
+/** Shares of the short end's level and skew that are left at a tenor. */
+function levelFade(years: number): number {
+  return exp((-Math.max(0, years) * DAYS_PER_YEAR) / LEVEL_DAYS);
+}
+
+function skewFade(years: number): number {
+  return exp((-years * DAYS_PER_YEAR) / SKEW_DAYS);
 }
 
 /** At-the-money volatility at thirty days, the tenor by which a surface is usually quoted. */
@@ -204,12 +175,10 @@ export function guardedSurface(state: SurfaceState): SurfaceState {
  * (Gatheral and Jacquier 2014, in terms of s), and total variance at fixed k grows when s grows at fixed delta.
  */
 export function surfaceDefect(state: SurfaceState): 'none' | 'density' | 'calendar' {
-  for (const days of GUARD_DAYS) {
-    const years = days / DAYS_PER_YEAR;
-    const rootT = Math.sqrt(years);
-    const level = atmVol(state, years);
-    const skew = riskReversalAt(state, years);
-    const levelFall = (state.shortVol - state.longVol) * (days / LEVEL_DAYS) * exp(-days / LEVEL_DAYS);
+  for (const { days, rootT, levelLeft, skewLeft, levelFalls } of GUARD_TENORS) {
+    const level = faded(state, levelLeft);
+    const skew = state.riskReversal * skewLeft;
+    const levelFall = (state.shortVol - state.longVol) * (days / LEVEL_DAYS) * levelFalls;
     for (const { x, delta, weight } of GUARD_POINTS) {
       const vol = smile(level, skew, delta);
       if (!(vol > 0 && vol <= HIGHEST_VOL)) return 'density';
@@ -230,23 +199,5 @@ export function surfaceDefect(state: SurfaceState): 'none' | 'density' | 'calend
 }
 
 function riskReversalAt(state: SurfaceState, years: number): number {
-  return state.riskReversal * exp((-years * DAYS_PER_YEAR) / SKEW_DAYS);
-}
-
-/** Malz (1997): vol at a call delta from at-the-money vol, risk reversal and butterfly; hits the three quotes. */
-function smile(level: number, skew: number, delta: number): number {
-  const u = delta - 0.5;
-  return level - 2 * skew * u + 16 * BUTTERFLY * u * u;
-}
-
-function smileSlope(skew: number, delta: number): number {
-  return -2 * skew + 32 * BUTTERFLY * (delta - 0.5);
-}
-
-function density(x: number): number {
-  return INVERSE_ROOT_TWO_PI * exp((-x * x) / 2);
-}
-
-function boundVol(vol: number): number {
-  return Math.min(HIGHEST_VOL, Math.max(LOWEST_VOL, vol));
+  return state.riskReversal * skewFade(years);
 }

@@ -125,6 +125,8 @@ export class World {
   readonly insurancePaid: { readonly tick: number; readonly cents: number }[] = [];
   /** What each account remembers: the newest value of every named number in its own events. */
   readonly memory: Record<string, number>[] = [];
+  /** How often each account has remembered something. */
+  readonly remembered: number[] = [];
 
   /** Lists an instrument with empty books. */
   list(instrument: Instrument): void {
@@ -141,12 +143,14 @@ export class World {
     this.accounts.push(Object.freeze(account));
     this.accountByName.set(account.name, index);
     this.memory.push({});
+    this.remembered.push(0);
     this.tagged.push(new Int32Array(account.tags * MAX_INSTRUMENTS).fill(-1));
   }
 
   /** Folds named numbers into what an account remembers. */
   remember(account: number, detail: Detail): void {
     const memory = this.memory[account];
+    this.remembered[account]++;
     for (const name of Object.keys(detail)) {
       const value = detail[name];
       if (typeof value === 'number') memory[name] = value;

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  CHARM,
   DELTA,
   deltaVegaInto,
+  GAMMA,
   GREEKS,
   greeksInto,
+  hedgeGreeksInto,
   type OptionGreeks,
   optionGreeks,
+  VANNA,
   VEGA,
 } from '../../sim/market/black-scholes.ts';
 
@@ -344,17 +348,20 @@ describe('refusals', () => {
   );
 });
 
-describe('delta and vega alone', () => {
-  it('are to the bit what the full set has without rate and dividend, also at and past expiry', () => {
+describe('what a hedge needs', () => {
+  it('is to the bit what the full set has without rate and dividend, also at and past expiry', () => {
     const lives = fc.oneof(fc.constantFrom(-1, 0, 1e-30), fc.double({ min: 0, max: 2, noNaN: true }));
     fc.assert(
       fc.property(points, lives, fc.boolean(), ({ type, S, K, vol }, T, atTheMoney) => {
         const strike = atTheMoney ? S : K;
         const all = new Float64Array(GREEKS);
         const two = new Float64Array(GREEKS);
+        const hedge = new Float64Array(GREEKS);
         greeksInto(all, type === 'put', S, strike, vol, 0, 0, T);
         deltaVegaInto(two, type === 'put', S, strike, vol, T);
+        hedgeGreeksInto(hedge, type === 'put', S, strike, vol, T);
         expect([two[DELTA], two[VEGA]]).toEqual([all[DELTA], all[VEGA]]);
+        for (const greek of [DELTA, GAMMA, VEGA, VANNA, CHARM]) expect(hedge[greek]).toBe(all[greek]);
       }),
     );
   });

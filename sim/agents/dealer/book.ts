@@ -5,13 +5,14 @@ import {
   deltaVegaInto,
   GAMMA,
   GREEKS,
-  greeksInto,
+  hedgeGreeksInto,
   VANNA,
   VEGA,
 } from '../../market/black-scholes.ts';
 import { byTerms, COINS_PER_OPTION_LOT } from '../../market/options.ts';
-import { type Smile, type SurfaceState, smileAt, volAndSlope } from '../../market/surface.ts';
+import type { SurfaceState } from '../../market/surface.ts';
 import type { World } from '../../world/world.ts';
+import { type Point, pointsAt, unitGreeks } from './strip.ts';
 
 /** One option of a dealer's book. */
 export interface Leg {
@@ -90,76 +91,35 @@ function gather(world: Readonly<World>, account: number): Leg[] {
  * Moving spot under an unchanged surface slides a strike along the smile (sticky delta). On top of it the level is
  * expected to move by `ssr` times the at-the-money skew per unit of log spot: the skew-stickiness ratio of Bergomi
  * (2009, Smile Dynamics IV). 0 leaves sticky delta, 1 leaves the volatility of a strike near the money where it is
- * (sticky strike), above 1 volatility rises in a fall, as under local volatility.
+ * (sticky strike), above 1 volatility rises in a fall, as under local volatility. Writes to `out` where room is given.
  */
-export function volsOf(legs: readonly Leg[], quote: Quote, ssr: number): LegVols {
-  const { spotUsd, surface, seconds } = quote;
-  const vol = new Float64Array(legs.length);
-  const slope = new Float64Array(legs.length);
-  const strip = stripOf(quote);
-  let expiry = Number.NaN;
-  let smiles: ExpirySmile = NO_SMILE;
-  for (let n = 0; n < legs.length; n++) {
-    const { strikeUsd, expirySeconds } = legs[n];
-    if (expirySeconds !== expiry) {
-      expiry = expirySeconds;
-      const known = strip.get(expirySeconds);
-      smiles = known ?? smilesOf(smileAt(surface, (expirySeconds - seconds) / SECONDS_PER_YEAR), spotUsd);
-      if (!known) strip.set(expirySeconds, smiles);
-    }
-    const point = pointOf(smiles, strikeUsd, spotUsd);
-    vol[n] = point.vol;
-    slope[n] = (point.slope - ssr * smiles.atmSlope) / spotUsd;
+export function volsOf(
+  legs: readonly Leg[],
+  quote: Quote,
+  ssr: number,
+  out: LegVols = blankVols(legs.length),
+): LegVols {
+  const { spotUsd } = quote;
+  const { vol, slope } = out;
+  const points = pointsAt(legs, quote);
+  for (let n = 0; n < points.length; n++) {
+    vol[n] = points[n].vol;
+    slope[n] = slopeAt(points[n], ssr, spotUsd);
   }
-  return { vol, slope };
+  return out;
 }
 
-/** Points of the surface that were solved for at a quote: dealers of one home hold the same strikes. */
-interface ExpirySmile {
-  readonly smile: Smile;
-  /** Slope of the volatility at the money per unit of log spot. */
-  readonly atmSlope: number;
-  readonly points: Map<number, { readonly vol: number; readonly slope: number }>;
+/** How the volatility of a point moves with spot, per US dollar. */
+function slopeAt({ slope, expiry }: Point, ssr: number, spotUsd: number): number {
+  return (slope - ssr * expiry.atmSlope) / spotUsd;
 }
-type Strip = Map<number, ExpirySmile>;
 
-const moved = new Float64Array(1);
+/** Room for the volatilities of so many legs. */
+function blankVols(legs: number): LegVols {
+  return { vol: new Float64Array(legs), slope: new Float64Array(legs) };
+}
+
 const one = new Float64Array(GREEKS);
-const NO_SMILE: ExpirySmile = { smile: { level: 0, skew: 0, rootT: 0 }, atmSlope: 0, points: new Map() };
-/** The quote asked for last and what it gave: only saves solving the same again. */
-let solved: { quote: Quote; strip: Strip } | undefined;
-
-function stripOf(quote: Quote): Strip {
-  if (solved && sameQuote(solved.quote, quote)) return solved.strip;
-  const { shortVol, longVol, riskReversal } = quote.surface;
-  solved = { quote: { ...quote, surface: { shortVol, longVol, riskReversal } }, strip: new Map() };
-  return solved.strip;
-}
-
-function smilesOf(smile: Smile, spotUsd: number): ExpirySmile {
-  volAndSlope(moved, smile, spotUsd, spotUsd);
-  return { smile, atmSlope: moved[0], points: new Map() };
-}
-
-function pointOf({ smile, points }: ExpirySmile, strikeUsd: number, spotUsd: number) {
-  const known = points.get(strikeUsd);
-  if (known) return known;
-  const vol = volAndSlope(moved, smile, strikeUsd, spotUsd);
-  const point = { vol, slope: moved[0] };
-  points.set(strikeUsd, point);
-  return point;
-}
-
-/** Whether two markets are the same. */
-export function sameQuote(a: Quote, b: Quote): boolean {
-  return (
-    a.spotUsd === b.spotUsd &&
-    a.seconds === b.seconds &&
-    a.surface.shortVol === b.surface.shortVol &&
-    a.surface.longVol === b.surface.longVol &&
-    a.surface.riskReversal === b.surface.riskReversal
-  );
-}
 
 /**
  * Sums the greeks of the legs at a spot and a time. Options are valued on the forward (no rate: a month of it moves
@@ -173,24 +133,53 @@ export function greeksOf(
   seconds: number,
   averagingSeconds: number,
 ): BookGreeks {
-  const sum = { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
+  const sum = nothing();
   let grossGamma = 0;
   for (let n = 0; n < legs.length; n++) {
     const { put, strikeUsd, expirySeconds } = legs[n];
     const left = Math.max(0, expirySeconds - seconds);
     const coins = legs[n].coins * openShare(left, averagingSeconds);
-    greeksInto(one, put, spotUsd, strikeUsd, vol[n], 0, 0, left / SECONDS_PER_YEAR);
-    sum.deltaCoins += coins * (one[DELTA] + one[VEGA] * slope[n]);
-    sum.gammaCoins += coins * one[GAMMA];
-    sum.vegaUsd += coins * one[VEGA];
-    sum.vannaCoins += coins * one[VANNA];
-    sum.charmCoins += coins * one[CHARM];
-    const weight = Math.abs(coins * one[GAMMA]);
-    grossGamma += weight;
-    sum.lifeYears += (weight * left) / SECONDS_PER_YEAR;
+    hedgeGreeksInto(one, put, spotUsd, strikeUsd, vol[n], left / SECONDS_PER_YEAR);
+    grossGamma += add(sum, coins, one, slope[n], left);
   }
   if (grossGamma > 0) sum.lifeYears /= grossGamma;
   return sum;
+}
+
+/** What `greeksOf` answers on the surface of a quote, each point worked out once for all who hold it. */
+export function greeksAt(
+  legs: readonly Leg[],
+  now: Quote,
+  ssr: number,
+  averagingSeconds: number,
+): BookGreeks {
+  const sum = nothing();
+  let grossGamma = 0;
+  const points = pointsAt(legs, now);
+  for (let n = 0; n < points.length; n++) {
+    const { put, expirySeconds } = legs[n];
+    const left = Math.max(0, expirySeconds - now.seconds);
+    const coins = legs[n].coins * openShare(left, averagingSeconds);
+    grossGamma += add(sum, coins, unitGreeks(points[n], put), slopeAt(points[n], ssr, now.spotUsd), left);
+  }
+  if (grossGamma > 0) sum.lifeYears /= grossGamma;
+  return sum;
+}
+
+function nothing(): BookGreeks {
+  return { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
+}
+
+/** Adds so many bitcoin of an option; returns the weight of its life. */
+function add(sum: BookGreeks, coins: number, unit: Float64Array, slope: number, left: number): number {
+  sum.deltaCoins += coins * (unit[DELTA] + unit[VEGA] * slope);
+  sum.gammaCoins += coins * unit[GAMMA];
+  sum.vegaUsd += coins * unit[VEGA];
+  sum.vannaCoins += coins * unit[VANNA];
+  sum.charmCoins += coins * unit[CHARM];
+  const weight = Math.abs(coins * unit[GAMMA]);
+  sum.lifeYears += (weight * left) / SECONDS_PER_YEAR;
+  return weight;
 }
 
 /** The delta of `greeksOf` alone. */

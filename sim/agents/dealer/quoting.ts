@@ -7,7 +7,7 @@ import { impliedVol } from '../../market/surface.ts';
 import type { OptionRequest } from '../../world/records.ts';
 import { VOL_POINT } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
-import { greeksOf, legsOf, type Quote, volsOf } from './book.ts';
+import { greeksAt, legsOf, type Quote } from './book.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
 
@@ -29,8 +29,7 @@ export function quoteRequests(context: Context<DealerParameters>): void {
   if (open.length === 0) return;
   const now: Quote = { spotUsd: view.indexUsd, surface: world.surface, seconds: world.nowSeconds };
   const legs = legsOf(world, context.self);
-  const vols = volsOf(legs, now, p.skewStickiness);
-  let vegaUsd = greeksOf(legs, vols, now.spotUsd, now.seconds, averagingSeconds).vegaUsd;
+  let { vegaUsd } = greeksAt(legs, now, p.skewStickiness, averagingSeconds);
   for (const request of open) vegaUsd = quote(context, request, now, vegaUsd);
 }
 

@@ -1,15 +1,14 @@
 import type { Context } from '../agent.ts';
-import { type BookGreeks, type Leg, type LegVols, type Quote, sameQuote, volsOf } from './book.ts';
+import { type BookGreeks, type Leg, type LegVols, type Quote, volsOf } from './book.ts';
 import { type Explained, explainChange } from './hedge.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
+import { sameQuote } from './strip.ts';
 
 /** What a decision to hedge was made on. */
 export interface Measured {
   readonly legs: readonly Leg[];
   readonly now: Quote;
-  /** Volatilities of the legs. */
-  readonly vols: LegVols;
   readonly greeks: BookGreeks;
   readonly band: number;
   /** Bitcoin held as hedge. */
@@ -21,7 +20,7 @@ export interface Measured {
 /** Declares the target, what moved it since the last one, and the greeks it was read from. */
 export function declareTarget(
   { view, parameters: p, memory, orders }: Context<DealerParameters>,
-  { legs, now, vols, greeks, band, held, bookedSeq }: Measured,
+  { legs, now, greeks, band, held, bookedSeq }: Measured,
   side: number,
   waitingSinceTick: number,
   tookTick = memory.tookTick,
@@ -29,6 +28,7 @@ export function declareTarget(
   const { spotUsd, shortVol, longVol, riskReversal, seconds } = memory;
   const targetCoins = -greeks.deltaCoins;
   const last = solvedLast.get(memory);
+  const vols = volsNow(last, legs, now, p.skewStickiness);
   const before = { spotUsd, surface: { shortVol, longVol, riskReversal }, seconds };
   const explained = explainChange({
     legs,
@@ -69,7 +69,7 @@ export function declareTarget(
     },
     bookedSeq > memory.bookedSeq && isMostlyFlow(explained) ? bookedSeq : view.world.market.indexSeq,
   );
-  solvedLast.set(memory, { legs, quote: now, ssr: p.skewStickiness, vols });
+  solvedLast.set(memory, { legs, quote: now, ssr: p.skewStickiness, vols, spare: last?.vols });
 }
 
 /** Whether options booked moved the target by more than any other cause. */
@@ -83,10 +83,18 @@ interface Solved {
   readonly quote: Quote;
   readonly ssr: number;
   readonly vols: LegVols;
+  /** Room for the volatilities of now: those that are no longer needed. */
+  readonly spare: LegVols | undefined;
 }
 
 /** By what a dealer remembers: only saves solving the same again, and is not needed when a run is taken up anew. */
 const solvedLast = new WeakMap<object, Solved>();
+
+/** Volatilities of the legs now, where those of the last declared target are not. */
+function volsNow(last: Solved | undefined, legs: readonly Leg[], now: Quote, ssr: number): LegVols {
+  const spare = last?.spare;
+  return volsOf(legs, now, ssr, spare?.vol.length === legs.length ? spare : undefined);
+}
 
 /** Volatilities of the legs at the last declared target. */
 function volsBefore(memory: object, legs: readonly Leg[], before: Quote, ssr: number): LegVols {

@@ -2,6 +2,7 @@ import { SECONDS_PER_DAY, SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { barrierGreeksInto, type Observation } from '../../market/barrier.ts';
 import { CHARM, DELTA, GAMMA, GREEKS, greeksInto, VANNA, VEGA } from '../../market/black-scholes.ts';
 import type { World } from '../../world/world.ts';
+import type { Context } from '../agent.ts';
 import type { BookGreeks, Leg, LegVols } from '../dealer/book.ts';
 import { EXPIRY } from '../dealer/opening.ts';
 import type { NoteDeskParameters } from './parameters.ts';
@@ -22,6 +23,9 @@ export interface Tranche {
   /** When it knocked in: seconds since 1970, `KNOCKED_BEFORE` or `ALIVE`. */
   readonly knockedSeconds: number;
 }
+
+/** Whose notes they are. */
+export type NoteDesk = Pick<Context<NoteDeskParameters>, 'view' | 'self' | 'parameters' | 'memory'>;
 
 /** How notes are valued. */
 export type NoteRule = Pick<NoteDeskParameters, 'rate' | 'deltaCap'>;
@@ -46,6 +50,30 @@ export function tranchesOf(
     });
   }
   return found;
+}
+
+/** Tranches not settled yet, each with the point of the smile that it is valued on. */
+export interface Notes {
+  readonly tranches: readonly Tranche[];
+  readonly legs: readonly Leg[];
+}
+interface Read extends Notes {
+  readonly parameters: NoteDeskParameters;
+  readonly remembered: number;
+}
+
+/** What an issuer who remembers this has issued. */
+const readLast = new WeakMap<object, Read>();
+
+/** Every tranche not settled yet: read again only once its issuer remembers something new. */
+export function notesOf({ view: { world }, self, parameters, memory }: NoteDesk): Notes {
+  const remembered = world.remembered[self];
+  const known = readLast.get(memory);
+  if (known?.remembered === remembered && known.parameters === parameters) return known;
+  const tranches = tranchesOf(world, parameters, memory);
+  const read = { tranches, legs: tranches.map(noteLeg), parameters, remembered };
+  readLast.set(memory, read);
+  return read;
 }
 
 /** The US close so many days after the first midnight, seconds since 1970. */
@@ -86,11 +114,17 @@ export function noteShares(
   volPerUsd: number,
   spotUsd: number,
   seconds: number,
-  { rate, deltaCap }: NoteRule,
+  rule: NoteRule,
 ): number {
-  const one = new Float64Array(GREEKS);
-  noteGreeksInto(one, tranche, vol, spotUsd, seconds, rate);
-  return tranche.units * Math.min(deltaCap, Math.max(0, -(one[DELTA] + one[VEGA] * volPerUsd)));
+  noteGreeksInto(one, tranche, vol, spotUsd, seconds, rule.rate);
+  return hedgeOf(tranche, volPerUsd, rule);
+}
+
+const one = new Float64Array(GREEKS);
+
+/** Shares to hold against a tranche whose greeks were worked out just now. */
+function hedgeOf({ units }: Tranche, volPerUsd: number, { deltaCap }: NoteRule): number {
+  return units * Math.min(deltaCap, Math.max(0, -(one[DELTA] + one[VEGA] * volPerUsd)));
 }
 
 /** Sums the greeks of all tranches as `greeksOf` does those of options, in shares; `deltaCoins` is minus the hedge. */
@@ -101,13 +135,12 @@ export function noteBook(
   seconds: number,
   rule: NoteRule,
 ): BookGreeks {
-  const one = new Float64Array(GREEKS);
   const sum = { deltaCoins: 0, gammaCoins: 0, vegaUsd: 0, vannaCoins: 0, charmCoins: 0, lifeYears: 0 };
   let grossGamma = 0;
   for (const [n, tranche] of tranches.entries()) {
     const { units, maturitySeconds } = tranche;
     noteGreeksInto(one, tranche, vol[n], spotUsd, seconds, rule.rate);
-    sum.deltaCoins -= noteShares(tranche, vol[n], slope[n], spotUsd, seconds, rule);
+    sum.deltaCoins -= hedgeOf(tranche, slope[n], rule);
     sum.gammaCoins += units * one[GAMMA];
     sum.vegaUsd += units * one[VEGA];
     sum.vannaCoins += units * one[VANNA];

@@ -12,13 +12,22 @@ import { closeAfter, noteGreeksInto, type Tranche } from './notes.ts';
 import type { NoteDeskParameters } from './parameters.ts';
 
 /** The vanilla puts it is short, on shares: strikes in US dollars a share, `coins` in shares. */
-export function overlayLegs(world: Readonly<World>, account: number): Leg[] {
-  return legsOf(world, account).map((leg) => ({
-    ...leg,
-    strikeUsd: leg.strikeUsd * coinsPerShare(world),
-    coins: leg.coins / coinsPerShare(world),
-  }));
+export function overlayLegs(world: Readonly<World>, account: number): readonly Leg[] {
+  const book = legsOf(world, account);
+  let legs = perShare.get(book);
+  if (!legs) {
+    legs = book.map((leg) => ({
+      ...leg,
+      strikeUsd: leg.strikeUsd * coinsPerShare(world),
+      coins: leg.coins / coinsPerShare(world),
+    }));
+    perShare.set(book, legs);
+  }
+  return legs;
 }
+
+/** Books in shares by those in bitcoin, which are others once something was booked or settled. */
+const perShare = new WeakMap<readonly Leg[], readonly Leg[]>();
 
 /** Sells puts struck at each barrier, so that they carry a share of the vega its notes bring. */
 export function sellOverlay(

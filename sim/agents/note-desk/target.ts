@@ -6,7 +6,7 @@ import type { View } from '../../market/view.ts';
 import type { Context } from '../agent.ts';
 import { type BookGreeks, greeksOf, type Leg, type LegVols, type Quote, volsOf } from '../dealer/book.ts';
 import { explainChange, hedgeBand } from '../dealer/hedge.ts';
-import { alive, noteBook, noteLeg, noteShares, type Tranche, tranchesOf } from './notes.ts';
+import { alive, type NoteDesk, noteBook, noteLeg, noteShares, notesOf, type Tranche } from './notes.ts';
 import { overlayLegs } from './overlay.ts';
 import type { NoteDeskParameters } from './parameters.ts';
 
@@ -16,6 +16,7 @@ const JUST_ABOVE = 1 + 1e-9;
 /** What a decision to hedge was made on; shares and US dollars a share. */
 export interface Measured {
   readonly tranches: readonly Tranche[];
+  readonly noteLegs: readonly Leg[];
   readonly legs: readonly Leg[];
   readonly now: Quote;
   readonly vols: LegVols;
@@ -26,8 +27,6 @@ export interface Measured {
   readonly targetShares: number;
   readonly bandShares: number;
 }
-
-type Desk = Pick<Context<NoteDeskParameters>, 'view' | 'self' | 'parameters' | 'memory'>;
 
 /** Where the opening hedge of the options sold is kept; the second contract, which outlives the window. */
 export const FUTURE = INSTRUMENT['CME-2'];
@@ -41,13 +40,14 @@ export function hedgeShares(view: View, account: number): number {
 }
 
 /** Values notes and overlay on the surface of now. */
-export function measure({ view, self, parameters: p, memory }: Desk, spotUsd: number): Measured {
-  const { world } = view;
+export function measure(desk: NoteDesk, spotUsd: number): Measured {
+  const { self, parameters: p } = desk;
+  const { world } = desk.view;
   const { shortVol, longVol, riskReversal } = world.surface;
   const now: Quote = { spotUsd, surface: { shortVol, longVol, riskReversal }, seconds: world.nowSeconds };
-  const tranches = tranchesOf(world, p, memory);
+  const { tranches, legs: noteLegs } = notesOf(desk);
   const legs = overlayLegs(world, self);
-  const vols = volsOf(tranches.map(noteLeg), now, p.skewStickiness);
+  const vols = volsOf(noteLegs, now, p.skewStickiness);
   const legVols = volsOf(legs, now, p.skewStickiness);
   const notes = noteBook(tranches, vols, spotUsd, now.seconds, p);
   const overlay = greeksOf(legs, legVols, spotUsd, now.seconds, 0);
@@ -59,7 +59,7 @@ export function measure({ view, self, parameters: p, memory }: Desk, spotUsd: nu
     widest: p.widestBand,
   });
   const targetShares = -notes.deltaCoins - overlay.deltaCoins;
-  return { tranches, legs, now, vols, legVols, notes, overlay, targetShares, bandShares };
+  return { tranches, noteLegs, legs, now, vols, legVols, notes, overlay, targetShares, bandShares };
 }
 
 /** Why the shares wanted against the notes have changed; the five add up to the change. */
@@ -76,27 +76,28 @@ export interface NoteChange {
  * knock-in there, the rest of spot, volatility, time. What left with a settled tranche, and rounding, is told apart.
  */
 export function explainNotes(
-  { parameters: p, memory }: Desk,
-  { tranches, now, vols, notes }: Measured,
+  { parameters: p, memory }: NoteDesk,
+  { tranches, noteLegs, now, vols, notes }: Measured,
 ): NoteChange {
   const { shortVol, longVol, riskReversal, spotUsd: spotBefore, seconds } = memory;
   const before: Quote = { spotUsd: spotBefore, surface: { shortVol, longVol, riskReversal }, seconds };
   const isNew = ({ knockedSeconds }: Tranche): boolean => knockedSeconds > seconds;
   const earlier = tranches.map((tranche) => (isNew(tranche) ? alive(tranche) : tranche));
-  const volsEarlier = volsOf(earlier.map(noteLeg), before, p.skewStickiness);
-  const volsBefore = volsOf(tranches.map(noteLeg), before, p.skewStickiness);
+  const volsBefore = volsOf(noteLegs, before, p.skewStickiness);
+  const volsEarlier = tranches.some(isNew)
+    ? volsOf(earlier.map(noteLeg), before, p.skewStickiness)
+    : volsBefore;
   const change = { fromSpot: 0, fromVol: 0, fromTime: 0, fromKnockIn: 0 };
   let start = 0;
   for (const [n, tranche] of tranches.entries()) {
     const at = (state: Tranche, { vol, slope }: LegVols, spotUsd: number, time: number): number =>
       noteShares(state, vol[n], slope[n], spotUsd, time, p);
     const first = at(earlier[n], volsEarlier, spotBefore, seconds);
-    const meets = isNew(tranche)
-      ? spotOfKnockIn(tranche, volsEarlier.vol[n], now.spotUsd, seconds)
-      : now.spotUsd;
+    const fresh = isNew(tranche);
+    const meets = fresh ? spotOfKnockIn(tranche, volsEarlier.vol[n], now.spotUsd, seconds) : now.spotUsd;
     const met = at(earlier[n], volsEarlier, meets, seconds);
-    const knocked = at(tranche, volsBefore, meets, seconds);
-    const spotMoved = at(tranche, volsBefore, now.spotUsd, seconds);
+    const knocked = fresh ? at(tranche, volsBefore, meets, seconds) : met;
+    const spotMoved = fresh ? at(tranche, volsBefore, now.spotUsd, seconds) : met;
     const volMoved = at(tranche, vols, now.spotUsd, seconds);
     start += first;
     change.fromSpot += met - first + (spotMoved - knocked);

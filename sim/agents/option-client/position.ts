@@ -13,18 +13,20 @@ export type Holding = Pick<
 /** What an account holds, in the order of its terms. */
 export function holdingsOf(world: Readonly<World>, account: number): Holding[] {
   const holdings: Holding[] = [];
-  for (const { holder, client, ...terms } of world.options) {
-    if (terms.quantityLots === 0 || (holder !== account && client !== account)) continue;
-    const quantityLots = holder === account ? terms.quantityLots : -terms.quantityLots;
+  for (const option of world.options) {
+    const { holder, client, quantityLots } = option;
+    if (quantityLots === 0 || (holder !== account && client !== account)) continue;
+    const lots = holder === account ? quantityLots : -quantityLots;
+    const { put, strikeUsd, expirySeconds, settlesOn, averagingSeconds } = option;
     const same = holdings.find(
-      ({ put, strikeUsd, expirySeconds, settlesOn }) =>
-        strikeUsd === terms.strikeUsd &&
-        expirySeconds === terms.expirySeconds &&
-        put === terms.put &&
-        settlesOn === terms.settlesOn,
+      (held) =>
+        held.strikeUsd === strikeUsd &&
+        held.expirySeconds === expirySeconds &&
+        held.put === put &&
+        held.settlesOn === settlesOn,
     );
-    if (same) same.quantityLots += quantityLots;
-    else holdings.push({ ...terms, quantityLots });
+    if (same) same.quantityLots += lots;
+    else holdings.push({ put, strikeUsd, expirySeconds, settlesOn, averagingSeconds, quantityLots: lots });
   }
   return holdings.sort(byTerms);
 }

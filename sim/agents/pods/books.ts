@@ -2,6 +2,7 @@ import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
+import { ByAgent } from '../by-agent.ts';
 import type { Setup } from '../setup.ts';
 import type { PodParameters } from './parameters.ts';
 
@@ -9,7 +10,8 @@ export const SHARE = INSTRUMENT.IBIT;
 export const NEAR = INSTRUMENT['CME-1'];
 export const NEXT = INSTRUMENT['CME-2'];
 /** What stands for coins, and what hedges it; the first of each is the one that trades most. */
-export const SHARE_LEG: readonly number[] = [SHARE, INSTRUMENT['BTC-SPOT-US']];
+const COINS = INSTRUMENT['BTC-SPOT-US'];
+export const SHARE_LEG: readonly number[] = [SHARE, COINS];
 export const FUTURES_LEG: readonly number[] = [NEAR, NEXT];
 /** What pods trade. */
 export const TRADED: readonly number[] = [SHARE, NEAR, NEXT];
@@ -25,20 +27,16 @@ export interface Pod {
   readonly memory: Readonly<Record<string, number>>;
 }
 
-/** Pods by their platform's list of accounts: asked for in every round, the same for good. */
-const known = new WeakMap<readonly number[], readonly Pod[]>();
+const known = new ByAgent((view, accounts): readonly Pod[] =>
+  POD_KINDS.map((kind, n) => {
+    const account = accounts[n + 1];
+    return { kind, account, memory: view.world.memory[account] };
+  }),
+);
 
 /** The pods of a platform whose accounts are these, treasury first. */
 export function podsOf(view: View, accounts: readonly number[]): readonly Pod[] {
-  let pods = known.get(accounts);
-  if (!pods) {
-    pods = POD_KINDS.map((kind, n) => {
-      const account = accounts[n + 1];
-      return { kind, account, memory: view.world.memory[account] };
-    });
-    known.set(accounts, pods);
-  }
-  return pods;
+  return known.of(view, accounts);
 }
 
 /** Opens treasury and pods: each pod's equity is its capital, what it holds beyond that is financed. */
@@ -167,7 +165,7 @@ export function podGrossUsd(view: View, pod: Pod): number {
  * its venue opens and a minute old when it closes; against a future marked now that would be a loss nobody had.
  */
 export function markUsd(view: View, instrument: number, lots: number): number {
-  if (SHARE_LEG.includes(instrument)) return view.coins(instrument, lots) * view.indexUsd;
+  if (instrument === SHARE || instrument === COINS) return view.coins(instrument, lots) * view.indexUsd;
   return (
     (lots * view.world.market.mark[instrument] * view.world.instruments[instrument].centsPerTickLot) / 100
   );

@@ -4,6 +4,7 @@ import type { Context } from '../agent.ts';
 import { accountEquityUsd, type Pod, SHARE, TRADED } from './books.ts';
 import type { PodParameters } from './parameters.ts';
 import { goalsOf, nextSession, PLAN, setTarget, startOf, ticksOf } from './plan.ts';
+import type { Task } from './task.ts';
 
 /**
  * Answers each call of a prime broker once: the treasury posts what it can spare; where that does not do, the pod sells
@@ -73,14 +74,15 @@ function freeCents({ view, self, parameters: p }: Context<PodParameters>, pods: 
 }
 
 /** After its broker has sold a pod out, what its plan still wanted is counted from what is left. */
-export function followSales({ view, orders }: Context<PodParameters>, pods: readonly Pod[]): void {
-  for (const { account, memory } of pods) {
-    const sale = view.world.forcedSales.get(account);
+export function followSales({ view, orders }: Context<PodParameters>, tasks: readonly Task[]): void {
+  const { forcedSales } = view.world;
+  for (const { account, memory, saleSeq } of tasks) {
+    const sale = forcedSales.size > 0 ? forcedSales.get(account) : undefined;
     if (sale !== undefined) {
-      if (memory.saleSeq !== sale) orders.declare('Noted', { actor: account }, { saleSeq: sale }, sale);
+      if (saleSeq !== sale) orders.declare('Noted', { actor: account }, { saleSeq: sale }, sale);
       continue;
     }
-    if (!(memory.saleSeq >= 0)) continue;
+    if (saleSeq < 0) continue;
     const left: Record<string, number> = { saleSeq: -1 };
     for (const i of TRADED) {
       const held = view.lots(account, i);
@@ -88,6 +90,6 @@ export function followSales({ view, orders }: Context<PodParameters>, pods: read
       left[`start${i}`] = held;
       left[`goal${i}`] = Math.abs(goal) < Math.abs(held) ? goal : held;
     }
-    orders.declare('Noted', { actor: account }, left, memory.saleSeq);
+    orders.declare('Noted', { actor: account }, left, saleSeq);
   }
 }

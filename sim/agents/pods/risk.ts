@@ -79,10 +79,12 @@ export function findBreach(
 
 /** Whether this day has still to be scored now. */
 export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
-  if (!usHours(view.world.calendar, view.world.nowSeconds)) return false;
-  const { minute } = newYorkClock(view.world.nowSeconds);
+  const { calendar, nowSeconds } = view.world;
+  const { minute } = newYorkClock(nowSeconds);
   if (minute < p.scoreMinute || minute >= p.scoreMinute + SCORING_MINUTES) return false;
-  return memory.scoredDay !== Math.floor(view.world.nowSeconds / SECONDS_PER_DAY);
+  return (
+    memory.scoredDay !== Math.floor(nowSeconds / SECONDS_PER_DAY) && usHours(calendar, nowSeconds) !== null
+  );
 }
 
 /** Measures the day in standard deviations, and orders a degross if it was bad enough. */
