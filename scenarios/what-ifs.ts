@@ -153,5 +153,13 @@ function otherHalts({ halts }: Scenario): WhatIf[] {
         draft.halts.marketWide.rule = 'off';
       },
     });
+  if (halts.shortSales.rule === 'on')
+    found.push({
+      id: 'no-short-sale-rule',
+      title: 'Short sales of shares stay unrestricted, however far they fall (no Rule 201)',
+      change: (draft) => {
+        draft.halts.shortSales.rule = 'off';
+      },
+    });
   return found;
 }

@@ -415,8 +415,12 @@ export const vocabulary = {
   },
   ShortSaleRestricted: {
     about:
-      'A fall of ten per cent since the last close restricts short sales: above the best bid only (Rule 201).',
+      'A fall since the last close restricts short sales: above the best bid only (Rule 201; ten per cent).',
     columns: { price: 'markTicks', value: 'untilTick' },
+  },
+  ShortSalesFreed: {
+    about: 'A restriction of short sales ended early: the rule behind it holds no longer.',
+    columns: {},
   },
   CollateralCalled: {
     about: 'A broker found equity below its requirement and asked for collateral.',

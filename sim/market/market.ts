@@ -48,7 +48,7 @@ export class Market implements Phases {
     this.network = new Network(world, log, streams, script);
     this.options = new OptionClearing(world, log);
     this.dealing = new OptionDealing(world, log);
-    this.primary = new PrimaryMarket(world, log);
+    this.primary = new PrimaryMarket(world, log, script);
     this.key = hashName(streams.root);
   }
 
