@@ -53,6 +53,8 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       world.network.hashrateEh = Number(batch.detailOf(row).hashrateEh);
       return true;
     case EVENT.DifficultyRetargeted:
+      world.network.before = world.network.difficulty;
+      world.network.retargetSeq = seq;
       world.network.difficulty = batch.value[row];
       world.network.blocks = Number(batch.detailOf(row).blocksCarried);
       world.network.minutes = 0;

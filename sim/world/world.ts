@@ -118,8 +118,8 @@ export class World {
   /** Calls of prime brokers that are open, by account, and accounts being sold out, with the seq of what began it. */
   readonly marginCalls = new Map<number, MarginCall>();
   readonly forcedSales = new Map<number, number>();
-  /** Mining network. */
-  readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
+  /** Mining network; the difficulty before its newest retarget, and the seq of that. */
+  readonly network = { difficulty: 0, before: 0, retargetSeq: -1, blocks: 0, minutes: 0, hashrateEh: 0 };
   /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */
   readonly liquidating = new Map<number, number>();
   /** What the insurance fund has paid out. */
