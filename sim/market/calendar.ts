@@ -114,6 +114,11 @@ export function usHours(calendar: Calendar, seconds: number): DayHours | null {
   return hoursOn(calendar, newYorkClock(seconds).day);
 }
 
+/** A minute of a regular US cash day, as much earlier as today's session closes before 16:00 (half days: 13:00). */
+export function shiftedToClose(calendar: Calendar, seconds: number, minute: number): number {
+  return minute - US_CLOSE_MINUTE + (usHours(calendar, seconds)?.close ?? US_CLOSE_MINUTE);
+}
+
 function hoursOn(calendar: Calendar, day: number): DayHours | null {
   const midnight = weekdayOf(day) * MINUTES_PER_DAY;
   const shut = shutFrom(calendar, 'us-cash', day);

@@ -97,7 +97,10 @@ export const podParameters = z.strictObject({
     .min(0)
     .max(1439)
     .default(960)
-    .describe('minute of the New York day at which the day is scored (960: the US close)'),
+    .describe(
+      'minute of the New York day at which a regular day is scored; half days are scored as much earlier as ' +
+        'they close (960: the US close)',
+    ),
   threshold: z
     .number()
     .positive()

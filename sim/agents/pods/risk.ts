@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../../engine/time.ts';
 import { REASON } from '../../events.ts';
-import { newYorkClock, usHours } from '../../market/calendar.ts';
+import { newYorkClock, shiftedToClose, usHours } from '../../market/calendar.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
@@ -79,10 +79,12 @@ export function findBreach(
 
 /** Whether this day has still to be scored now. */
 export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
-  if (!usHours(view.world.calendar, view.world.nowSeconds)) return false;
-  const { minute } = newYorkClock(view.world.nowSeconds);
-  if (minute < p.scoreMinute || minute >= p.scoreMinute + SCORING_MINUTES) return false;
-  return memory.scoredDay !== Math.floor(view.world.nowSeconds / SECONDS_PER_DAY);
+  const { calendar, nowSeconds } = view.world;
+  if (!usHours(calendar, nowSeconds)) return false;
+  const { minute } = newYorkClock(nowSeconds);
+  const from = shiftedToClose(calendar, nowSeconds, p.scoreMinute);
+  if (minute < from || minute >= from + SCORING_MINUTES) return false;
+  return memory.scoredDay !== Math.floor(nowSeconds / SECONDS_PER_DAY);
 }
 
 /** Measures the day in standard deviations, and orders a degross if it was bad enough. */
