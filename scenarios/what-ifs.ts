@@ -88,6 +88,14 @@ function otherOutside({ outside, latent }: Scenario): WhatIf[] {
         draft.outside.valueNoisePerDay = 0;
       },
     });
+  if (outside.softwareImpact.prefactor > 0)
+    found.push({
+      id: 'no-software-impact',
+      title: 'What pods sell of software shares does not move them',
+      change: (draft) => {
+        draft.outside.softwareImpact.prefactor = 0;
+      },
+    });
   if (latent.supplyStressExponent > 0 || latent.decayStressExponent > 0)
     found.push({
       id: 'no-retreat',

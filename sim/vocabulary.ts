@@ -178,6 +178,11 @@ export const vocabulary = {
     texts: ['id', 'title', 'driver'],
   },
   DriverMoved: { about: 'A synthetic driver moved.', columns: { price: 'levelTicks', value: 'logReturn' } },
+  DriverPushed: {
+    about:
+      'What institutions traded moved a synthetic driver, or relaxed: it cites the trade that changed most.',
+    columns: { price: 'levelTicks', value: 'logReturn' },
+  },
   ValueMoved: {
     about: 'The fundamental log value moved.',
     columns: { value: 'logChange' },
@@ -263,6 +268,13 @@ export const vocabulary = {
     about: 'A book was marked to market.',
     columns: { value: 'equityCents' },
     numbers: [],
+    remembered: true,
+  },
+  SyntheticTraded: {
+    about:
+      'An institution traded shares that have no book here (sold: negative), over the minutes before; they move by impact.',
+    columns: { value: 'cashCents' },
+    numbers: ['overMinutes'],
     remembered: true,
   },
   PlatformScored: {

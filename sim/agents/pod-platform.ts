@@ -23,6 +23,7 @@ export const podPlatform = defineAgent<PodParameters>({
   uses: ['takes'],
   emits: [
     'BookMarked',
+    'SyntheticTraded',
     'PlatformScored',
     'CollateralPosted',
     'DegrossOrdered',

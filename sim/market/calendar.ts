@@ -132,6 +132,18 @@ function hoursOn(calendar: Calendar, day: number): DayHours | null {
   return open < 0 ? null : { open, close };
 }
 
+/** Minutes of US cash sessions between two times in seconds since 1970. */
+export function usMinutesSince(calendar: Calendar, from: number, to: number): number {
+  let minutes = 0;
+  for (let { day } = newYorkClock(from), last = newYorkClock(to).day; day <= last; day++) {
+    const hours = hoursOn(calendar, day);
+    if (!hours) continue;
+    const opens = Math.max(from, secondsAt(day, hours.open));
+    minutes += Math.max(0, Math.min(to, secondsAt(day, hours.close)) - opens) / 60;
+  }
+  return minutes;
+}
+
 /** Opening and close, seconds since 1970, of the next US cash session that has not begun: holidays and weekends have none. */
 export function nextUsSession(calendar: Calendar, seconds: number): DayHours {
   const { day, minute } = newYorkClock(seconds);

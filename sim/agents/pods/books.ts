@@ -132,6 +132,11 @@ function legLevels(view: View, pod: Pod): { long: number; short: number } {
   };
 }
 
+/** Level of a pod's long synthetic leg, 1 at the opening. */
+export function longLevel(view: View, pod: Pod): number {
+  return legLevels(view, pod).long;
+}
+
 /** US dollars of a pod's own equity: its account less what the treasury has posted into it. */
 export function podEquityUsd(view: View, pod: Pod): number {
   return accountEquityUsd(view, pod) - (pod.memory.postedUsd ?? 0);
