@@ -69,7 +69,7 @@ export const basisReentry = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   lends: 0.6,
   latency: 'other',
-  uses: ['takes'],
+  uses: ['takes', 'broker'],
   emits: ['CarryOpened', 'Noted'],
   open({ parameters: p, cash }) {
     cash(p.capitalUsd);
