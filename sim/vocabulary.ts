@@ -204,10 +204,14 @@ export const vocabulary = {
     about: 'Longs paid shorts the funding rate on their mark notional (negative: shorts paid).',
     columns: { price: 'markTicks', value: 'rate' },
   },
+  FutureSettled: {
+    about: 'A future was settled to its daily price: what that makes anybody owe is due the next morning.',
+    columns: { price: 'settlementTicks', value: 'dueTick' },
+  },
   VariationMarginPaid: {
     about:
-      'A future was settled in cash, to its daily price or at midday after a large move (reason: intraday).',
-    columns: { price: 'settlementTicks', reason: 'reason' },
+      'Variation margin was paid: all that was due the morning after a settlement, or of one future at midday after a large move (reason: intraday).',
+    columns: { price: 'settlementTicks', value: 'paidCents', reason: 'reason' },
   },
   FutureExpired: {
     about: 'A future was cash-settled at its final price and its positions closed.',

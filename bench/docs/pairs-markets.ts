@@ -11,6 +11,8 @@ import {
   realisedVol,
   sessionBasis,
   sessionSkew,
+  softwarePushed,
+  soldBy,
 } from './measures.ts';
 import { contradicted, larger, little, type Pair, smaller } from './pair.ts';
 import { strictHouse } from './pictures.ts';
@@ -31,6 +33,13 @@ export const marketPairs: readonly Pair[] = [
     what: { set: ['pod-platform.relativeValueUsd=250e6', 'pod-platform.directionalUsd=218.75e6'] },
     until: 'close',
     effects: [smaller(fall)],
+  },
+  {
+    page: 'pod-platforms',
+    change: 'software shares do not feel what they sell',
+    what: { whatIf: ['no-software-impact'] },
+    until: 'close',
+    effects: [larger(softwarePushed), little(fall)],
   },
   {
     page: 'cme',
@@ -76,6 +85,13 @@ export const marketPairs: readonly Pair[] = [
     what: { whatIf: ['no-authorised-participant'] },
     until: 'close',
     effects: [larger(premium), little(fall)],
+  },
+  {
+    page: 'primary-market',
+    change: 'short sales of shares are never restricted',
+    what: { whatIf: ['no-short-sale-rule'] },
+    until: 'end',
+    effects: [larger(soldBy('dealer', 'sold by dealers in shares', 'IBIT')), little(fall)],
   },
   {
     page: 'halts',

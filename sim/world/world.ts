@@ -111,7 +111,10 @@ export class World {
   fundingRate = 0;
   /** The trust's primary market: what is due, shares that can be borrowed, and the last tick of a short-sale restriction. */
   readonly primary = { due: [] as DueBaskets[], lendableShares: 0, restrictedUntilTick: -1 };
-  /** Margin of futures: the rate and the one before it, the tick from which it holds, and the settlements behind it. */
+  /**
+   * Margin of futures: the rate and the one before it, the tick from which it holds, the settlements behind it, and when the
+   * variation margin of the newest one is to be paid (-1: nothing is due).
+   */
   readonly clearing = {
     rate: 0,
     before: 0,
@@ -119,6 +122,8 @@ export class World {
     fromTick: 0,
     dailyVariance: 0,
     settled: new Float64Array(MAX_INSTRUMENTS),
+    dueTick: -1,
+    dueSeq: -1,
   };
   /** Calls of prime brokers that are open, by account, and accounts being sold out, with the seq of what began it. */
   readonly marginCalls = new Map<number, MarginCall>();

@@ -149,10 +149,10 @@ export function accountEquityUsd(view: View, pod: Pod): number {
   return ledgerEquityUsd(view, pod.account) + longUnits * long + shortUnits * short + legCashUsd;
 }
 
-/** US dollars on an account's ledger: cash, shares and coins at the index, and open profit of futures. */
+/** US dollars on an account's ledger: cash and what is due, shares and coins at the index, and open profit of futures. */
 export function ledgerEquityUsd(view: View, account: number): number {
   const { ledger, instruments, market } = view.world;
-  let usd = ledger.cash[account] / 100;
+  let usd = (ledger.cash[account] + ledger.due[account]) / 100;
   for (const i of SHARE_LEG) usd += markUsd(view, i, view.lots(account, i));
   for (const i of FUTURES_LEG) usd += ledger.unrealised(instruments[i], account, market.mark[i]) / 100;
   return usd;
