@@ -38,7 +38,7 @@ const fall = (change: number): PodWorldOptions => ({
 });
 const POD = 'platform-directional';
 /** Twenty per cent of haircut, whatever volatility does. */
-const steady = { haircut: 0.2, stressExponent: 0, stressedAbove: 20 };
+const steady = { haircut: 0.2, stressExponent: 0, stressedAbove: 20, stressedCureHours: 0 };
 const ratio = (event: { equityUsd: number; requiredUsd: number }): number =>
   event.equityUsd / event.requiredUsd;
 
