@@ -7,17 +7,22 @@ import { BASKET_SHARES, basketCoinLots, COINS, coinsPerShare, SHARE } from '../m
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const parameters = z.strictObject({
-  cashUsd: z.number().min(0).default(500e6).describe('US dollars it opens with (0.1-2bn: unmeasured)'),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(500e6)
+    .describe('US dollars it opens with (0.1-2bn: unmeasured)')
+    .meta(OPENING_ONLY),
   creditUsd: z
     .number()
     .min(0)
     .max(1e12)
     .default(500e6)
-    .describe(
-      'US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn: unmeasured)',
-    ),
+    .describe('US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn: unmeasured)')
+    .meta(OPENING_ONLY),
   inventoryShares: z
     .number()
     .int()

@@ -5,62 +5,64 @@ import { FUTURES } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
-const parameters = inOrder(
-  z.strictObject({
-    leverage: z
-      .number()
-      .min(-3)
-      .max(3)
-      .refine((value) => value !== 0, { message: 'must not be 0' })
-      .default(2)
-      .describe(
-        'exposure as a multiple of net asset value that it promises for one day (-3 to 3: 2 is most of the ' +
-          'assets)',
-      ),
-    aumUsd: z
-      .number()
-      .positive()
-      .default(1.5e9)
-      .describe(
-        'US dollars of net asset value at the close before the window (0.5-3bn: the largest 2x fund held ' +
-          '1.0-1.3bn early in 2026, the others a few hundred million)',
-      ),
-    openingReturn: z
-      .number()
-      .gt(-0.3)
-      .max(0.3)
-      .default(0)
-      .describe(
-        'fraction by which bitcoin rose from that close to the opening of the window (-.1 to .1: the price ' +
-          'path before the window)',
-      ),
-    windowMinutes: z
-      .number()
-      .int()
-      .min(1)
-      .max(390)
-      .default(30)
-      .describe('minutes before the US close over which it rebalances (5-60: most near the closing price)'),
-    sliceMinutes: z
-      .number()
-      .int()
-      .min(1)
-      .max(60)
-      .default(1)
-      .describe('minutes between slices of it (1-10: algorithmic execution)'),
-    tolerance: z
-      .number()
-      .min(0)
-      .max(0.2)
-      .default(0.001)
-      .describe(
-        'share of net asset value by which it leaves exposure off target (0-.01: a tenth of a percent is a ' +
-          'flat day)',
-      ),
-  }),
-  ['sliceMinutes', 'windowMinutes'],
-);
+const fields = z.strictObject({
+  leverage: z
+    .number()
+    .min(-3)
+    .max(3)
+    .refine((value) => value !== 0, { message: 'must not be 0' })
+    .default(2)
+    .describe(
+      'exposure as a multiple of net asset value that it promises for one day (-3 to 3: 2 is most of the ' +
+        'assets)',
+    ),
+  aumUsd: z
+    .number()
+    .positive()
+    .default(1.5e9)
+    .describe(
+      'US dollars of net asset value at the close before the window (0.5-3bn: the largest 2x fund held ' +
+        '1.0-1.3bn early in 2026, the others a few hundred million)',
+    )
+    .meta(OPENING_ONLY),
+  openingReturn: z
+    .number()
+    .gt(-0.3)
+    .max(0.3)
+    .default(0)
+    .describe(
+      'fraction by which bitcoin rose from that close to the opening of the window (-.1 to .1: the price ' +
+        'path before the window)',
+    )
+    .meta(OPENING_ONLY),
+  windowMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(390)
+    .default(30)
+    .describe('minutes before the US close over which it rebalances (5-60: most near the closing price)'),
+  sliceMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(1)
+    .describe('minutes between slices of it (1-10: algorithmic execution)'),
+  tolerance: z
+    .number()
+    .min(0)
+    .max(0.2)
+    .default(0.001)
+    .describe(
+      'share of net asset value by which it leaves exposure off target (0-.01: a tenth of a percent is a ' +
+        'flat day)',
+    ),
+});
+
+const parameters = inOrder(fields, ['sliceMinutes', 'windowMinutes']);
 type Parameters = z.infer<typeof parameters>;
 
 /**

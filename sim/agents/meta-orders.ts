@@ -6,65 +6,65 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { busyness } from './flow.ts';
 import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const MOST_AT_ONCE = 40;
 
-const parameters = inOrder(
-  z.strictObject({
-    atOnce: z
-      .number()
-      .int()
-      .min(1)
-      .max(MOST_AT_ONCE)
-      .default(12)
-      .describe('large orders worked at the same time (6-24: a choice)'),
-    dailyUsd: z
-      .number()
-      .positive()
-      .default(22e9)
-      .describe(
-        'US dollars they trade on a calm day, all together (10-30bn: some 30 % of turnover, a choice)',
-      ),
-    shortestMinutes: z
-      .number()
-      .positive()
-      .max(10_000)
-      .default(10)
-      .describe('minutes over which one is worked, at least (5-20: a choice)'),
-    longestMinutes: z
-      .number()
-      .positive()
-      .max(10_000)
-      .default(90)
-      .describe('minutes over which one is worked, at most (60-240: a choice)'),
-    tail: z
-      .number()
-      .gt(1)
-      .max(100)
-      .default(1.5)
-      .describe(
-        'Pareto index of the minutes over which one is worked (1.3-1.7: long memory of order signs, Lillo, ' +
-          'Mike and Farmer 2005)',
-      ),
-    cashUsd: z
-      .number()
-      .min(0)
-      .default(50e9)
-      .describe('US dollars they open with, all together (20-100bn: a choice)'),
-    coins: z
-      .number()
-      .min(0)
-      .default(300_000)
-      .describe('bitcoin they open with, two thirds of it offshore (100,000-600,000: a choice)'),
-    volExponent: z
-      .number()
-      .min(0)
-      .max(2)
-      .default(0.5)
-      .describe('power of volatility over its calm level with which they grow (0-2: a choice)'),
-  }),
-  ['shortestMinutes', 'longestMinutes'],
-);
+const fields = z.strictObject({
+  atOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_AT_ONCE)
+    .default(12)
+    .describe('large orders worked at the same time (6-24: a choice)'),
+  dailyUsd: z
+    .number()
+    .positive()
+    .default(22e9)
+    .describe('US dollars they trade on a calm day, all together (10-30bn: some 30 % of turnover, a choice)'),
+  shortestMinutes: z
+    .number()
+    .positive()
+    .max(10_000)
+    .default(10)
+    .describe('minutes over which one is worked, at least (5-20: a choice)'),
+  longestMinutes: z
+    .number()
+    .positive()
+    .max(10_000)
+    .default(90)
+    .describe('minutes over which one is worked, at most (60-240: a choice)'),
+  tail: z
+    .number()
+    .gt(1)
+    .max(100)
+    .default(1.5)
+    .describe(
+      'Pareto index of the minutes over which one is worked (1.3-1.7: long memory of order signs, Lillo, ' +
+        'Mike and Farmer 2005)',
+    ),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(50e9)
+    .describe('US dollars they open with, all together (20-100bn: a choice)')
+    .meta(OPENING_ONLY),
+  coins: z
+    .number()
+    .min(0)
+    .default(300_000)
+    .describe('bitcoin they open with, two thirds of it offshore (100,000-600,000: a choice)')
+    .meta(OPENING_ONLY),
+  volExponent: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.5)
+    .describe('power of volatility over its calm level with which they grow (0-2: a choice)'),
+});
+
+const parameters = inOrder(fields, ['shortestMinutes', 'longestMinutes']);
 type Parameters = z.infer<typeof parameters>;
 
 /** Shares of the child orders that go to the perp and to offshore spot; the rest goes to US spot. */

@@ -7,105 +7,106 @@ import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
-const parameters = inOrder(
-  z.strictObject({
-    densityUsd: z
-      .number()
-      .min(0)
-      .default(100e6)
-      .describe(
-        'US dollars of stops for each percent of price below the 24-hour low (10-120m: unmeasured; fits ' +
-          'press the upper end)',
-      ),
-    depth: z
-      .number()
-      .positive()
-      .max(0.5)
-      .default(0.12)
-      .describe('log distance below the low that stops cover (.05-.2: a choice)'),
-    nearest: z
-      .number()
-      .min(0)
-      .max(0.05)
-      .default(0.003)
-      .describe('log distance from the low to the first stop (.001-.01: a choice)'),
-    spacing: z
-      .number()
-      .min(0.0005)
-      .max(0.02)
-      .default(0.002)
-      .describe('log distance from one stop to the next (.001-.005: a choice)'),
-    roundUsd: z
-      .number()
-      .min(1)
-      .default(5000)
-      .describe(
-        'US dollars of which a round price is a multiple (1,000-10,000: stops crowd at round numbers, Osler ' +
-          '2003)',
-      ),
-    roundWithin: z
-      .number()
-      .min(0)
-      .max(0.05)
-      .default(0.005)
-      .describe(
-        'log distance below a round price where stops crowd (.002-.01: just below, Osler 2003; the width is ' +
-          'a choice)',
-      ),
-    roundFactor: z
-      .number()
-      .min(1)
-      .max(1_000)
-      .default(2)
-      .describe('times as many stops there as elsewhere (1-3: a choice)'),
-    perpShare: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.6)
-      .describe('share of stops on the perp; the rest are on spot (.4-.8: a choice)'),
-    holdingUsd: z
-      .number()
-      .positive()
-      .default(3e9)
-      .describe('US dollars of coins and perp longs that stops protect (1-10bn: a choice)'),
-    priorLow: z
-      .number()
-      .min(0)
-      .max(0.5)
-      .default(0)
-      .describe(
-        'log distance from the opening price down to the low of the day before the window (0-.1: the price ' +
-          'path before the window)',
-      ),
-    priorLowHours: z
-      .number()
-      .min(0)
-      .max(24)
-      .default(24)
-      .describe('hours until that low is a day old (0-24: the price path before the window)'),
-    rebuyShare: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.3)
-      .describe('share of what was stopped out that is bought back (0-.6: a choice)'),
-    quietHours: z
-      .number()
-      .min(0)
-      .max(1_000)
-      .default(6)
-      .describe('hours without a stop before it buys back (2-24: a choice)'),
-    rebuyHours: z
-      .number()
-      .positive()
-      .max(1_000)
-      .default(24)
-      .describe('hours over which it buys back (6-72: a choice)'),
-  }),
-  ['nearest', 'depth', 'below'],
-);
+const fields = z.strictObject({
+  densityUsd: z
+    .number()
+    .min(0)
+    .default(100e6)
+    .describe(
+      'US dollars of stops for each percent of price below the 24-hour low (10-120m: unmeasured; fits ' +
+        'press the upper end)',
+    ),
+  depth: z
+    .number()
+    .positive()
+    .max(0.5)
+    .default(0.12)
+    .describe('log distance below the low that stops cover (.05-.2: a choice)'),
+  nearest: z
+    .number()
+    .min(0)
+    .max(0.05)
+    .default(0.003)
+    .describe('log distance from the low to the first stop (.001-.01: a choice)'),
+  spacing: z
+    .number()
+    .min(0.0005)
+    .max(0.02)
+    .default(0.002)
+    .describe('log distance from one stop to the next (.001-.005: a choice)'),
+  roundUsd: z
+    .number()
+    .min(1)
+    .default(5000)
+    .describe(
+      'US dollars of which a round price is a multiple (1,000-10,000: stops crowd at round numbers, Osler ' +
+        '2003)',
+    ),
+  roundWithin: z
+    .number()
+    .min(0)
+    .max(0.05)
+    .default(0.005)
+    .describe(
+      'log distance below a round price where stops crowd (.002-.01: just below, Osler 2003; the width is ' +
+        'a choice)',
+    ),
+  roundFactor: z
+    .number()
+    .min(1)
+    .max(1_000)
+    .default(2)
+    .describe('times as many stops there as elsewhere (1-3: a choice)'),
+  perpShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.6)
+    .describe('share of stops on the perp; the rest are on spot (.4-.8: a choice)'),
+  holdingUsd: z
+    .number()
+    .positive()
+    .default(3e9)
+    .describe('US dollars of coins and perp longs that stops protect (1-10bn: a choice)')
+    .meta(OPENING_ONLY),
+  priorLow: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe(
+      'log distance from the opening price down to the low of the day before the window (0-.1: the price ' +
+        'path before the window)',
+    ),
+  priorLowHours: z
+    .number()
+    .min(0)
+    .max(24)
+    .default(24)
+    .describe('hours until that low is a day old (0-24: the price path before the window)'),
+  rebuyShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('share of what was stopped out that is bought back (0-.6: a choice)'),
+  quietHours: z
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(6)
+    .describe('hours without a stop before it buys back (2-24: a choice)'),
+  rebuyHours: z
+    .number()
+    .positive()
+    .max(1_000)
+    .default(24)
+    .describe('hours over which it buys back (6-72: a choice)'),
+});
+
+const parameters = inOrder(fields, ['nearest', 'depth', 'below']);
 type Parameters = z.infer<typeof parameters>;
 
 const SPOT = INSTRUMENT['BTC-SPOT'];

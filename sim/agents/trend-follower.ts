@@ -5,64 +5,65 @@ import { BUY, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
-const parameters = inOrder(
-  z.strictObject({
-    maxUsd: z
-      .number()
-      .positive()
-      .default(400e6)
-      .describe('US dollars of its largest position, long or short (.1-1bn: unmeasured)'),
-    scale: z
-      .number()
-      .positive()
-      .max(10)
-      .default(0.02)
-      .describe(
-        'log gap between the two averages at which it holds 76 % of the largest position (.01-.04: a choice)',
-      ),
-    fastMinutes: z
-      .number()
-      .positive()
-      .max(100_000)
-      .default(30)
-      .describe(
-        'minutes of memory of the fast average (15-60: a choice; two averages as in Brock, Lakonishok and ' +
-          'LeBaron 1992)',
-      ),
-    slowMinutes: z
-      .number()
-      .positive()
-      .max(100_000)
-      .default(360)
-      .describe('minutes of memory of the slow average (180-720: a choice; same paper)'),
-    tolerance: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.1)
-      .describe(
-        'share of the largest position by which it may stray from its target without trading (.05-.2: a ' +
-          'choice)',
-      ),
-    participation: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.1)
-      .describe("share of a minute's turnover it takes, at most (.05-.2: a choice)"),
-    openingGap: z
-      .number()
-      .min(-0.2)
-      .max(0.2)
-      .default(0)
-      .describe(
-        'log gap of the fast over the slow average when the window opens; its opening position follows ' +
-          '(-.05 to .05: the price path before the window)',
-      ),
-  }),
-  ['fastMinutes', 'slowMinutes', 'below'],
-);
+const fields = z.strictObject({
+  maxUsd: z
+    .number()
+    .positive()
+    .default(400e6)
+    .describe('US dollars of its largest position, long or short (.1-1bn: unmeasured)'),
+  scale: z
+    .number()
+    .positive()
+    .max(10)
+    .default(0.02)
+    .describe(
+      'log gap between the two averages at which it holds 76 % of the largest position (.01-.04: a choice)',
+    ),
+  fastMinutes: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(30)
+    .describe(
+      'minutes of memory of the fast average (15-60: a choice; two averages as in Brock, Lakonishok and ' +
+        'LeBaron 1992)',
+    ),
+  slowMinutes: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(360)
+    .describe('minutes of memory of the slow average (180-720: a choice; same paper)'),
+  tolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe(
+      'share of the largest position by which it may stray from its target without trading (.05-.2: a ' +
+        'choice)',
+    ),
+  participation: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.1)
+    .describe("share of a minute's turnover it takes, at most (.05-.2: a choice)"),
+  openingGap: z
+    .number()
+    .min(-0.2)
+    .max(0.2)
+    .default(0)
+    .describe(
+      'log gap of the fast over the slow average when the window opens; its opening position follows ' +
+        '(-.05 to .05: the price path before the window)',
+    )
+    .meta(OPENING_ONLY),
+});
+
+const parameters = inOrder(fields, ['fastMinutes', 'slowMinutes', 'below']);
 type Parameters = z.infer<typeof parameters>;
 
 const PERP = INSTRUMENT['BTC-PERP'];

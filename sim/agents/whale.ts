@@ -8,79 +8,83 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const share = z.number().min(0).max(1);
-const parameters = inOrder(
-  z.strictObject({
-    meanCoins: z
-      .number()
-      .positive()
-      .default(8_000)
-      .describe(
-        'mean bitcoin of a stack when the window opens (1,000-50,000: holders of old coins known by name)',
-      ),
-    sizeSigma: z
-      .number()
-      .min(0)
-      .max(2)
-      .default(0.7)
-      .describe('log standard deviation of stacks (0-1.5: unmeasured)'),
-    costAboveUsd: z
-      .number()
-      .min(0)
-      .max(10_000_000)
-      .default(1_000)
-      .describe('US dollars a coin below which coins count as lost (0-5,000: a choice)'),
-    costBelowUsd: z
-      .number()
-      .positive()
-      .max(10_000_000)
-      .default(45_000)
-      .describe('US dollars a coin below which coins count as old (20,000-60,000: last moved before 2024)'),
-    profitMultiple: z
-      .number()
-      .positive()
-      .max(1_000)
-      .default(3)
-      .describe(
-        'multiple of cost above which its owner thinks of selling (2-10: reports of long-time holders)',
-      ),
-    hazardPerHour: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.02)
-      .describe('chance an hour of beginning to sell then, without fear (.005-.05: about once in two days)'),
-    fearWeight: z
-      .number()
-      .min(0)
-      .max(1_000)
-      .default(2)
-      .describe('times that chance is added in full fear (0-5: a choice)'),
-    panicFall: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.15)
-      .describe('fraction by which the index falls over a day that is full fear (.08-.30: a choice)'),
-    perDay: share
-      .default(0.003)
-      .describe('share of the stack sold a day once it sells, in even slices (.001-.02: unmeasured)'),
-    headline: z
-      .string()
-      .default('seized-coins')
-      .describe(
-        'id of the scenario flag that frightens it; the flag holds the fear it adds, 0 to 1 (a choice)',
-      ),
-    headlineHours: z
-      .number()
-      .positive()
-      .max(10_000)
-      .default(24)
-      .describe('hours in which that fear halves (6-72: the life of a story)'),
-  }),
-  ['costAboveUsd', 'costBelowUsd', 'below'],
-);
+const fields = z.strictObject({
+  meanCoins: z
+    .number()
+    .positive()
+    .default(8_000)
+    .describe(
+      'mean bitcoin of a stack when the window opens (1,000-50,000: holders of old coins known by name)',
+    )
+    .meta(OPENING_ONLY),
+  sizeSigma: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.7)
+    .describe('log standard deviation of stacks (0-1.5: unmeasured)')
+    .meta(OPENING_ONLY),
+  costAboveUsd: z
+    .number()
+    .min(0)
+    .max(10_000_000)
+    .default(1_000)
+    .describe('US dollars a coin below which coins count as lost (0-5,000: a choice)')
+    .meta(OPENING_ONLY),
+  costBelowUsd: z
+    .number()
+    .positive()
+    .max(10_000_000)
+    .default(45_000)
+    .describe('US dollars a coin below which coins count as old (20,000-60,000: last moved before 2024)')
+    .meta(OPENING_ONLY),
+  profitMultiple: z
+    .number()
+    .positive()
+    .max(1_000)
+    .default(3)
+    .describe(
+      'multiple of cost above which its owner thinks of selling (2-10: reports of long-time holders)',
+    ),
+  hazardPerHour: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('chance an hour of beginning to sell then, without fear (.005-.05: about once in two days)'),
+  fearWeight: z
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(2)
+    .describe('times that chance is added in full fear (0-5: a choice)'),
+  panicFall: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.15)
+    .describe('fraction by which the index falls over a day that is full fear (.08-.30: a choice)'),
+  perDay: share
+    .default(0.003)
+    .describe('share of the stack sold a day once it sells, in even slices (.001-.02: unmeasured)'),
+  headline: z
+    .string()
+    .default('seized-coins')
+    .describe(
+      'id of the scenario flag that frightens it; the flag holds the fear it adds, 0 to 1 (a choice)',
+    ),
+  headlineHours: z
+    .number()
+    .positive()
+    .max(10_000)
+    .default(24)
+    .describe('hours in which that fear halves (6-72: the life of a story)'),
+});
+
+const parameters = inOrder(fields, ['costAboveUsd', 'costBelowUsd', 'below']);
 type Parameters = z.infer<typeof parameters>;
 
 const HOME = [INSTRUMENT['BTC-SPOT'], INSTRUMENT['BTC-SPOT-US']] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPENING_ONLY } from '../opening-only.ts';
 
 /** Machines, power, and balance sheet of a cohort of miners, and when it switches and sells. */
 export const minerParameters = z.strictObject({
@@ -26,7 +27,11 @@ export const minerParameters = z.strictObject({
     .number()
     .min(0)
     .describe('bitcoin held when the window opens (3,000-42,000 by cohort: expert estimate)'),
-  cashUsd: z.number().min(0).describe('US dollars of cash (75-450m by cohort: unmeasured)'),
+  cashUsd: z
+    .number()
+    .min(0)
+    .describe('US dollars of cash (75-450m by cohort: unmeasured)')
+    .meta(OPENING_ONLY),
   debtUsd: z
     .number()
     .min(0)
