@@ -68,7 +68,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'twice the leverage',
     what: { set: [`leveraged-trader.leverages=${leverages(2)}`] },
     until: 'close',
-    effects: [larger(liquidated), contradicted(larger(fall))],
+    effects: [larger(liquidated), larger(fall)],
   },
   {
     page: 'liquidation',
@@ -105,7 +105,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'a band of 0.6 % around shares',
     what: { set: ['halts.share.band=0.006', 'halts.share.collar=0.006'] },
     until: 'close',
-    effects: [larger(pauses), larger(premium)],
+    effects: [larger(pauses), contradicted(larger(premium))],
   },
   {
     page: 'dealers',
