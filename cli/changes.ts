@@ -4,6 +4,7 @@ import { checkScenario } from '../scenarios/check.ts';
 import type { Kinds } from '../scenarios/members.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { whatIfsOf } from '../scenarios/what-ifs.ts';
+import { openingOnly } from '../sim/agents/opening-only.ts';
 import type { ChangeOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import { unknownName } from './nearest.ts';
@@ -68,8 +69,12 @@ const CHANGEABLE: readonly RegExp[] = [
   /^margin\.(?!dailyVol$)/,
 ];
 
-/** Refuses changes of what a run fixes at its opening. */
-export function refuseOpeningChanges(patches: readonly Patch[]): void {
+/** Refuses changes of what a run fixes at its opening, and of parameters that agents read only then. */
+export function refuseOpeningChanges(
+  before: Scenario,
+  { scenario: after, patches }: ChangedScenario,
+  kinds: Kinds,
+): void {
   for (const { path } of patches) {
     const field = path.join('.');
     if (CHANGEABLE.some((pattern) => pattern.test(field))) continue;
@@ -77,6 +82,25 @@ export function refuseOpeningChanges(patches: readonly Patch[]): void {
       `A fork cannot change ${field}, which is fixed when a run opens; run the scenario from its opening with that change, or change cast.*.acts, cast.*.parameters, outside, latent, margin or halts.`,
     );
   }
+  for (const line of Object.keys(after.cast)) {
+    const { kind, parameters } = after.cast[line];
+    const held = before.cast[line].parameters;
+    const idle = openingOnly(kinds[kind].parameters).find(
+      (name) => !isSame(held, parameters, name.split('.')),
+    );
+    if (idle !== undefined)
+      throw new UsageError(
+        `A fork cannot change cast.${line}.parameters.${idle}, which is read only when a run opens; run the scenario from its opening with that change, or change one that "cascade list agents ${after.id}" does not call opening only.`,
+      );
+  }
+}
+
+/** Whether two groups hold the same under a path. */
+function isSame(a: unknown, b: unknown, path: readonly string[]): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) return JSON.stringify(a) === JSON.stringify(b);
+  const inner = (group: unknown): unknown => (group as Record<string, unknown> | undefined)?.[name];
+  return isSame(inner(a), inner(b), rest);
 }
 
 /** "a.b.c=value": the value is JSON where it reads as JSON, else a text. */

@@ -14,6 +14,8 @@ interface Parameter extends ParameterText {
   /** Null where a cast must say it. */
   readonly default: unknown;
   readonly bounds: string;
+  /** Whether it is read only when a run opens, so that a fork cannot change it. */
+  readonly openingOnly: boolean;
 }
 
 /** Every kind of agent, or those of a scenario: why it is there, what it declares, its parameters. */
@@ -54,10 +56,13 @@ function linesByKind({ cast }: Scenario): Map<string, string[]> {
 
 function parameterTable(parameters: readonly Parameter[], io: Io): string[] {
   if (parameters.length === 0) return [];
-  const rows = parameters.map(({ name, about, range, source, default: value, bounds }) => ({
-    cells: [name, value === null ? 'required' : compact(value), bounds],
-    text: source === null ? about : `${about} (${range === null ? '' : `${range}: `}${source})`,
-  }));
+  const rows = parameters.map(({ name, about, range, source, default: value, bounds, openingOnly }) => {
+    const why = source === null ? '' : ` (${range === null ? '' : `${range}: `}${source})`;
+    return {
+      cells: [name, value === null ? 'required' : compact(value), bounds],
+      text: `${about}${why}${openingOnly ? '; opening only' : ''}`,
+    };
+  });
   const header = ['parameter', 'default', 'bounds', 'meaning'];
   return [hangingTable(header, rows, { width: io.columns, color: io.color })];
 }
@@ -68,6 +73,7 @@ const UNITLESS = ['string', 'boolean'];
 interface Property {
   readonly type?: string;
   readonly description?: string;
+  readonly openingOnly?: boolean;
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -77,15 +83,17 @@ interface Property {
 }
 
 function parametersOf(schema: unknown, prefix = '', given: unknown = undefined, group = ''): Parameter[] {
-  const { properties = {} } = schema as Property;
+  const { properties = {}, openingOnly: allOpening = false } = schema as Property;
   return Object.entries(properties).flatMap(([key, property]) => {
     const name = prefix + key;
     const description = property.description ?? group;
     const value = (given as Record<string, unknown> | undefined)?.[key] ?? property.default ?? null;
-    if (property.properties) return parametersOf(property, `${name}.`, value ?? undefined, description);
+    const openingOnly = allOpening || property.openingOnly === true;
+    const inner = { ...property, openingOnly };
+    if (property.properties) return parametersOf(inner, `${name}.`, value ?? undefined, description);
     const text = parameterText(description);
     const unit = UNITLESS.includes(property.type ?? '') ? null : text.unit;
-    return [{ name, ...text, unit, default: value, bounds: boundsOf(property) }];
+    return [{ name, ...text, unit, default: value, bounds: boundsOf(property), openingOnly }];
   });
 }
 

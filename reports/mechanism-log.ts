@@ -14,6 +14,8 @@ const KEPT: readonly EventType[] = [
   'ShortSaleRestricted',
   'ShockReleased',
   'DriverMoved',
+  'DriverPushed',
+  'SyntheticTraded',
   'SurfaceMoved',
   'FundingPaid',
   'LiquidationStarted',

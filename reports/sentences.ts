@@ -69,6 +69,7 @@ class Teller {
         return `Shock: ${event.title}${size}`;
       }
       case 'DriverMoved':
+      case 'DriverPushed':
         return `${this.what(event)} moved ${percentSigned(event.logReturn, 3)}`;
       case 'ValueMoved':
         return `What bitcoin is worth to investors moved ${percentSigned(event.logChange, 3)}, ${percentSigned(event.news, 3)} of it on other markets`;

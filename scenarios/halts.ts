@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultHalts } from '../sim/market/halt-rules.ts';
 
-const { share, future, spot, marketWide, auctions } = defaultHalts;
+const { share, future, spot, marketWide, auctions, shortSales } = defaultHalts;
 
 const width = z.number().min(0.001).max(0.9);
 const pause = z.number().positive().max(390);
@@ -51,6 +51,12 @@ export const haltsSchema = z
       .strictObject({
         openingMinutes: z.number().min(0).max(60).default(auctions.openingMinutes),
         closingMinutes: z.number().min(0).max(60).default(auctions.closingMinutes),
+      })
+      .prefault({}),
+    shortSales: z
+      .strictObject({
+        rule: z.enum(['on', 'off']).default(shortSales.rule),
+        fall: width.default(shortSales.fall),
       })
       .prefault({}),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration, parseTime } from '../sim/engine/time.ts';
+import { defaultImpact } from '../sim/market/driver-impact.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
 import { februaryTerms } from '../sim/market/instruments.ts';
 import { defaultMarginRules } from '../sim/market/margin-rates.ts';
@@ -85,6 +86,17 @@ export const scenarioSchema = z.strictObject({
       })
       .default({ ...defaultDriverRules }),
     sessionSd: perDriver(0, 0.5).default({ ...defaultSessionSd }),
+    /** How software shares, which have no book, move by what pods trade in them. */
+    softwareImpact: z
+      .strictObject({
+        /** Impact over daily volatility of a day's turnover at a tenth of it (0.5-1.5; 0: nobody moves them). */
+        prefactor: z.number().min(0).max(10).default(defaultImpact.prefactor),
+        /** US dollars that trade on a calm day (0.9bn in January 2026 in the fund alone, 40bn with its shares: estimate). */
+        dailyUsd: z.number().min(1e6).max(1e13).default(defaultImpact.dailyUsd),
+        /** Standard deviation of log returns a day (0.010-0.02: 0.015 from November 2025 to January 2026). */
+        dailyVol: z.number().min(0.001).max(0.5).default(defaultImpact.dailyVol),
+      })
+      .prefault({}),
     bridged: z.boolean().default(false),
     valueNoisePerDay: z.number().min(0).max(0.2),
   }),

@@ -88,6 +88,14 @@ function otherOutside({ outside, latent }: Scenario): WhatIf[] {
         draft.outside.valueNoisePerDay = 0;
       },
     });
+  if (outside.softwareImpact.prefactor > 0)
+    found.push({
+      id: 'no-software-impact',
+      title: 'What pods sell of software shares does not move them',
+      change: (draft) => {
+        draft.outside.softwareImpact.prefactor = 0;
+      },
+    });
   if (latent.supplyStressExponent > 0 || latent.decayStressExponent > 0)
     found.push({
       id: 'no-retreat',
@@ -151,6 +159,14 @@ function otherHalts({ halts }: Scenario): WhatIf[] {
         draft.halts.share.rule = 'none';
         draft.halts.future.rule = 'none';
         draft.halts.marketWide.rule = 'off';
+      },
+    });
+  if (halts.shortSales.rule === 'on')
+    found.push({
+      id: 'no-short-sale-rule',
+      title: 'Short sales of shares stay unrestricted, however far they fall (no Rule 201)',
+      change: (draft) => {
+        draft.halts.shortSales.rule = 'off';
       },
     });
   return found;

@@ -178,6 +178,11 @@ export const vocabulary = {
     texts: ['id', 'title', 'driver'],
   },
   DriverMoved: { about: 'A synthetic driver moved.', columns: { price: 'levelTicks', value: 'logReturn' } },
+  DriverPushed: {
+    about:
+      'What institutions traded moved a synthetic driver, or relaxed: it cites the trade that changed most.',
+    columns: { price: 'levelTicks', value: 'logReturn' },
+  },
   ValueMoved: {
     about: 'The fundamental log value moved.',
     columns: { value: 'logChange' },
@@ -199,10 +204,14 @@ export const vocabulary = {
     about: 'Longs paid shorts the funding rate on their mark notional (negative: shorts paid).',
     columns: { price: 'markTicks', value: 'rate' },
   },
+  FutureSettled: {
+    about: 'A future was settled to its daily price: what that makes anybody owe is due the next morning.',
+    columns: { price: 'settlementTicks', value: 'dueTick' },
+  },
   VariationMarginPaid: {
     about:
-      'A future was settled in cash, to its daily price or at midday after a large move (reason: intraday).',
-    columns: { price: 'settlementTicks', reason: 'reason' },
+      'Variation margin was paid: all that was due the morning after a settlement, or of one future at midday after a large move (reason: intraday).',
+    columns: { price: 'settlementTicks', value: 'paidCents', reason: 'reason' },
   },
   FutureExpired: {
     about: 'A future was cash-settled at its final price and its positions closed.',
@@ -263,6 +272,13 @@ export const vocabulary = {
     about: 'A book was marked to market.',
     columns: { value: 'equityCents' },
     numbers: [],
+    remembered: true,
+  },
+  SyntheticTraded: {
+    about:
+      'An institution traded shares that have no book here (sold: negative), over the minutes before; they move by impact.',
+    columns: { value: 'cashCents' },
+    numbers: ['overMinutes'],
     remembered: true,
   },
   PlatformScored: {
@@ -415,8 +431,12 @@ export const vocabulary = {
   },
   ShortSaleRestricted: {
     about:
-      'A fall of ten per cent since the last close restricts short sales: above the best bid only (Rule 201).',
+      'A fall since the last close restricts short sales: above the best bid only (Rule 201; ten per cent).',
     columns: { price: 'markTicks', value: 'untilTick' },
+  },
+  ShortSalesFreed: {
+    about: 'A restriction of short sales ended early: the rule behind it holds no longer.',
+    columns: {},
   },
   CollateralCalled: {
     about: 'A broker found equity below its requirement and asked for collateral.',

@@ -158,13 +158,24 @@ export const droppedAtKnockIn: Measure = {
   of: ({ log }) => -log.of('NoteHedgeSet').reduce((sum, { fromKnockIn }) => sum + fromKnockIn, 0) / 1e6,
 };
 
-/** What a kind of agent sold less bought, millions of US dollars. */
-export const soldBy = (kind: string, label = `sold by ${kind}`): Measure => ({
+/** What a kind of agent sold less bought, in one instrument where it is named, millions of US dollars. */
+export const soldBy = (kind: string, label = `sold by ${kind}`, instrument?: string): Measure => ({
   label,
   unit: '$m',
   decimals: 0,
-  of: ({ log }) => -log.flow({ kind }).reduce((sum, usd) => sum + usd, 0) * 1e-6,
+  of: ({ log }) => {
+    const flow = log.flow({ kind, ...(instrument ? { instruments: [instrument] } : {}) });
+    return -flow.reduce((sum, usd) => sum + usd, 0) * 1e-6;
+  },
 });
+
+/** By how much institutions' trades had moved software shares when the run ended, per cent. */
+export const softwarePushed: Measure = {
+  label: 'software shares moved by what platforms sold',
+  unit: '%',
+  decimals: 2,
+  of: ({ log }) => 100 * log.of('DriverPushed').reduce((sum, { logReturn }) => sum + logReturn, 0),
+};
 
 /** The same of one line of the cast, for one purpose where it is named. */
 export const soldByLine = (name: string, label: string, purpose?: Reason): Measure => ({

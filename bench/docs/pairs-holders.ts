@@ -38,7 +38,7 @@ export const holderPairs: readonly Pair[] = [
       ],
     },
     until: 'close',
-    effects: [larger(soldBy('treasury', 'sold by treasuries')), larger(fall)],
+    effects: [larger(soldBy('treasury', 'sold by treasuries')), contradicted(larger(fall))],
   },
   {
     page: 'miners',
@@ -73,7 +73,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'leveraged funds do nothing',
     what: { whatIf: ['no-leveraged-etf'] },
     until: 'close',
-    effects: [contradicted(larger(lastHalfHour)), smaller(fall)],
+    effects: [larger(lastHalfHour), smaller(fall)],
   },
   {
     page: 'shocks',

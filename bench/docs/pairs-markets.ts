@@ -11,6 +11,8 @@ import {
   realisedVol,
   sessionBasis,
   sessionSkew,
+  softwarePushed,
+  soldBy,
 } from './measures.ts';
 import { contradicted, larger, little, type Pair, smaller } from './pair.ts';
 import { strictHouse } from './pictures.ts';
@@ -31,6 +33,13 @@ export const marketPairs: readonly Pair[] = [
     what: { set: ['pod-platform.relativeValueUsd=250e6', 'pod-platform.directionalUsd=218.75e6'] },
     until: 'close',
     effects: [smaller(fall)],
+  },
+  {
+    page: 'pod-platforms',
+    change: 'software shares do not feel what they sell',
+    what: { whatIf: ['no-software-impact'] },
+    until: 'close',
+    effects: [larger(softwarePushed), little(fall)],
   },
   {
     page: 'cme',
@@ -59,7 +68,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'twice the leverage',
     what: { set: [`leveraged-trader.leverages=${leverages(2)}`] },
     until: 'close',
-    effects: [larger(liquidated), contradicted(larger(fall))],
+    effects: [larger(liquidated), larger(fall)],
   },
   {
     page: 'liquidation',
@@ -78,6 +87,13 @@ export const marketPairs: readonly Pair[] = [
     effects: [larger(premium), little(fall)],
   },
   {
+    page: 'primary-market',
+    change: 'short sales of shares are never restricted',
+    what: { whatIf: ['no-short-sale-rule'] },
+    until: 'end',
+    effects: [larger(soldBy('dealer', 'sold by dealers in shares', 'IBIT')), little(fall)],
+  },
+  {
     page: 'halts',
     change: 'spot venues pause after 7 % in an hour',
     what: { whatIf: ['spot-halt'] },
@@ -89,7 +105,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'a band of 0.6 % around shares',
     what: { set: ['halts.share.band=0.006', 'halts.share.collar=0.006'] },
     until: 'close',
-    effects: [larger(pauses), larger(premium)],
+    effects: [larger(pauses), contradicted(larger(premium))],
   },
   {
     page: 'dealers',

@@ -20,8 +20,9 @@ export async function forkCommand(parentDir: string, options: ForkOptions, io: I
   const tick = tickAt('--at', options.at, { ...manifest, ticks: manifest.untilTick - 1 });
   const stages = stagesOf(parentDir, manifest);
   const inForce = stages[stageAt(stages, tick)].scenario;
-  const { patches } = withChanges(inForce, options, agentKinds);
-  refuseOpeningChanges(patches);
+  const next = withChanges(inForce, options, agentKinds);
+  refuseOpeningChanges(inForce, next, agentKinds);
+  const { patches } = next;
   const dir = options.out ?? freeFolder(`${basename(resolve(parentDir))}-fork`);
   const changed = (scenario: Scenario) => withPatches(scenario, patches, agentKinds);
   const session = forkRun(parent, dir, { tick, changed, patches, whatIfs: options.whatIf }, observe());

@@ -1,23 +1,28 @@
 import { z } from 'zod';
 import { SECONDS_PER_DAY } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
-import { newYorkClock, US_CLOSE_MINUTE, usHours } from '../market/calendar.ts';
+import { newYorkClock, shiftedToClose } from '../market/calendar.ts';
 import { isRestricted } from '../market/short-sales.ts';
 import { BASKET_SHARES, basketCoinLots, COINS, coinsPerShare, SHARE } from '../market/trust.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const parameters = z.strictObject({
-  cashUsd: z.number().min(0).default(500e6).describe('US dollars it opens with (0.1-2bn: unmeasured)'),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(500e6)
+    .describe('US dollars it opens with (0.1-2bn: unmeasured)')
+    .meta(OPENING_ONLY),
   creditUsd: z
     .number()
     .min(0)
     .max(1e12)
     .default(500e6)
-    .describe(
-      'US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn: unmeasured)',
-    ),
+    .describe('US dollars its clearing bank lets it owe, and as much in borrowed coins (0.1-2bn: unmeasured)')
+    .meta(OPENING_ONLY),
   inventoryShares: z
     .number()
     .int()
@@ -169,8 +174,7 @@ function orderBaskets(context: Context<Parameters>): void {
   const day = Math.floor(nowSeconds / SECONDS_PER_DAY);
   if (memory.orderedDay === day) return;
   // So long before the close, also when that is early.
-  const early = US_CLOSE_MINUTE - (usHours(calendar, nowSeconds)?.close ?? US_CLOSE_MINUTE);
-  if (newYorkClock(nowSeconds).minute < p.orderMinute - early) return;
+  if (newYorkClock(nowSeconds).minute < shiftedToClose(calendar, nowSeconds, p.orderMinute)) return;
   const baskets = Math.trunc(-excessShares(context) / BASKET_SHARES);
   if (baskets === 0) return;
   const value = view.coinUsd(SHARE, market.mark[SHARE]) / view.indexUsd - 1;

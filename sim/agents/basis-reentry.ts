@@ -71,7 +71,7 @@ export const basisReentry = defineAgent<Parameters>({
   wake: { rounds: 'every' },
   lends: 0.6,
   latency: 'other',
-  uses: ['takes'],
+  uses: ['takes', 'broker'],
   emits: ['CarryOpened', 'Noted'],
   open({ parameters: p, cash }) {
     cash(p.capitalUsd);
@@ -179,7 +179,7 @@ function sellFutures(context: Context<Parameters>, calming: boolean): number {
 function roomUsd(view: View, self: number, p: Parameters): number {
   const { ledger, instruments, market } = view.world;
   const future = instruments[FUTURE];
-  const variation = ledger.unrealised(future, self, market.mark[FUTURE]);
+  const variation = ledger.unrealised(future, self, market.mark[FUTURE]) + ledger.due[self];
   const futures = -view.coins(FUTURE, view.lots(self, FUTURE)) * view.indexUsd;
   const freeCash = (ledger.cash[self] + variation) / 100 - marginRate(view.world) * futures;
   return Math.min(p.capitalUsd - usedUsd(view, self), freeCash);

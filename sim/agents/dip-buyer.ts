@@ -6,6 +6,7 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { ByAgent } from './by-agent.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const parameters = z.strictObject({
   millionsPerMinute: z
@@ -27,12 +28,14 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .default(10e9)
-    .describe('US dollars it may spend below value (5-20bn: a choice)'),
+    .describe('US dollars it may spend below value (5-20bn: a choice)')
+    .meta(OPENING_ONLY),
   stockUsd: z
     .number()
     .min(0)
     .default(10e9)
-    .describe('US dollars of bitcoin and shares it may sell above value (5-20bn: a choice)'),
+    .describe('US dollars of bitcoin and shares it may sell above value (5-20bn: a choice)')
+    .meta(OPENING_ONLY),
   takingShare: z
     .number()
     .min(0)

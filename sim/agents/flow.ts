@@ -5,6 +5,7 @@ import { activity } from '../market/calendar.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const parameters = z.strictObject({
   instrument: z.string().describe('name of the order book it trades on (a choice)'),
@@ -47,7 +48,8 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .default(20e9)
-    .describe('US dollars each of its two crowds opens with (5-50bn: a choice)'),
+    .describe('US dollars each of its two crowds opens with (5-50bn: a choice)')
+    .meta(OPENING_ONLY),
   openMinutes: z
     .number()
     .min(1)

@@ -6,6 +6,7 @@ import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { BANDS, BIN, BINS_PER_BAND } from '../world/latent.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 import { addUpToOne } from './shares.ts';
 
 const share = z.number().min(0).max(1);
@@ -44,14 +45,25 @@ const parameters = z.strictObject({
     })
     .default({ spot: 0.28, usSpot: 0.12, perp: 0.33, etf: 0.17, future: 0.1 })
     .describe('share of shown intentions on each venue (a choice)'),
-  coins: z.number().min(0).default(2_000_000).describe('bitcoin held on venues (1-3m: a choice)'),
+  coins: z
+    .number()
+    .min(0)
+    .default(2_000_000)
+    .describe('bitcoin held on venues (1-3m: a choice)')
+    .meta(OPENING_ONLY),
   etfShares: z
     .number()
     .min(0)
     .max(1e11)
     .default(1_410_000_000)
-    .describe('trust shares held (1-2bn: with those of institutions, all US spot ETFs: about 2.24bn)'),
-  cashUsd: z.number().min(0).default(300e9).describe('US dollars of cash (100-500bn: a choice)'),
+    .describe('trust shares held (1-2bn: with those of institutions, all US spot ETFs: about 2.24bn)')
+    .meta(OPENING_ONLY),
+  cashUsd: z
+    .number()
+    .min(0)
+    .default(300e9)
+    .describe('US dollars of cash (100-500bn: a choice)')
+    .meta(OPENING_ONLY),
 });
 type Parameters = z.infer<typeof parameters>;
 

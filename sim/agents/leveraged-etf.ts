@@ -4,8 +4,10 @@ import { newYorkClock, usHours } from '../market/calendar.ts';
 import { FUTURES } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
-const parameters = z.strictObject({
+const fields = z.strictObject({
   leverage: z
     .number()
     .min(-3)
@@ -23,7 +25,8 @@ const parameters = z.strictObject({
     .describe(
       'US dollars of net asset value at the close before the window (0.5-3bn: the largest 2x fund held ' +
         '1.0-1.3bn early in 2026, the others a few hundred million)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   openingReturn: z
     .number()
     .gt(-0.3)
@@ -32,7 +35,8 @@ const parameters = z.strictObject({
     .describe(
       'fraction by which bitcoin rose from that close to the opening of the window (-.1 to .1: the price ' +
         'path before the window)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   windowMinutes: z
     .number()
     .int()
@@ -57,6 +61,8 @@ const parameters = z.strictObject({
         'flat day)',
     ),
 });
+
+const parameters = inOrder(fields, ['sliceMinutes', 'windowMinutes']);
 type Parameters = z.infer<typeof parameters>;
 
 /**

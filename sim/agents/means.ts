@@ -1,7 +1,7 @@
 import type { EventType } from '../vocabulary.ts';
 
-/** Ways to use the market: orders that take, orders left resting, ladders, stops, options, baskets, perps on margin. */
-export type Means = 'takes' | 'rests' | 'quotes' | 'stops' | 'options' | 'baskets' | 'margin';
+/** Ways to use the market: orders that take or rest, ladders, stops, options, baskets, perps on margin, a broker's credit. */
+export type Means = 'takes' | 'rests' | 'quotes' | 'stops' | 'options' | 'baskets' | 'margin' | 'broker';
 
 /** What the market records in the name of whoever uses it in such a way, beside the opening and fees of all. */
 export const RECORDED: Readonly<Record<Means, readonly EventType[]>> = {
@@ -12,6 +12,7 @@ export const RECORDED: Readonly<Record<Means, readonly EventType[]>> = {
   options: ['OptionBooked', 'OptionRefused', 'OptionSettled'],
   baskets: ['BasketsAccepted', 'SharesCreated', 'SharesRedeemed', 'DeliveryFailed'],
   margin: ['LiquidationStarted', 'LiquidationEnded', 'InsurancePaid', 'AutoDeleveraged'],
+  broker: ['MarginCalled', 'MarginCallCured', 'ForcedSaleStarted', 'ForcedSaleEnded'],
 };
 
 /** Events recorded for whoever uses the market in these ways, each once. */

@@ -6,10 +6,12 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { ByAgent } from './by-agent.ts';
 import { busyness } from './flow.ts';
+import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const MOST_AT_ONCE = 40;
 
-const parameters = z.strictObject({
+const fields = z.strictObject({
   atOnce: z
     .number()
     .int()
@@ -47,12 +49,14 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .default(50e9)
-    .describe('US dollars they open with, all together (20-100bn: a choice)'),
+    .describe('US dollars they open with, all together (20-100bn: a choice)')
+    .meta(OPENING_ONLY),
   coins: z
     .number()
     .min(0)
     .default(300_000)
-    .describe('bitcoin they open with, two thirds of it offshore (100,000-600,000: a choice)'),
+    .describe('bitcoin they open with, two thirds of it offshore (100,000-600,000: a choice)')
+    .meta(OPENING_ONLY),
   volExponent: z
     .number()
     .min(0)
@@ -60,6 +64,8 @@ const parameters = z.strictObject({
     .default(0.5)
     .describe('power of volatility over its calm level with which they grow (0-2: a choice)'),
 });
+
+const parameters = inOrder(fields, ['shortestMinutes', 'longestMinutes']);
 type Parameters = z.infer<typeof parameters>;
 
 /** Shares of the child orders that go to the perp and to offshore spot; the rest goes to US spot. */

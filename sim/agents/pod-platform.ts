@@ -22,9 +22,10 @@ export const podPlatform = defineAgent<PodParameters>({
   latency: 'other',
   // Hedge funds' prime brokers lend most of what they finance.
   lends: 0.6,
-  uses: ['takes'],
+  uses: ['takes', 'broker'],
   emits: [
     'BookMarked',
+    'SyntheticTraded',
     'PlatformScored',
     'CollateralPosted',
     'DegrossOrdered',

@@ -6,8 +6,10 @@ import { INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
-const parameters = z.strictObject({
+const fields = z.strictObject({
   densityUsd: z
     .number()
     .min(0)
@@ -67,7 +69,8 @@ const parameters = z.strictObject({
     .number()
     .positive()
     .default(3e9)
-    .describe('US dollars of coins and perp longs that stops protect (1-10bn: a choice)'),
+    .describe('US dollars of coins and perp longs that stops protect (1-10bn: a choice)')
+    .meta(OPENING_ONLY),
   priorLow: z
     .number()
     .min(0)
@@ -102,6 +105,8 @@ const parameters = z.strictObject({
     .default(24)
     .describe('hours over which it buys back (6-72: a choice)'),
 });
+
+const parameters = inOrder(fields, ['nearest', 'depth', 'below']);
 type Parameters = z.infer<typeof parameters>;
 
 const SPOT = INSTRUMENT['BTC-SPOT'];

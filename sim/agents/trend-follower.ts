@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { BUY, SELL } from '../events.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
-const parameters = z.strictObject({
+const fields = z.strictObject({
   maxUsd: z
     .number()
     .positive()
@@ -57,8 +59,11 @@ const parameters = z.strictObject({
     .describe(
       'log gap of the fast over the slow average when the window opens; its opening position follows ' +
         '(-.05 to .05: the price path before the window)',
-    ),
+    )
+    .meta(OPENING_ONLY),
 });
+
+const parameters = inOrder(fields, ['fastMinutes', 'slowMinutes', 'below']);
 type Parameters = z.infer<typeof parameters>;
 
 const PERP = INSTRUMENT['BTC-PERP'];

@@ -7,34 +7,40 @@ import { costAt } from '../market/cost-basis.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { type Context, defineAgent } from './agent.ts';
+import { inOrder } from './in-order.ts';
+import { OPENING_ONLY } from './opening-only.ts';
 
 const share = z.number().min(0).max(1);
-const parameters = z.strictObject({
+const fields = z.strictObject({
   meanCoins: z
     .number()
     .positive()
     .default(8_000)
     .describe(
       'mean bitcoin of a stack when the window opens (1,000-50,000: holders of old coins known by name)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   sizeSigma: z
     .number()
     .min(0)
     .max(2)
     .default(0.7)
-    .describe('log standard deviation of stacks (0-1.5: unmeasured)'),
+    .describe('log standard deviation of stacks (0-1.5: unmeasured)')
+    .meta(OPENING_ONLY),
   costAboveUsd: z
     .number()
     .min(0)
     .max(10_000_000)
     .default(1_000)
-    .describe('US dollars a coin below which coins count as lost (0-5,000: a choice)'),
+    .describe('US dollars a coin below which coins count as lost (0-5,000: a choice)')
+    .meta(OPENING_ONLY),
   costBelowUsd: z
     .number()
     .positive()
     .max(10_000_000)
     .default(45_000)
-    .describe('US dollars a coin below which coins count as old (20,000-60,000: last moved before 2024)'),
+    .describe('US dollars a coin below which coins count as old (20,000-60,000: last moved before 2024)')
+    .meta(OPENING_ONLY),
   profitMultiple: z
     .number()
     .positive()
@@ -77,6 +83,8 @@ const parameters = z.strictObject({
     .default(24)
     .describe('hours in which that fear halves (6-72: the life of a story)'),
 });
+
+const parameters = inOrder(fields, ['costAboveUsd', 'costBelowUsd', 'below']);
 type Parameters = z.infer<typeof parameters>;
 
 const HOME = [INSTRUMENT['BTC-SPOT'], INSTRUMENT['BTC-SPOT-US']] as const;

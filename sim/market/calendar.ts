@@ -114,6 +114,11 @@ export function usHours(calendar: Calendar, seconds: number): DayHours | null {
   return hoursOn(calendar, newYorkClock(seconds).day);
 }
 
+/** A minute of a regular US cash day, as much earlier as today's session closes before 16:00 (half days: 13:00). */
+export function shiftedToClose(calendar: Calendar, seconds: number, minute: number): number {
+  return minute - US_CLOSE_MINUTE + (usHours(calendar, seconds)?.close ?? US_CLOSE_MINUTE);
+}
+
 function hoursOn(calendar: Calendar, day: number): DayHours | null {
   const midnight = weekdayOf(day) * MINUTES_PER_DAY;
   const shut = shutFrom(calendar, 'us-cash', day);
@@ -125,6 +130,18 @@ function hoursOn(calendar: Calendar, day: number): DayHours | null {
     close = Math.min(closes - midnight, shut);
   }
   return open < 0 ? null : { open, close };
+}
+
+/** Minutes of US cash sessions between two times in seconds since 1970. */
+export function usMinutesSince(calendar: Calendar, from: number, to: number): number {
+  let minutes = 0;
+  for (let { day } = newYorkClock(from), last = newYorkClock(to).day; day <= last; day++) {
+    const hours = hoursOn(calendar, day);
+    if (!hours) continue;
+    const opens = Math.max(from, secondsAt(day, hours.open));
+    minutes += Math.max(0, Math.min(to, secondsAt(day, hours.close)) - opens) / 60;
+  }
+  return minutes;
 }
 
 /** Opening and close, seconds since 1970, of the next US cash session that has not begun: holidays and weekends have none. */

@@ -42,19 +42,28 @@ export interface AuctionRule {
   readonly closingMinutes: number;
 }
 
-/** When trading halts, for how long, and how it begins again. */
+/** Restriction of short sales of the share after a fall from its last close (Rule 201 of Regulation SHO). */
+export interface ShortSaleRule {
+  readonly rule: 'on' | 'off';
+  /** Share of the last close by which the mark must have fallen. */
+  readonly fall: number;
+}
+
+/** When trading halts, for how long, how it begins again, and when short sales are restricted. */
 export interface HaltRules {
   readonly share: ShareRule;
   readonly future: FutureRule;
   readonly spot: WindowRule;
   readonly marketWide: MarketWideRule;
   readonly auctions: AuctionRule;
+  readonly shortSales: ShortSaleRule;
 }
 
 /**
  * The rules in force: limit up-limit down (Regulation NMS plan, first tier; collars of its amendments 12 and 13),
- * CME's dynamic circuit breaker for bitcoin and the limits it had before, none for crypto spot venues, and the
- * market-wide breaker (NYSE rule 7.12). Collecting for one minute stands for the auctions' longer entry of orders.
+ * CME's dynamic circuit breaker for bitcoin and the limits it had before, none for crypto spot venues, the market-wide
+ * breaker (NYSE rule 7.12), and Rule 201 after a fall of a tenth (17 CFR 242.201). Collecting for one minute stands for the
+ * auctions' longer entry of orders.
  */
 export const defaultHalts: HaltRules = {
   share: {
@@ -71,4 +80,5 @@ export const defaultHalts: HaltRules = {
   spot: { rule: 'none', band: 0.07, windowMinutes: 60, pauseMinutes: 15 },
   marketWide: { rule: 'on', levels: [0.07, 0.13, 0.2], pauseMinutes: 15 },
   auctions: { openingMinutes: 1, closingMinutes: 1 },
+  shortSales: { rule: 'on', fall: 0.1 },
 };

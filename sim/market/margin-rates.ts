@@ -29,7 +29,7 @@ const KEEP = 0.94;
 const PRUDENCE = 1.25;
 const QUANTILE = 2.33;
 const DAYS = 2;
-/** A rate set at a settlement is in force half an hour before the next US cash session, at 09:00 New York. */
+/** What a settlement asks for is due, and a rate it sets is in force, half an hour before the next US cash session, at 09:00 New York. */
 const DUE_SECONDS = 1800;
 
 /** The margin rate that a daily volatility calls for. */
@@ -40,6 +40,11 @@ export function targetRate(dailyVol: number, floor: number): number {
 /** Daily variance after one more daily return. */
 export function nextVariance(variance: number, dailyReturn: number): number {
   return KEEP * variance + (1 - KEEP) * dailyReturn * dailyReturn;
+}
+
+/** Tick by which what is settled now must be paid: 09:00 New York of the next US session. */
+export function dueTick(world: Readonly<World>): number {
+  return tickAt(world, nextUsSession(world.calendar, world.nowSeconds).open - DUE_SECONDS);
 }
 
 /** The rate in force now, as a share of the position; 0 in a world without a clearing house. */
@@ -62,8 +67,8 @@ export class MarginRates {
     if (clearing.rate === 0 || this.script.margin.frozen || !(before > 0)) return;
     const move = clearing.settled[future] / before - 1;
     const variance = nextVariance(clearing.dailyVariance, move);
-    const due = tickAt(world, nextUsSession(world.calendar, world.nowSeconds).open - DUE_SECONDS);
-    this.set(future, variance, this.rateAfter(variance, move), due, REASON.settlement, settlement);
+    const rate = this.rateAfter(variance, move);
+    this.set(future, variance, rate, dueTick(world), REASON.settlement, settlement);
   }
 
   /** Whether a future has moved so far since its settlement that margin is called for at midday. */

@@ -49,7 +49,7 @@ export class Market implements Phases {
     this.network = new Network(world, log, streams, script);
     this.options = new OptionClearing(world, log);
     this.dealing = new OptionDealing(world, log);
-    this.primary = new PrimaryMarket(world, log);
+    this.primary = new PrimaryMarket(world, log, script);
     this.arrivals = new Arrivals(world.accounts);
     this.key = hashName(streams.root);
   }

@@ -7,6 +7,7 @@ import type { Stream, Streams } from '../engine/random.ts';
 import { BIN } from '../world/latent.ts';
 import type { World } from '../world/world.ts';
 import { activity, minutesLeft } from './calendar.ts';
+import { DriverImpact } from './driver-impact.ts';
 import {
   betaInStress,
   bridgedNoise,
@@ -45,6 +46,7 @@ const FASTEST_DECAY = 0.2;
 export class Outside {
   private readonly common: Stream;
   private readonly value: Stream;
+  private readonly impact: DriverImpact;
   private readonly own: Readonly<Record<Driver, Stream>>;
 
   constructor(
@@ -53,6 +55,7 @@ export class Outside {
     streams: Streams,
     readonly script: Script,
   ) {
+    this.impact = new DriverImpact(world, log, script);
     const stream = (purpose: string): Stream => streams.of('outside', purpose);
     this.common = stream('common');
     this.value = stream('value');
@@ -91,6 +94,12 @@ export class Outside {
         mover = seq;
       }
     }
+    const pushed = this.impact.step((change) => this.levelTicks('software', change));
+    returns.software += pushed.change;
+    const weight = Math.abs(
+      pushed.change * betaInStress('software', script.betas, stress, script.driverRules),
+    );
+    if (weight > largest) mover = pushed.seq;
     const news = valueChange(script.betas, returns, stress, script.driverRules);
     const noise = this.ownNoise();
     const gap = world.fundamental.value - world.latent.offset;
@@ -137,7 +146,9 @@ export class Outside {
     const minutes = session === 'us-cash' ? CASH_MINUTES : METAL_MINUTES;
     const step = world.secondsPerTick / 60;
     if (!script.bridged) return scripted + sd * Math.sqrt(step / minutes / 2) * studentT4(u);
-    const deviation = world.driver[DRIVER_INSTRUMENT[driver]] - this.scriptedBefore(driver, tick);
+    // The script's total is that of a market without these trades: what they did comes on top.
+    const pushed = driver === 'software' ? world.pushed : 0;
+    const deviation = world.driver[DRIVER_INSTRUMENT[driver]] - pushed - this.scriptedBefore(driver, tick);
     const remaining = Math.max(step, left);
     const bridge = { deviation, step, remaining, session: Math.max(minutes, remaining), sessionSd: sd, u };
     return scripted + bridgedNoise(bridge) - deviation;
@@ -170,13 +181,18 @@ export class Outside {
   private moveDriver(driver: Driver, change: number): number {
     const { world } = this;
     const instrument = DRIVER_INSTRUMENT[driver];
-    const level = Math.round(10_000 * expOf(world.driver[instrument] + change));
+    const level = this.levelTicks(driver, change);
     const cause = this.newestShock(driver);
     return emit(this.log, 'DriverMoved', cause >= 0 ? cause : world.tickSeq, {
       instrument,
       price: level,
       value: change,
     });
+  }
+
+  /** Level of a driver after one more log return. */
+  private levelTicks(driver: Driver, change: number): number {
+    return Math.round(10_000 * expOf(this.world.driver[DRIVER_INSTRUMENT[driver]] + change));
   }
 
   /** Seq of the newest shock of a driver that is still being released, or -1. */

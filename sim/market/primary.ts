@@ -4,6 +4,8 @@ import { REASON } from '../events.ts';
 import type { DueBaskets } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { newYorkClock, nextUsSession, tickAt, usHours } from './calendar.ts';
+import { defaultHalts, type HaltRules } from './halt-rules.ts';
+import { isRestricted } from './short-sales.ts';
 import {
   BASKET_SHARES,
   balanceCents,
@@ -22,14 +24,13 @@ const CALM_FEE = 0.0025;
 const TIGHT_UTILISATION = 0.85;
 const TIGHTEST_FEE = 0.4;
 const BORROW_MINUTES = 15;
-/** Rule 201 of Regulation SHO: a fall of a tenth from the last close restricts short sales to above the best bid. */
-const RESTRICTING_FALL = 0.1;
 
 /** The trust's primary market: net asset value, baskets, lending of shares, and the restriction of short sales. */
 export class PrimaryMarket {
   constructor(
     private readonly world: World,
     private readonly log: Log,
+    private readonly script: { readonly halts: Pick<HaltRules, 'shortSales'> } = { halts: defaultHalts },
   ) {}
 
   /** After the marks of a tick. */
@@ -42,8 +43,8 @@ export class PrimaryMarket {
       const columns = { instrument: SHARE, price: nav, value: world.market.mark[SHARE] / nav - 1 };
       emit(this.log, 'NavIndicated', world.market.indexSeq, columns);
       if (isWholeMinute && minute % BORROW_MINUTES === 0) this.countPool();
-      this.watchFall();
     }
+    this.watchFall();
     if (isWholeMinute && minute === usHours(world.calendar, world.nowSeconds)?.close) this.strike();
     for (const due of [...world.primary.due]) if (due.dueTick <= world.tick) this.deliver(due);
   }
@@ -97,12 +98,18 @@ export class PrimaryMarket {
     });
   }
 
+  /** Restricts short sales after a fall (Rule 201); a rule that was switched off meanwhile restricts nobody any more. */
   private watchFall(): void {
     const { world, log } = this;
+    const { rule, fall } = this.script.halts.shortSales;
     const close = world.market.close[SHARE];
     const mark = world.market.mark[SHARE];
-    if (close === 0 || world.primary.restrictedUntilTick >= world.tick) return;
-    if (mark > close * (1 - RESTRICTING_FALL)) return;
+    const restricted = isRestricted(world);
+    if (rule === 'off') {
+      if (restricted) emit(log, 'ShortSalesFreed', world.tickSeq, { instrument: SHARE });
+      return;
+    }
+    if (world.inSession[SHARE] !== 1 || close === 0 || restricted || mark > close * (1 - fall)) return;
     const value = tickAt(world, nextUsSession(world.calendar, world.nowSeconds).close);
     const columns = { instrument: SHARE, price: mark, value };
     emit(log, 'ShortSaleRestricted', world.market.markSeq[SHARE], columns);

@@ -1,3 +1,4 @@
+import type { ImpactRule } from './driver-impact.ts';
 import type { Driver, DriverRules, PerDriver, ProfileKnot } from './drivers.ts';
 import type { HaltRules } from './halt-rules.ts';
 import type { MarginRules } from './margin-rates.ts';
@@ -45,6 +46,8 @@ export interface Script {
   readonly driverRules: DriverRules;
   /** Standard deviation of each driver's noise over one of its sessions. */
   readonly sessionSd: PerDriver;
+  /** How what institutions trade in software shares moves them. */
+  readonly softwareImpact: ImpactRule;
   /** Whether noise is bridged, so that each session's total is the scripted one. */
   readonly bridged: boolean;
   /** Standard deviation a day of news on bitcoin alone that nobody scripted. */

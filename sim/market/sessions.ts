@@ -8,7 +8,7 @@ import { isInSession, newYorkClock, US_CLOSE_MINUTE } from './calendar.ts';
 import type { Exchange } from './exchange.ts';
 import { defaultHalts, type HaltRules } from './halt-rules.ts';
 import { BOOKS, FUTURES, INSTRUMENT } from './instruments.ts';
-import { defaultMarginRules, MarginRates, type MarginRules } from './margin-rates.ts';
+import { defaultMarginRules, dueTick, MarginRates, type MarginRules } from './margin-rates.ts';
 import { MarketWideBreaker } from './market-wide.ts';
 import { Pauses } from './pauses.ts';
 import { triggerStops } from './stops.ts';
@@ -61,6 +61,7 @@ export class Sessions {
       if (world.haltedUntil[i] >= 0 && world.haltedUntil[i] < world.tick) this.reopen(i);
     }
     this.call();
+    if (world.clearing.dueTick >= 0 && world.tick >= world.clearing.dueTick) this.payDue();
     const { minute } = newYorkClock(world.nowSeconds);
     if (world.nowSeconds % 60 !== 0) return;
     if (minute === SETTLEMENT_MINUTE) this.settle();
@@ -131,14 +132,24 @@ export class Sessions {
     if (expired || i === SHARE) exchange.clear(i, closed, { stops: expired });
   }
 
-  /** Daily settlement; the nearest future that is settled decides on the margin rate. */
+  /** What yesterday's settlement made due, citing it. */
+  private payDue(): void {
+    const { world, log } = this;
+    const columns = { value: world.ledger.dueCents(), reason: REASON.settlement };
+    emit(log, 'VariationMarginPaid', world.clearing.dueSeq, columns);
+  }
+
+  /** Daily settlement, to be paid by the next morning; the nearest future that is settled decides on the margin rate. */
   private settle(): void {
+    const { world, log } = this;
+    const value = dueTick(world);
     let rated = false;
     for (const i of FUTURES) {
       if (!this.canSettle(i)) continue;
-      const before = this.world.clearing.settled[i];
-      const paid = this.payVariation(i, REASON.settlement);
-      if (!rated) this.rates.settled(i, before, paid);
+      const before = world.clearing.settled[i];
+      const columns = { instrument: i, price: world.market.mark[i], value };
+      const settled = emit(log, 'FutureSettled', world.market.markSeq[i], columns);
+      if (!rated) this.rates.settled(i, before, settled);
       rated = true;
     }
   }
@@ -149,7 +160,7 @@ export class Sessions {
     if (nearest === undefined || !this.rates.isIntradayCall(nearest)) return;
     for (const i of FUTURES) {
       if (!this.canSettle(i)) continue;
-      const paid = this.payVariation(i, REASON.intraday);
+      const paid = this.payNow(i);
       if (i === nearest) this.rates.calledIntraday(i, paid);
     }
   }
@@ -159,9 +170,15 @@ export class Sessions {
     return world.inSession[i] === 1 && world.market.mark[i] > 0 && world.ledger.openInterest[i] > 0;
   }
 
-  private payVariation(i: number, reason: number): number {
+  /** Settles a future to its mark and has it paid at once. */
+  private payNow(i: number): number {
     const { world, log } = this;
-    const columns = { instrument: i, price: world.market.mark[i], reason };
+    const price = world.market.mark[i];
+    const terms = world.instruments[i];
+    let value = 0;
+    for (let account = 0; account < world.accounts.length; account++)
+      value += Math.max(0, world.ledger.unrealised(terms, account, price));
+    const columns = { instrument: i, price, value, reason: REASON.intraday };
     return emit(log, 'VariationMarginPaid', world.market.markSeq[i], columns);
   }
 

@@ -102,10 +102,10 @@ export class View {
     return (lots * this.mid(instrument) * this.world.instruments[instrument].centsPerTickLot) / 100;
   }
 
-  /** Cents: cash, plus holdings at mark, plus unrealised profit of contracts. */
+  /** Cents: cash and variation margin due, plus holdings at mark, plus unrealised profit of contracts. */
   equityCents(account: number): number {
     const { ledger, instruments, market } = this.world;
-    let cents = ledger.cash[account];
+    let cents = ledger.cash[account] + ledger.due[account];
     for (const instrument of instruments) {
       const lots = ledger.lots(account, instrument.index);
       if (lots === 0) continue;

@@ -189,12 +189,13 @@ function bytesOf(text: string): Uint8Array {
 
 /** A ledger without the room it keeps for accounts to come. */
 function filledRows(ledger: Ledger): Record<string, unknown> {
-  const { accounts, width, cash, credit, position, cost } = ledger;
+  const { accounts, width, cash, credit, due, position, cost } = ledger;
   const cells = accounts * width;
   return {
     ...ledger,
     cash: cash.subarray(0, accounts),
     credit: credit.subarray(0, accounts),
+    due: due.subarray(0, accounts),
     position: position.subarray(0, cells),
     cost: cost.subarray(0, cells),
   };

@@ -14,11 +14,18 @@ export function evolveBalance(world: World, batch: EventBatch, row: number, seq:
       world.funding.premiumSum = 0;
       world.funding.premiumSamples = 0;
       return true;
-    case EVENT.VariationMarginPaid:
-      ledger.settle(world.instruments[i], batch.price[row]);
-      if (batch.reason[row] === REASON.intraday) return true;
+    case EVENT.FutureSettled:
+      ledger.settle(world.instruments[i], batch.price[row], ledger.due);
       world.clearing.settled[i] = batch.price[row];
+      world.clearing.dueTick = batch.value[row];
+      world.clearing.dueSeq = seq;
       world.phases.level[i] = 0;
+      return true;
+    case EVENT.VariationMarginPaid:
+      if (batch.reason[row] === REASON.settlement) {
+        ledger.payDue();
+        world.clearing.dueTick = -1;
+      } else ledger.settle(world.instruments[i], batch.price[row]);
       return true;
     case EVENT.MarginRateSet:
       setMarginRate(world, batch, row, seq);

@@ -44,6 +44,9 @@ export function evolvePrimary(world: World, batch: EventBatch, row: number, seq:
     case EVENT.ShortSaleRestricted:
       primary.restrictedUntilTick = batch.value[row];
       return true;
+    case EVENT.ShortSalesFreed:
+      primary.restrictedUntilTick = -1;
+      return true;
     default:
       return false;
   }

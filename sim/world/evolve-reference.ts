@@ -28,6 +28,21 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       market.mark[i] = batch.price[row];
       market.markSeq[i] = seq;
       return true;
+    case EVENT.DriverPushed:
+      world.driver[i] += batch.value[row];
+      // The tick's own move has let the past fade already.
+      world.driverVariance[i] +=
+        (batch.value[row] * batch.value[row] * world.secondsPerTick) / DRIVER_MEMORY_SECONDS;
+      world.pushed += batch.value[row];
+      world.pushedSeconds = world.nowSeconds;
+      market.mark[i] = batch.price[row];
+      market.markSeq[i] = seq;
+      return true;
+    case EVENT.SyntheticTraded: {
+      const overMinutes = Number(batch.detailOf(row).overMinutes);
+      world.driverSales.push({ seq, seconds: world.nowSeconds, usd: batch.value[row] / 100, overMinutes });
+      return true;
+    }
     case EVENT.ValueMoved:
       world.fundamental.value += batch.value[row];
       world.fundamental.stress = Number(batch.detailOf(row).stress);
@@ -53,6 +68,8 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       world.network.hashrateEh = Number(batch.detailOf(row).hashrateEh);
       return true;
     case EVENT.DifficultyRetargeted:
+      world.network.before = world.network.difficulty;
+      world.network.retargetSeq = seq;
       world.network.difficulty = batch.value[row];
       world.network.blocks = Number(batch.detailOf(row).blocksCarried);
       world.network.minutes = 0;

@@ -16,6 +16,8 @@ export class Ledger {
   cash = new Float64Array(64);
   /** Cents by account that it may owe, in cash and in coins each. */
   credit = new Float64Array(64);
+  /** Variation margin settled but not paid yet, cents by account: owed to it, negative: by it. */
+  due = new Float64Array(64);
   /** Lots by account x instrument. */
   position: Float64Array;
   /** Signed cents paid for the open position, by account x instrument; contracts only. */
@@ -41,6 +43,7 @@ export class Ledger {
     if (this.accounts === this.cash.length) {
       this.cash = grown(this.cash);
       this.credit = grown(this.credit);
+      this.due = grown(this.due);
       this.position = grown(this.position);
       this.cost = grown(this.cost);
     }
@@ -135,15 +138,28 @@ export class Ledger {
     return this.position[at] * markTicks * instrument.centsPerTickLot - this.cost[at];
   }
 
-  /** Daily settlement: every account is paid or pays the difference to the settlement price (nets to zero). */
-  settle(instrument: Instrument, priceTicks: number): void {
+  /** Settlement: every account is owed or owes the difference to the price (nets to zero), in cash or as `due`. */
+  settle(instrument: Instrument, priceTicks: number, into = this.cash): void {
     for (let account = 0; account < this.accounts; account++) {
       const at = account * this.width + instrument.index;
       if (this.position[at] === 0) continue;
       const value = this.position[at] * priceTicks * instrument.centsPerTickLot;
-      this.cash[account] += value - this.cost[at];
+      into[account] += value - this.cost[at];
       this.cost[at] = value;
     }
+  }
+
+  /** Pays the variation margin that is due. */
+  payDue(): void {
+    for (let account = 0; account < this.accounts; account++) this.cash[account] += this.due[account];
+    this.due.fill(0);
+  }
+
+  /** Cents that were settled and are to be paid, over all who owe. */
+  dueCents(): number {
+    let cents = 0;
+    for (let account = 0; account < this.accounts; account++) cents += Math.max(0, -this.due[account]);
+    return cents;
   }
 
   /** Final settlement: settles to the price and closes every position. */
@@ -180,15 +196,15 @@ export class Ledger {
   }
 
   /**
-   * Adds everything up: returns cash less contract costs over all accounts in cents (constant but for what the scenario
+   * Adds everything up: returns cash (with what is due) less contract costs over all accounts in cents (constant but for what the scenario
    * endows), and leaves the sum of positions of the first `lots.length` instruments in `lots`.
    */
   addUp(lots: Float64Array): number {
-    const { cash, position, cost, width } = this;
+    const { cash, due, position, cost, width } = this;
     lots.fill(0);
     let cents = 0;
     for (let account = 0; account < this.accounts; account++) {
-      cents += cash[account];
+      cents += cash[account] + due[account];
       const from = account * width;
       for (let i = 0; i < lots.length; i++) {
         lots[i] += position[from + i];

@@ -93,6 +93,15 @@ export interface MarginCall {
   readonly restoreCents: number;
 }
 
+/** Shares without a book that an institution traded: US dollars bought (negative: sold), over the minutes before. */
+export interface DriverSale {
+  /** Seq of the event that said so. */
+  readonly seq: number;
+  readonly seconds: number;
+  readonly usd: number;
+  readonly overMinutes: number;
+}
+
 /** A scripted shock that has begun. */
 export interface ActiveShock {
   readonly id: string;

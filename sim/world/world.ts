@@ -10,6 +10,7 @@ import { Phases } from './phases.ts';
 import type {
   Account,
   ActiveShock,
+  DriverSale,
   DueBaskets,
   Ladder,
   MarginCall,
@@ -84,6 +85,10 @@ export class World {
   /** Recent variance a tick of each driver (exponential average of two hours of its own ticks). */
   readonly driverVariance = new Float64Array(MAX_INSTRUMENTS);
   readonly shocks: ActiveShock[] = [];
+  /** What institutions traded in software shares, how far that has moved them (log), and when it last did. */
+  readonly driverSales: DriverSale[] = [];
+  pushed = 0;
+  pushedSeconds = 0;
   /** Implied-volatility surface: short and long at-the-money level, 25-delta risk reversal. */
   readonly surface = { shortVol: 0.5, longVol: 0.48, riskReversal: -0.05 };
   readonly options: OptionPosition[] = [];
@@ -105,7 +110,10 @@ export class World {
   readonly funding = { rate: 0, premiumSum: 0, premiumSamples: 0 };
   /** The trust's primary market: what is due, shares that can be borrowed, and the last tick of a short-sale restriction. */
   readonly primary = { due: [] as DueBaskets[], lendableShares: 0, restrictedUntilTick: -1 };
-  /** Margin of futures: the rate and the one before it, the tick from which it holds, and the settlements behind it. */
+  /**
+   * Margin of futures: the rate and the one before it, the tick from which it holds, the settlements behind it, and when the
+   * variation margin of the newest one is to be paid (-1: nothing is due).
+   */
   readonly clearing = {
     rate: 0,
     before: 0,
@@ -113,12 +121,14 @@ export class World {
     fromTick: 0,
     dailyVariance: 0,
     settled: new Float64Array(MAX_INSTRUMENTS),
+    dueTick: -1,
+    dueSeq: -1,
   };
   /** Calls of prime brokers that are open, by account, and accounts being sold out, with the seq of what began it. */
   readonly marginCalls = new Map<number, MarginCall>();
   readonly forcedSales = new Map<number, number>();
-  /** Mining network. */
-  readonly network = { difficulty: 0, blocks: 0, minutes: 0, hashrateEh: 0 };
+  /** Mining network; the difficulty before its newest retarget, and the seq of that. */
+  readonly network = { difficulty: 0, before: 0, retargetSeq: -1, blocks: 0, minutes: 0, hashrateEh: 0 };
   /** Accounts the perp venue is closing out, in the order in which it began, with the seq of its beginning. */
   readonly liquidating = new Map<number, number>();
   /** What the insurance fund has paid out. */

@@ -69,9 +69,16 @@ const VERSIONS = [
     crashOtherSeed: 'ca376bb8d62878df5eacbb73c4c88c6a5865984f22a9bd3f1d2b9096d29637a7',
     calm: '753dbc914ff3d0c6ce98bb863376df64bb7ca1a52f1e011d5114dc1c4e5c21f9',
   },
+  {
+    model: '0.9.0',
+    why: 'software shares move by what pods sell of them; variation margin is paid the next morning; house margin follows bursts; miners cite what crossed their bill; pods score half days at their close; Rule 201 is a switch',
+    crash: '61c5bf7e6863aadebb2f3699105797885096d29f11f03f050d04eac2a1cc600f',
+    crashOtherSeed: 'c16c5fa838fbeabd8090f29fdf692742aca8748ea3426d5b935096892531b7e9',
+    calm: '13afcfee4a7871e25f80593a7f312082d57b6f33f8b3df889e723e95071b9295',
+  },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = '3d42e639b7190fce317fb7c6e9d74a70cb6373360dd15831bd0409dc09135821';
+const NOVEMBER = '4571e1ce3ced0a77c8c8e61437f3716b677838db2d1dbb0ae8b7d2187aed7be4';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 

@@ -300,7 +300,7 @@ describe('static limits of a future', () => {
     market.hold('ann', 'CME-1', 3, 10_000);
     halting.tick({ 'CME-1': 9500 }, '2026-02-04T20:59Z');
     halting.tick({ 'CME-1': 9500 });
-    expect(market.all('VariationMarginPaid', 'CME-1')).toMatchObject([{ settlementTicks: 9500 }]);
+    expect(market.all('FutureSettled', 'CME-1')).toMatchObject([{ settlementTicks: 9500 }]);
     expect(bands(halting).at(-1)).toEqual([0, 8835, 10_165]);
   });
 });

@@ -204,6 +204,11 @@ describe('bad input is one sentence with code 2, and nothing is written', () => 
     ['what is no time', ['calm', '--until', 'noon'], '--until holds "noon"; it must be an ISO 8601 UTC time'],
     ['an empty seed', ['calm', '--seed', ''], '--seed holds no text'],
     ['a file that is not there', ['none.yaml'], 'none.yaml'],
+    [
+      'parameters that contradict each other',
+      ['feb-5-2026', '--set', 'treasury.covenantLtv=0.4'],
+      'cast.treasury-large.parameters.curedLtv in --set treasury.covenantLtv=0.4 holds 0.5; it must be at most covenantLtv, 0.4.',
+    ],
     ['a file of another kind', ['notes.txt'], 'name a file that ends in .yaml, .yml, .json or .ts'],
     [
       'a folder that is taken',

@@ -1,4 +1,5 @@
 import { Streams } from '../../sim/engine/random.ts';
+import { defaultImpact } from '../../sim/market/driver-impact.ts';
 import { type Driver, defaultBetas, defaultDriverRules, type PerDriver } from '../../sim/market/drivers.ts';
 import { defaultHalts } from '../../sim/market/halt-rules.ts';
 import { defaultMarginRules } from '../../sim/market/margin-rates.ts';
@@ -30,6 +31,7 @@ const NOTHING: Script = {
   margin: defaultMarginRules,
   curtailedShare: 0,
   halts: defaultHalts,
+  softwareImpact: defaultImpact,
 };
 const NIGHT = '2026-02-04T02:00Z';
 

@@ -68,10 +68,10 @@ describe('the clearing house', () => {
     const market = new ClearedMarket({ floor: 0.05 });
     // -5 %: 0.94 x 0.0009 + 0.06 x 0.0025 = 0.000996; its root, 3.1559 %, calls for 12.9990 %.
     market.runTo('2026-02-04T21:00Z', 13_300);
-    const [paid] = market.all('VariationMarginPaid');
+    const [settled] = market.all('FutureSettled');
     const [set, ...more] = market.rates;
     expect(more).toEqual([]);
-    expect(set).toMatchObject({ cause: paid.seq, tick: paid.tick, settlementTicks: 13_300 });
+    expect(set).toMatchObject({ cause: settled.seq, tick: settled.tick, settlementTicks: 13_300 });
     expect(set).toMatchObject({ reason: 'settlement', instrument: NEAR });
     expect(set.rate).toBeCloseTo(0.12999, 5);
     expect(set.dailyVol).toBeCloseTo(0.031559, 6);
@@ -135,11 +135,8 @@ describe('the clearing house', () => {
     const frozen = new ClearedMarket({ floor: 0.05, frozen: true });
     frozen.runTo('2026-02-05T21:00Z', 12_000);
     expect(frozen.rates).toEqual([]);
-    expect(frozen.all('VariationMarginPaid').map(({ reason }) => reason)).toEqual([
-      'intraday',
-      'settlement',
-      'settlement',
-    ]);
+    expect(frozen.all('VariationMarginPaid').map(({ reason }) => reason)).toEqual(['intraday', 'settlement']);
+    expect(frozen.all('FutureSettled')).toHaveLength(2);
     expect(marginRate(frozen.world)).toBeCloseTo(0.123567, 6);
   });
 

@@ -129,6 +129,31 @@ describe('machines', () => {
     expect(market.of('MinerSwitched', 'base')).toEqual([]);
   });
 
+  it('switch on what crossed their power bill six hours before, not on the newest mark', () => {
+    const market = new SmallMarket({ marginal: cohort(marginal), base: cohort(base) }, { news, hours: 24 });
+    market.runTo(24);
+    const price = hourlyHashprice(market);
+    for (const { tick, cause } of market.of('MinerSwitched', 'marginal')) {
+      const crossed = market.of('IndexMarked').find(({ seq }) => seq === cause);
+      expect(crossed?.tick).toBe(tick - 5 * 60);
+      const hour = tick / 60 - 5;
+      const isBelow = (h: number) => price[h] < (hour < 12 ? BILL : BILL * 1.03);
+      expect(isBelow(hour)).not.toBe(isBelow(hour - 1));
+    }
+    expect(market.of('MinerSwitched', 'marginal')).toHaveLength(2);
+  });
+
+  it('switch on a retarget where that, not the index, crossed their power bill', () => {
+    // Blocks came in eight tenths of their time: difficulty rises by a quarter at an unchanged index.
+    const network = { blocksSinceRetarget: 2_010, minutesSinceRetarget: 16_000 };
+    const market = new SmallMarket({ marginal: cohort(marginal), base: cohort(base) }, { network });
+    market.runTo(12);
+    const [retargeted] = market.of('DifficultyRetargeted');
+    expect(retargeted.change).toBeGreaterThan(0.2);
+    const [switched] = market.of('MinerSwitched', 'marginal');
+    expect(switched.cause).toBe(retargeted.seq);
+  });
+
   it('are missing from the network while they stand still, and earn nothing', () => {
     const market = new SmallMarket({ marginal: cohort(marginal), base: cohort(base) }, { news, hours: 24 });
     market.runTo(24);

@@ -134,6 +134,30 @@ describe('parameters that contradict each other', () => {
     expect(objection(line, {})).toBeNull();
   });
 
+  it.each([
+    ['treasury-1', { curedLtv: 0.7 }, 'curedLtv: at most covenantLtv, 0.6'],
+    ['treasury-1', { buybackBelow: 1.2 }, 'buybackBelow: at most issueAbove, 1.1'],
+    ['platform', { cutDrawdown: 0.08 }, 'cutDrawdown: at most stopDrawdown, 0.075'],
+    ['platform', { cutMost: 0.1 }, 'cutAtThreshold: at most cutMost, 0.1'],
+    ['prime-broker', { calmCureHours: 1 }, 'stressedCureHours: at most calmCureHours, 1'],
+    ['leveraged-traders', { shortLeverage: 4 }, 'shortLeverage: at most shortLeverageLimit, 3'],
+    ['dealer-crypto', { narrowestBand: 0.3 }, 'narrowestBand: at most widestBand, 0.25'],
+    ['note-desk', { widestBand: 0.01 }, 'narrowestBand: at most widestBand, 0.01'],
+    ['stop-holders', { depth: 0.003 }, 'nearest: below depth, 0.003'],
+    ['meta-orders', { shortestMinutes: 91 }, 'shortestMinutes: at most longestMinutes, 90'],
+    ['trend-followers', { fastMinutes: 360 }, 'fastMinutes: below slowMinutes, 360'],
+    ['whale', { costAboveUsd: 45_000 }, 'costAboveUsd: below costBelowUsd, 45000'],
+    ['etf-2x', { sliceMinutes: 31 }, 'sliceMinutes: at most windowMinutes, 30'],
+  ])('a low above its high is refused: %s %j', (line, change, said) => {
+    expect(objection(line, change)).toBe(said);
+    expect(objection(line, {})).toBeNull();
+  });
+
+  it('may be equal where a low may reach its high', () => {
+    expect(objection('treasury-1', { curedLtv: 0.6 })).toBeNull();
+    expect(objection('platform', { cutDrawdown: 0.075 })).toBeNull();
+  });
+
   it('thirds of a whole are a whole', () => {
     const share = 1 / 3;
     expect(objection('dealer-crypto', { tenors: [2, 9, 23].map((days) => ({ days, share })) })).toBeNull();

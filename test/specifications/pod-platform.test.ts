@@ -72,6 +72,18 @@ describe('platform after a scripted loss', () => {
     expect(score.zScore).toBeCloseTo(3.5 - markedUsd / 25e6, 9);
   });
 
+  it.each([
+    ['an ordinary day', '2025-11-26', 21],
+    ['a half day', '2025-11-28', 18],
+  ])('is scored at the close of %s', (_day, date, hourUtc) => {
+    const cast = { platform: { kind: 'pod-platform', parameters: { ...empty, crowding: 1 } } };
+    const window = { start: `${date}T17:00Z`, end: `${date}T21:30Z` };
+    const world = new PodWorld(cast, { ...window, loss: 3.5 }).run();
+    const scores = world.of('PlatformScored');
+    expect(scores.map((score) => world.hourOf(score))).toEqual([hourUtc]);
+    expect(world.of('DegrossOrdered')).toHaveLength(1);
+  });
+
   it('lets a great loss widen the 60-day sigma it is measured with the next day', () => {
     const world = platform({}, { loss: 3.5 }).run(14.3);
     // Exponential average of 60 days: 25m x sqrt(1 + (3.5^2 - 1) / 60).

@@ -61,6 +61,8 @@ const KEPT: readonly EventType[] = [
   'PodCut',
   'TargetSet',
   'BookMarked',
+  'SyntheticTraded',
+  'DriverPushed',
   'CarryOpened',
   'ShockReleased',
   'IndexMarked',

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { legsOf } from '../../sim/agents/prime-broker/clients.ts';
-import { requiredUsd } from '../../sim/agents/prime-broker/margin.ts';
+import { houseStress, requiredUsd } from '../../sim/agents/prime-broker/margin.ts';
 import { primeBrokerParameters } from '../../sim/agents/prime-broker/parameters.ts';
 import { emit } from '../../sim/emit.ts';
+import { View } from '../../sim/market/view.ts';
 import { digestWorld } from '../../sim/world/digest.ts';
 import type { World } from '../../sim/world/world.ts';
+import { MarketWorld } from './market-world.ts';
 import { NEAR, NEXT, PodWorld, type PodWorldOptions, SHARE } from './pod-world.ts';
 
 const house = primeBrokerParameters.parse({});
@@ -36,7 +38,7 @@ const fall = (change: number): PodWorldOptions => ({
 });
 const POD = 'platform-directional';
 /** Twenty per cent of haircut, whatever volatility does. */
-const steady = { haircut: 0.2, stressExponent: 0, stressedAbove: 20 };
+const steady = { haircut: 0.2, stressExponent: 0, stressedAbove: 20, stressedCureHours: 0 };
 const ratio = (event: { equityUsd: number; requiredUsd: number }): number =>
   event.equityUsd / event.requiredUsd;
 
@@ -82,6 +84,25 @@ describe('house margin', () => {
     // A tenth up: 4.3 million without an offset, 3.4 with it.
     expect((at(1.1, 0) - at(1, 0)) / M).toBeCloseTo(4.3, 9);
     expect((at(1.1, 0.6) - at(1, 0.6)) / M).toBeCloseTo(3.4, 9);
+  });
+
+  it('follows a burst of volatility within minutes, and lets go when it fades', () => {
+    const there = new MarketWorld({ start: '2026-02-05T15:00Z', dailyVol: 0.02 });
+    const view = new View(there.world);
+    const stressAfter = (prices: readonly number[]): number => {
+      for (const usd of prices) {
+        there.tick();
+        there.index(usd);
+      }
+      return houseStress(view, house);
+    };
+    expect(stressAfter([70_000])).toBe(1);
+    // Ten minutes of half a per cent each: 12 % a day by the last quarter of an hour, hardly more than before by the day.
+    const burst = stressAfter(Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? 70_350 : 70_000)));
+    const { fastVariance, slowVariance } = there.world.market;
+    expect(burst).toBeCloseTo(Math.sqrt(fastVariance) / house.calmDailyVol, 12);
+    expect(burst).toBeGreaterThan(2 * (Math.sqrt(slowVariance) / house.calmDailyVol));
+    expect(stressAfter(Array<number>(120).fill(70_000))).toBe(1);
   });
 
   it('grows with stress to the power of 0.7: by 62 % when volatility is twice a calm day’s', () => {

@@ -4,6 +4,7 @@ import { emit } from '../../sim/emit.ts';
 import { NOBODY, type SimEvent } from '../../sim/events.ts';
 import { LATENCY } from '../../sim/market/arrivals.ts';
 import { CommandQueue } from '../../sim/market/commands.ts';
+import { defaultHalts, type HaltRules } from '../../sim/market/halt-rules.ts';
 import { BOOKS } from '../../sim/market/instruments.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
 import { PrimaryMarket } from '../../sim/market/primary.ts';
@@ -22,7 +23,10 @@ export class TrustWorld extends DeskWorld {
   readonly primary: PrimaryMarket;
   readonly participant: number;
 
-  constructor(seconds = WEDNESDAY) {
+  constructor(
+    seconds = WEDNESDAY,
+    halts: { -readonly [K in 'shortSales']: HaltRules[K] } = { ...defaultHalts },
+  ) {
     super({ seconds, usd: 70_000, open: BOOKS });
     this.participant = this.openAccount('participant');
     this.openAccount('holder', 0.5);
@@ -30,7 +34,7 @@ export class TrustWorld extends DeskWorld {
     emit(this.log, 'Endowed', -1, { actor: this.participant, instrument: SHARE, quantity: 1_000_000 });
     emit(this.log, 'Endowed', -1, { actor: this.participant, instrument: COINS, quantity: 50_000 });
     this.endowTrust();
-    this.primary = new PrimaryMarket(this.world, this.log);
+    this.primary = new PrimaryMarket(this.world, this.log, { halts });
   }
 
   /** Opens an account that lends this share of its shares. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { inOrder } from '../in-order.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 import { addUpToOne, WHOLE } from '../shares.ts';
 
 const STRIKES_USD = [64_000, 66_000, 69_000, 71_000];
@@ -43,8 +45,7 @@ export const bandParameters = {
     ),
 };
 
-/** What sets one dealer apart from another. */
-export const dealerParameters = z.strictObject({
+const fields = z.strictObject({
   home: z
     .enum(['crypto', 'share'])
     .default('crypto')
@@ -55,11 +56,13 @@ export const dealerParameters = z.strictObject({
     .describe(
       '"short": clients hold the options; "long": the dealer does, as a what-if (a choice; the side is ' +
         'not public)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   optionType: z
     .enum(['put', 'call'])
     .default('put')
-    .describe('what the options are, puts or calls (a choice; calls for a squeeze)'),
+    .describe('what the options are, puts or calls (a choice; calls for a squeeze)')
+    .meta(OPENING_ONLY),
   coins: z
     .number()
     .min(0)
@@ -68,12 +71,14 @@ export const dealerParameters = z.strictObject({
     .describe(
       'bitcoin under its options near the money (1,250-20,000: four dealers hold 5k-80k; a public map ' +
         'gives strikes only)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   strikesUsd: z
     .array(strikeUsd)
     .min(1)
     .default(STRIKES_USD)
-    .describe('US dollars, their strikes (64k-71k: a public map of strikes without sizes)'),
+    .describe('US dollars, their strikes (64k-71k: a public map of strikes without sizes)')
+    .meta(OPENING_ONLY),
   tenors: z
     .array(z.strictObject({ days: z.number().int().min(0).max(400), share: z.number().min(0).max(1) }))
     .min(1)
@@ -82,35 +87,41 @@ export const dealerParameters = z.strictObject({
     .describe(
       'days after the first midnight to each expiry, and the share of coins in each (2, 9, 23 at 20/40/40 ' +
         '%: a choice)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   lowCoins: z
     .number()
     .min(0)
     .max(80_000)
     .default(2_500)
-    .describe('bitcoin under further options of the last expiry (0-5,000: smaller than the main book)'),
+    .describe('bitcoin under further options of the last expiry (0-5,000: smaller than the main book)')
+    .meta(OPENING_ONLY),
   lowStrikesUsd: z
     .array(strikeUsd)
     .min(1)
     .default(LOW_STRIKES_USD)
-    .describe('US dollars, their strikes (50k-60k: a choice)'),
+    .describe('US dollars, their strikes (50k-60k: a choice)')
+    .meta(OPENING_ONLY),
   cashUsd: z
     .number()
     .min(0)
     .default(2e9)
-    .describe('US dollars of cash, premiums aside (1-4bn: a choice, margin is not the limit)'),
+    .describe('US dollars of cash, premiums aside (1-4bn: a choice, margin is not the limit)')
+    .meta(OPENING_ONLY),
   spotCoins: z
     .number()
     .min(0)
     .max(80_000)
     .default(1_500)
-    .describe('bitcoin it owns as collateral, part of the hedge (0-5,000: a choice)'),
+    .describe('bitcoin it owns as collateral, part of the hedge (0-5,000: a choice)')
+    .meta(OPENING_ONLY),
   openingCmeShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.2)
-    .describe('share of the opening hedge in the nearest future (0-.5: a choice)'),
+    .describe('share of the opening hedge in the nearest future (0-.5: a choice)')
+    .meta(OPENING_ONLY),
   skewStickiness: z
     .number()
     .min(0)
@@ -181,4 +192,7 @@ export const dealerParameters = z.strictObject({
     .default(25_000)
     .describe('US dollars below which no hedge order is sent (0-1m: a choice)'),
 });
+
+/** What sets one dealer apart from another. */
+export const dealerParameters = inOrder(fields, ['narrowestBand', 'widestBand']);
 export type DealerParameters = z.infer<typeof dealerParameters>;

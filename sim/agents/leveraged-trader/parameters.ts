@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { inOrder } from '../in-order.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 
 const leverageClass = z.strictObject({
   leverage: z.number().gt(1).max(125).describe('notional over collateral when the position was entered'),
@@ -6,8 +8,7 @@ const leverageClass = z.strictObject({
   traderNotionalUsd: z.number().min(1).max(1e9).describe('mean notional of one trader, US dollars'),
 });
 
-/** What a group of perp speculators is made of, and when they act. */
-export const parameters = z.strictObject({
+const fields = z.strictObject({
   openInterestCoins: z
     .number()
     .min(0)
@@ -15,14 +16,16 @@ export const parameters = z.strictObject({
     .describe(
       'bitcoin that the long cohorts hold in perps (310,000-780,000: 41bn dollars of longs, the estimate ' +
         'for 5 February 2026)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   cohorts: z
     .number()
     .int()
     .min(1)
     .max(2_000)
     .default(400)
-    .describe('long cohort accounts, an equal number for each leverage (100-1,000: a choice)'),
+    .describe('long cohort accounts, an equal number for each leverage (100-1,000: a choice)')
+    .meta(OPENING_ONLY),
   leverages: z
     .array(leverageClass)
     .min(1)
@@ -41,25 +44,29 @@ export const parameters = z.strictObject({
     .describe(
       'ratios of notional to collateral of the longs, with the weight of each in open interest (1.2-50: unmeasured; a ' +
         'retail mix would liquidate ten times the 1bn dollars reported)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   traderNotionalSigma: z
     .number()
     .min(0)
     .max(3)
     .default(1)
-    .describe('log standard deviation of one trader’s notional (.5-1.5: a choice)'),
+    .describe('log standard deviation of one trader’s notional (.5-1.5: a choice)')
+    .meta(OPENING_ONLY),
   entrySpread: z
     .number()
     .min(0)
     .lt(1)
     .default(0.12)
-    .describe('share of the opening price within which entries lie (.05-.2: a choice)'),
+    .describe('share of the opening price within which entries lie (.05-.2: a choice)')
+    .meta(OPENING_ONLY),
   openingMargin: z
     .number()
     .min(1)
     .max(20)
     .default(1.3)
-    .describe('least equity at the opening, as a multiple of maintenance margin (1.1-1.5: a choice)'),
+    .describe('least equity at the opening, as a multiple of maintenance margin (1.1-1.5: a choice)')
+    .meta(OPENING_ONLY),
   crossShare: z
     .number()
     .min(0)
@@ -67,13 +74,15 @@ export const parameters = z.strictObject({
     .default(0.15)
     .describe(
       'share of long cohorts that hold coins beside cash as collateral, margined across (0-1: unmeasured)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   coinCollateral: z
     .number()
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('share of the collateral of those that is coins (0-1: unmeasured)'),
+    .describe('share of the collateral of those that is coins (0-1: unmeasured)')
+    .meta(OPENING_ONLY),
   topUpShare: z
     .number()
     .min(0)
@@ -81,7 +90,8 @@ export const parameters = z.strictObject({
     .default(0.2)
     .describe(
       'share of long cohorts that post collateral once, unless they are margined across (0-.4: unmeasured)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   topUpMove: z
     .number()
     .min(0)
@@ -98,20 +108,23 @@ export const parameters = z.strictObject({
     .number()
     .min(0)
     .default(60_000)
-    .describe('bitcoin that the short cohorts are short of at the opening (20,000-120,000: unmeasured)'),
+    .describe('bitcoin that the short cohorts are short of at the opening (20,000-120,000: unmeasured)')
+    .meta(OPENING_ONLY),
   shortCohorts: z
     .number()
     .int()
     .min(0)
     .max(2_000)
     .default(10)
-    .describe('short cohort accounts (5-50: a choice)'),
+    .describe('short cohort accounts (5-50: a choice)')
+    .meta(OPENING_ONLY),
   shortLeverage: z
     .number()
     .gt(1)
     .max(125)
     .default(2)
-    .describe('ratio of notional to collateral of the shorts at entry (1.5-5: unmeasured)'),
+    .describe('ratio of notional to collateral of the shorts at entry (1.5-5: unmeasured)')
+    .meta(OPENING_ONLY),
   shortLeverageLimit: z
     .number()
     .gt(1)
@@ -129,7 +142,8 @@ export const parameters = z.strictObject({
     .min(0)
     .max(1)
     .default(0.01)
-    .describe('share by which the index falls in 30 minutes when shorts add (.005-.02: a choice)'),
+    .describe('share by which the index falls in 30 minutes when shorts add (.005-.02: a choice)')
+    .meta(OPENING_ONLY),
   addPerMinute: z
     .number()
     .min(0)
@@ -141,7 +155,8 @@ export const parameters = z.strictObject({
     .min(0)
     .max(10)
     .default(0.03)
-    .describe('share by which the index rises off the 24-hour low when shorts cover (.02-.05: a choice)'),
+    .describe('share by which the index rises off the 24-hour low when shorts cover (.02-.05: a choice)')
+    .meta(OPENING_ONLY),
   coverAfterFall: z
     .number()
     .min(0)
@@ -159,6 +174,10 @@ export const parameters = z.strictObject({
     .min(0)
     .lt(1)
     .default(0.5)
-    .describe('share by which both thresholds spread over the short cohorts (.2-.8: a choice)'),
+    .describe('share by which both thresholds spread over the short cohorts (.2-.8: a choice)')
+    .meta(OPENING_ONLY),
 });
+
+/** What a group of perp speculators is made of, and when they act. */
+export const parameters = inOrder(fields, ['shortLeverage', 'shortLeverageLimit']);
 export type Parameters = z.infer<typeof parameters>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPENING_ONLY } from '../opening-only.ts';
 
 /** What sets one market maker apart from another. US dollars are of one maker; a scenario has several. */
 export const makerParameters = z.strictObject({
@@ -21,12 +22,14 @@ export const makerParameters = z.strictObject({
     .min(0.1)
     .max(1_000)
     .default(10)
-    .describe('basis points over which quoted size falls by e (10-16: a choice)'),
+    .describe('basis points over which quoted size falls by e (10-16: a choice)')
+    .meta(OPENING_ONLY),
   creditUsd: z
     .number()
     .min(0)
     .default(3e9)
-    .describe('US dollars it may owe, in coins too (1-10bn: unmeasured)'),
+    .describe('US dollars it may owe, in coins too (1-10bn: unmeasured)')
+    .meta(OPENING_ONLY),
   halfSpreadBp: z
     .number()
     .positive()

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { OBSERVATIONS } from '../../market/barrier.ts';
 import { bandParameters } from '../dealer/parameters.ts';
+import { inOrder } from '../in-order.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 import { addUpToOne, WHOLE } from '../shares.ts';
 
 /** One issue of notes: the put its holders are short, and how its barrier is watched. */
@@ -52,8 +54,7 @@ const TRANCHES = [
   { initialUsd: 52.9, barrierUsd: 37, days: 900, share: 0.1 },
 ] as const satisfies z.input<typeof tranche>[];
 
-/** What sets one issuer of notes apart from another. */
-export const noteDeskParameters = z.strictObject({
+const fields = z.strictObject({
   notionalUsd: z
     .number()
     .min(0)
@@ -79,7 +80,8 @@ export const noteDeskParameters = z.strictObject({
     .default(0.8)
     .describe(
       'share of the vega of its notes sold on as vanilla puts struck at the barriers (0-1: contested)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   overlayCap: z
     .number()
     .positive()
@@ -88,7 +90,8 @@ export const noteDeskParameters = z.strictObject({
     .describe(
       'puts sold against one note, at most (2-8: far from a barrier short puts have too little vega to ' +
         'match)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   overlayDays: z
     .number()
     .int()
@@ -97,7 +100,8 @@ export const noteDeskParameters = z.strictObject({
     .default(91)
     .describe(
       'days after the first midnight that these puts live (60-180: where listed share options are liquid)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   deltaCap: z
     .number()
     .positive()
@@ -125,7 +129,8 @@ export const noteDeskParameters = z.strictObject({
     .number()
     .min(0)
     .default(1e9)
-    .describe('US dollars of cash, premiums aside (.5-2bn: a choice, funding of the hedge is not the limit)'),
+    .describe('US dollars of cash, premiums aside (.5-2bn: a choice, funding of the hedge is not the limit)')
+    .meta(OPENING_ONLY),
   ...bandParameters,
   participation: z
     .number()
@@ -143,4 +148,7 @@ export const noteDeskParameters = z.strictObject({
     .default(50_000)
     .describe('US dollars below which no hedge order is sent (0-1m: a choice)'),
 });
+
+/** What sets one issuer of notes apart from another. */
+export const noteDeskParameters = inOrder(fields, ['narrowestBand', 'widestBand']);
 export type NoteDeskParameters = z.infer<typeof noteDeskParameters>;

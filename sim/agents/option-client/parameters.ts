@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STRIKE_GRID_USD } from '../../market/option-dealing.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 import { addUpToOne, WHOLE } from '../shares.ts';
 
 const STRIKES_USD = [64_000, 66_000, 69_000, 71_000];
@@ -81,12 +82,14 @@ export const optionClientParameters = z.strictObject({
     .min(0)
     .max(80_000)
     .default(0)
-    .describe('bitcoin under options it holds from before the window (0-15,000: of what dealers are short)'),
+    .describe('bitcoin under options it holds from before the window (0-15,000: of what dealers are short)')
+    .meta(OPENING_ONLY),
   openingStrikesUsd: z
     .array(strikeUsd)
     .min(1)
     .default(STRIKES_USD)
-    .describe('US dollars, strikes of those (64k-71k: those of dealers, so that positions meet)'),
+    .describe('US dollars, strikes of those (64k-71k: those of dealers, so that positions meet)')
+    .meta(OPENING_ONLY),
   monetisedPerHour: z
     .number()
     .min(0)
@@ -120,6 +123,7 @@ export const optionClientParameters = z.strictObject({
     .number()
     .min(0)
     .default(1e9)
-    .describe('US dollars of cash (.5-2bn: a choice, premiums are not the limit)'),
+    .describe('US dollars of cash (.5-2bn: a choice, premiums are not the limit)')
+    .meta(OPENING_ONLY),
 });
 export type OptionClientParameters = z.infer<typeof optionClientParameters>;

@@ -130,6 +130,11 @@ function legLevels(view: View, pod: Pod): { long: number; short: number } {
   };
 }
 
+/** Level of a pod's long synthetic leg, 1 at the opening. */
+export function longLevel(view: View, pod: Pod): number {
+  return legLevels(view, pod).long;
+}
+
 /** US dollars of a pod's own equity: its account less what the treasury has posted into it. */
 export function podEquityUsd(view: View, pod: Pod): number {
   return accountEquityUsd(view, pod) - (pod.memory.postedUsd ?? 0);
@@ -142,10 +147,10 @@ export function accountEquityUsd(view: View, pod: Pod): number {
   return ledgerEquityUsd(view, pod.account) + longUnits * long + shortUnits * short + legCashUsd;
 }
 
-/** US dollars on an account's ledger: cash, shares and coins at the index, and open profit of futures. */
+/** US dollars on an account's ledger: cash and what is due, shares and coins at the index, and open profit of futures. */
 export function ledgerEquityUsd(view: View, account: number): number {
   const { ledger, instruments, market } = view.world;
-  let usd = ledger.cash[account] / 100;
+  let usd = (ledger.cash[account] + ledger.due[account]) / 100;
   for (const i of SHARE_LEG) usd += markUsd(view, i, view.lots(account, i));
   for (const i of FUTURES_LEG) usd += ledger.unrealised(instruments[i], account, market.mark[i]) / 100;
   return usd;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { inOrder } from '../in-order.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 
 const usd = (most: number) => z.number().min(0).max(most);
 const beta = z.number().min(-10).max(10);
 const leverage = z.number().min(0.01).max(100);
 const share = z.number().min(0).max(1);
 
-/** Parameters of one multi-manager platform. Book sizes are an eighth of what all platforms held on 4 February 2026. */
-export const podParameters = z.strictObject({
+const fields = z.strictObject({
   equityUsd: usd(1e12)
     .positive()
     .default(10e9)
@@ -18,32 +19,40 @@ export const podParameters = z.strictObject({
     .default(0.0025)
     .describe(
       '60-day daily standard deviation of profit over equity (0.0021-0.0029: 75-100 bp lost at 3.5 sd)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   basisUsd: usd(20e9)
     .default(750e6)
     .describe(
       'US dollars of trust shares held against short futures (5e8-1e9: CME open interest is the ceiling)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   nearFutureShare: share
     .default(0.75)
     .describe(
       'share of the short futures in the nearest contract, the rest in the next (0.6-0.9: unmeasured)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   relativeValueUsd: usd(20e9)
     .default(500e6)
-    .describe('US dollars of trust shares held against a short in crypto equity (2.5e8-7.5e8: unmeasured)'),
+    .describe('US dollars of trust shares held against a short in crypto equity (2.5e8-7.5e8: unmeasured)')
+    .meta(OPENING_ONLY),
   directionalUsd: usd(20e9)
     .default(437.5e6)
-    .describe('US dollars of bitcoin held outright (2e8-6e8: unmeasured)'),
+    .describe('US dollars of bitcoin held outright (2e8-6e8: unmeasured)')
+    .meta(OPENING_ONLY),
   directionalFutureShare: share
     .default(0.15)
-    .describe('share of it held in the nearest future instead of trust shares (0-0.4: unmeasured)'),
+    .describe('share of it held in the nearest future instead of trust shares (0-0.4: unmeasured)')
+    .meta(OPENING_ONLY),
   softwareLongUsd: usd(20e9)
     .default(600e6)
-    .describe('US dollars long software shares, synthetic (3e8-1.2e9: expert estimate)'),
+    .describe('US dollars long software shares, synthetic (3e8-1.2e9: expert estimate)')
+    .meta(OPENING_ONLY),
   softwareHedgeShare: share
     .default(0.75)
-    .describe('share of it that is hedged short in broad equity (0.5-1: unmeasured)'),
+    .describe('share of it that is hedged short in broad equity (0.5-1: unmeasured)')
+    .meta(OPENING_ONLY),
   equityBetas: z
     .strictObject({
       coin: beta.describe('log return of crypto equity per log return of bitcoin (0.6-1.2: a choice)'),
@@ -53,7 +62,8 @@ export const podParameters = z.strictObject({
       crypto: beta.describe('log return of crypto equity per log return by crypto news (1: a choice)'),
     })
     .default({ coin: 0.8, software: 0.5, crypto: 1 })
-    .describe('log return of crypto equity per log return of what moves it (a choice)'),
+    .describe('log return of crypto equity per log return of what moves it (a choice)')
+    .meta(OPENING_ONLY),
   leverage: z
     .strictObject({
       basis: leverage.describe('ratio of long positions to capital of basis pods (4-8: expert estimate)'),
@@ -69,7 +79,8 @@ export const podParameters = z.strictObject({
       ),
     })
     .default({ basis: 6, relativeValue: 3, directional: 0.8, software: 2 })
-    .describe('ratio of long positions to pod capital (expert estimate)'),
+    .describe('ratio of long positions to pod capital (expert estimate)')
+    .meta(OPENING_ONLY),
   leverageSpread: z
     .number()
     .min(0)
@@ -77,7 +88,8 @@ export const podParameters = z.strictObject({
     .default(0.4)
     .describe(
       'log standard deviation of that leverage over platforms (0.2-0.6: limits are not all in one place)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   lossShock: z
     .string()
     .default('platform-loss-4feb')
@@ -97,7 +109,10 @@ export const podParameters = z.strictObject({
     .min(0)
     .max(1439)
     .default(960)
-    .describe('minute of the New York day at which the day is scored (960: the US close)'),
+    .describe(
+      'minute of the New York day at which a regular day is scored; half days are scored as much earlier as ' +
+        'they close (960: the US close)',
+    ),
   threshold: z
     .number()
     .positive()
@@ -217,6 +232,9 @@ export const podParameters = z.strictObject({
         'a third of equity is free, and these books are a fifteenth of gross)',
     ),
 });
+
+/** Parameters of one multi-manager platform. Book sizes are an eighth of what all platforms held on 4 February 2026. */
+export const podParameters = inOrder(fields, ['cutDrawdown', 'stopDrawdown'], ['cutAtThreshold', 'cutMost']);
 
 /** Parameters of one multi-manager platform. */
 export type PodParameters = z.infer<typeof podParameters>;

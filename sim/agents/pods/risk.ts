@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../../engine/time.ts';
 import { REASON } from '../../events.ts';
-import { newYorkClock, usHours } from '../../market/calendar.ts';
+import { newYorkClock, shiftedToClose, usHours } from '../../market/calendar.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
@@ -8,6 +8,7 @@ import type { ActiveShock } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
 import {
   accountEquityUsd,
+  longLevel,
   markUsd,
   NEAR,
   NEXT,
@@ -34,13 +35,23 @@ export function isCheck({ view, parameters: p }: Context<PodParameters>): boolea
   return minute >= hours.open && minute <= hours.close && (minute - hours.open) % p.checkMinutes === 0;
 }
 
-/** Marks every pod: its peak moves up, its synthetic legs are brought in line with what it holds. */
-export function markPods({ view, orders }: Context<PodParameters>, pods: readonly Pod[]): void {
+/** Marks every pod: its peak moves up, its synthetic legs are brought in line with what it holds; software it sells is said. */
+export function markPods(
+  { view, parameters: p, orders }: Context<PodParameters>,
+  pods: readonly Pod[],
+): void {
   const { indexSeq } = view.world.market;
   for (const pod of pods) {
     const equity = podEquityUsd(view, pod);
     const legs = trimLegs(view, pod, wantedLongUnits(pod, view.world.tick));
-    const detail = { peakUsd: Math.max(pod.memory.peakUsd, equity), ...legs };
+    const soldUsd = ((pod.memory.longUnits ?? 0) - (legs.longUnits ?? 0)) * longLevel(view, pod);
+    if (soldUsd > 0) {
+      const columns = { actor: pod.account, instrument: INSTRUMENT.IGV, value: -Math.round(soldUsd * 100) };
+      const sale = { overMinutes: p.checkMinutes, ...legs };
+      orders.declare('SyntheticTraded', columns, sale, pod.memory.planSeq);
+    }
+    const peak = { peakUsd: Math.max(pod.memory.peakUsd, equity) };
+    const detail = soldUsd > 0 ? peak : { ...peak, ...legs };
     orders.declare('BookMarked', { actor: pod.account, value: Math.round(equity * 100) }, detail, indexSeq);
   }
 }
@@ -80,11 +91,11 @@ export function findBreach(
 /** Whether this day has still to be scored now. */
 export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
   const { calendar, nowSeconds } = view.world;
+  if (memory.scoredDay === Math.floor(nowSeconds / SECONDS_PER_DAY)) return false;
+  if (!usHours(calendar, nowSeconds)) return false;
   const { minute } = newYorkClock(nowSeconds);
-  if (minute < p.scoreMinute || minute >= p.scoreMinute + SCORING_MINUTES) return false;
-  return (
-    memory.scoredDay !== Math.floor(nowSeconds / SECONDS_PER_DAY) && usHours(calendar, nowSeconds) !== null
-  );
+  const from = shiftedToClose(calendar, nowSeconds, p.scoreMinute);
+  return minute >= from && minute < from + SCORING_MINUTES;
 }
 
 /** Measures the day in standard deviations, and orders a degross if it was bad enough. */

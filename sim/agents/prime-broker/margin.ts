@@ -17,9 +17,12 @@ type HouseRules = Pick<
 /** Beyond this the house does not believe its own estimate. */
 const MOST_STRESS = 10;
 
-/** How stressed the house finds the market: volatility of the last day over a calm one, or other markets' stress; 1 is calm. */
+/**
+ * How stressed the house finds the market: the larger of a quarter of an hour's and a day's volatility over a calm day's, or
+ * other markets' stress; 1 is calm. A house that looked at the day alone would call when the burst is over.
+ */
 export function houseStress({ world }: View, { calmDailyVol }: HouseRules): number {
-  const vol = Math.sqrt(world.market.slowVariance) / calmDailyVol;
+  const vol = world.market.dailyVol / calmDailyVol;
   return Math.min(MOST_STRESS, Math.max(1, vol, world.fundamental.stress));
 }
 

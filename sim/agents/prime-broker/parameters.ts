@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { inOrder } from '../in-order.ts';
 
-/** House rules of a prime broker; haircut, offset and cure times are expert estimates, as no broker publishes them. */
-export const primeBrokerParameters = z.strictObject({
+const fields = z.strictObject({
   haircut: z
     .number()
     .min(0)
@@ -106,6 +106,9 @@ export const primeBrokerParameters = z.strictObject({
       "share of a minute's turnover that it takes when it sells a client out, at most (0.1-0.3: a choice)",
     ),
 });
+
+/** House rules of a prime broker; haircut, offset and cure times are expert estimates, as no broker publishes them. */
+export const primeBrokerParameters = inOrder(fields, ['stressedCureHours', 'calmCureHours']);
 
 /** Parameters of a prime broker. */
 export type PrimeBrokerParameters = z.infer<typeof primeBrokerParameters>;

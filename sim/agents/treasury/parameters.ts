@@ -1,31 +1,37 @@
 import { z } from 'zod';
+import { inOrder } from '../in-order.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
 const closes = z.number().int().min(0).max(10_000);
 
-/** Balance sheet and habits of one company. A scenario gives the balance sheet; habits have defaults. */
-export const treasuryParameters = z.strictObject({
-  coins: positive.describe(
-    'bitcoin held when the window opens (2,200-713,502 by company: public figures of 1 February 2026 for ' +
-      'the largest, estimates for others)',
-  ),
+const fields = z.strictObject({
+  coins: positive
+    .describe(
+      'bitcoin held when the window opens (2,200-713,502 by company: public figures of 1 February 2026 for ' +
+        'the largest, estimates for others)',
+    )
+    .meta(OPENING_ONLY),
   costUsd: positive
     .max(10_000_000)
     .describe(
       'US dollars paid for a bitcoin, on average (76,052-117,000 by company: public figures of the ' +
         'largest, estimates for others)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   cashUsd: z
     .number()
     .min(0)
     .describe(
       'US dollars of cash (4m-2.25bn by company: public figures of the largest, estimates for others)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   debtUsd: z
     .number()
     .min(0)
-    .describe('US dollars owed (0-8.2bn by company: public figures of the largest, estimates for others)'),
+    .describe('US dollars owed (0-8.2bn by company: public figures of the largest, estimates for others)')
+    .meta(OPENING_ONLY),
   secured: z
     .boolean()
     .default(false)
@@ -34,7 +40,8 @@ export const treasuryParameters = z.strictObject({
     ),
   shares: positive
     .max(1e12)
-    .describe('shares outstanding (40-450m by company: public figures of the largest, estimates for others)'),
+    .describe('shares outstanding (40-450m by company: public figures of the largest, estimates for others)')
+    .meta(OPENING_ONLY),
   mnav: positive
     .max(100)
     .describe(
@@ -87,7 +94,8 @@ export const treasuryParameters = z.strictObject({
   participation: share.default(0.05).describe('share of turnover it takes, at most (.02-.1: a choice)'),
   closesUnderDollar: closes
     .default(0)
-    .describe('consecutive closes under one dollar so far (0-29: a choice)'),
+    .describe('consecutive closes under one dollar so far (0-29: a choice)')
+    .meta(OPENING_ONLY),
   noticeAfter: closes
     .default(30)
     .describe('closes under one dollar that bring a delisting notice (30: the bid-price rule of Nasdaq)'),
@@ -95,4 +103,11 @@ export const treasuryParameters = z.strictObject({
     .default(0.3)
     .describe('chance a day, after a notice, of another day of buying back (.1-.5: a choice)'),
 });
+
+/** Balance sheet and habits of one company. A scenario gives the balance sheet; habits have defaults. */
+export const treasuryParameters = inOrder(
+  fields,
+  ['curedLtv', 'covenantLtv'],
+  ['buybackBelow', 'issueAbove'],
+);
 export type TreasuryParameters = z.infer<typeof treasuryParameters>;

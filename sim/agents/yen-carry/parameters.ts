@@ -1,19 +1,21 @@
 import { z } from 'zod';
+import { inOrder } from '../in-order.ts';
+import { OPENING_ONLY } from '../opening-only.ts';
 
 const CALL_STRIKES = [1.1, 1.2, 1.3];
 const PUT_STRIKES = [0.9, 0.95, 1];
 
 const strike = z.number().min(0.01).max(100);
 
-/** A fund that is said to have carried yen into options on trust shares, and its broker's rules. */
-export const yenCarryParameters = z.strictObject({
+const fields = z.strictObject({
   variant: z
     .enum(['long-calls', 'short-puts'])
     .default('long-calls')
     .describe(
       '"long-calls": A, it holds calls out of the money; "short-puts": B, it has sold puts (the two ' +
         'readings of the rumour)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   notionalUsd: z
     .number()
     .positive()
@@ -27,14 +29,16 @@ export const yenCarryParameters = z.strictObject({
     .describe(
       'multiples of the opening price at which the calls are struck, in equal parts (1.05-2: out of the ' +
         'money)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   putStrikes: z
     .array(strike)
     .min(1)
     .default(PUT_STRIKES)
     .describe(
       'multiples of the opening price at which the puts are struck, in equal parts (.7-1.05: a choice)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   days: z
     .number()
     .int()
@@ -44,13 +48,15 @@ export const yenCarryParameters = z.strictObject({
     .describe(
       'days after the first midnight to expiry (2-60: on 4 February 2026, 23 is the last Friday of the ' +
         'month)',
-    ),
+    )
+    .meta(OPENING_ONLY),
   capitalUsd: z
     .number()
     .positive()
     .max(1e12)
     .default(400e6)
-    .describe('US dollars of its own when the window opens (50m-1bn: B at 2bn must show 345m at the start)'),
+    .describe('US dollars of its own when the window opens (50m-1bn: B at 2bn must show 345m at the start)')
+    .meta(OPENING_ONLY),
   yenUsd: z
     .number()
     .min(0)
@@ -76,7 +82,8 @@ export const yenCarryParameters = z.strictObject({
     .min(0)
     .max(1e12)
     .default(0)
-    .describe('US dollars of trust shares held beside the options (0-2bn: none in the rumour)'),
+    .describe('US dollars of trust shares held beside the options (0-2bn: none in the rumour)')
+    .meta(OPENING_ONLY),
   optionMargin: z
     .number()
     .min(0)
@@ -120,4 +127,7 @@ export const yenCarryParameters = z.strictObject({
         'choice)',
     ),
 });
+
+/** A fund that is said to have carried yen into options on trust shares, and its broker's rules. */
+export const yenCarryParameters = inOrder(fields, ['optionFloor', 'optionMargin']);
 export type YenCarryParameters = z.infer<typeof yenCarryParameters>;
