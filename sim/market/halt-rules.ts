@@ -45,7 +45,7 @@ export interface AuctionRule {
 /** Restriction of short sales of the share after a fall from its last close (Rule 201 of Regulation SHO). */
 export interface ShortSaleRule {
   readonly rule: 'on' | 'off';
-  /** Share of the last close by which the mark must have fallen. */
+  /** Share of the last close by which the mark must have fallen (0.1: the rule; 0.05-0.2 to ask what if). */
   readonly fall: number;
 }
 
