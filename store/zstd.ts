@@ -6,7 +6,7 @@ await isLoaded;
 
 /** Level 1: the levels above save 2 % and cost a fifth more, those below cost a fifth in bytes and save nothing. */
 const LEVEL = 1;
-/** What a frame may unpack to; ten times what a batch of the largest details takes. */
+/** What a frame may unpack to: far more than a column of a batch takes, so that a damaged length is no request for memory. */
 const MOST_BYTES = 1 << 28;
 
 /**
