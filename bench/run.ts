@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { benchBook } from './book.ts';
+import { benchBook, linesOf } from './book.ts';
 import { benchSimulation } from './simulation.ts';
 
 /** Prints every benchmark: ratios inside one process, medians of five, machine and versions beside them. */
@@ -15,12 +15,7 @@ if (process.argv.includes('--json')) {
   process.stdout.write(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n\n`,
   );
-  for (const { restingOrders, operations, ours, theirs, ratio } of books) {
-    process.stdout.write(
-      `order book, ${operations} operations over ${restingOrders} resting orders:\n` +
-        `  cascade ${millions(ours)}, nodejs-order-book ${millions(theirs)}, ratio ${ratio.toFixed(1)}\n`,
-    );
-  }
+  process.stdout.write(`order book, ${linesOf(books).join('\n')}\n`);
   process.stdout.write(
     `whole simulation, ${simulation.events} events of feb-5-2026:\n` +
       `  without the log ${millions(simulation.bare)}, everything logged ${millions(simulation.logged)}, ` +
