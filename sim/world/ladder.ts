@@ -1,8 +1,7 @@
 import { enlarged, NONE } from './arrays.ts';
-import { Occupancy } from './occupancy.ts';
+import { BLOCK_BITS, Occupancy } from './occupancy.ts';
 
-const PAGE_BITS = 10;
-const PAGE = 1 << PAGE_BITS;
+const PAGE = 1 << BLOCK_BITS;
 
 /**
  * One side of a book: its price levels, which of them hold orders, and the ends of each level's queue.
@@ -30,7 +29,7 @@ export class Ladder {
 
   /** Marks a level that got its first order. */
   occupy(priceTicks: number, level: number): void {
-    if (this.usedLevels.set(level)) this.usedBlocks.set(priceTicks >>> PAGE_BITS);
+    if (this.usedLevels.set(level)) this.usedBlocks.set(priceTicks >>> BLOCK_BITS);
     if (this.bestLevel === NONE || this.isBetter(priceTicks, this.best)) {
       this.best = priceTicks;
       this.bestLevel = level;
@@ -39,8 +38,8 @@ export class Ladder {
 
   /** Marks a level that lost its last order. */
   vacate(priceTicks: number, level: number): void {
-    if (this.usedLevels.clear(level) && this.bestIn(level >>> PAGE_BITS) === NONE)
-      this.usedBlocks.clear(priceTicks >>> PAGE_BITS);
+    if (this.usedLevels.clear(level) && this.usedLevels.blockIsEmpty(level >>> BLOCK_BITS))
+      this.usedBlocks.clear(priceTicks >>> BLOCK_BITS);
     if (level === this.bestLevel) this.retreat(priceTicks, level);
   }
 
@@ -52,10 +51,10 @@ export class Ladder {
 
   /** Level of a price, or NONE where no page was ever needed. */
   levelAt(priceTicks: number): number {
-    const block = priceTicks >>> PAGE_BITS;
+    const block = priceTicks >>> BLOCK_BITS;
     if (block >= this.pageOf.length) return NONE;
     const page = this.pageOf[block];
-    return page === NONE ? NONE : (page << PAGE_BITS) | (priceTicks & (PAGE - 1));
+    return page === NONE ? NONE : (page << BLOCK_BITS) | (priceTicks & (PAGE - 1));
   }
 
   /** Next price with an order, strictly worse than `priceTicks`, or NONE. */
@@ -63,7 +62,7 @@ export class Ladder {
     if (this.best === NONE || this.isBetter(priceTicks, this.best)) return this.best;
     const level = this.levelAt(priceTicks);
     const next = level === NONE ? NONE : this.worseInPage(level);
-    return next === NONE ? this.bestBeyond(priceTicks >>> PAGE_BITS) : priceTicks + (next - level);
+    return next === NONE ? this.bestBeyond(priceTicks >>> BLOCK_BITS) : priceTicks + (next - level);
   }
 
   private isBetter(priceTicks: number, thanTicks: number): boolean {
@@ -73,35 +72,30 @@ export class Ladder {
   /** Moves the best price on from a level that has just been vacated. */
   private retreat(priceTicks: number, level: number): void {
     const next = this.worseInPage(level);
-    this.best = next === NONE ? this.bestBeyond(priceTicks >>> PAGE_BITS) : priceTicks + (next - level);
+    this.best = next === NONE ? this.bestBeyond(priceTicks >>> BLOCK_BITS) : priceTicks + (next - level);
     this.bestLevel = next === NONE ? this.levelAt(this.best) : next;
   }
 
   /** The next worse level with an order among those of the same page, or NONE. */
   private worseInPage(level: number): number {
     const next = this.side > 0 ? this.usedLevels.atOrBelow(level - 1) : this.usedLevels.atOrAbove(level + 1);
-    return next >>> PAGE_BITS === level >>> PAGE_BITS ? next : NONE;
-  }
-
-  /** The best level with an order in a page, or NONE. */
-  private bestIn(page: number): number {
-    const lowest = page << PAGE_BITS;
-    const level =
-      this.side > 0 ? this.usedLevels.atOrBelow(lowest + PAGE - 1) : this.usedLevels.atOrAbove(lowest);
-    return level >>> PAGE_BITS === page ? level : NONE;
+    return next >>> BLOCK_BITS === level >>> BLOCK_BITS ? next : NONE;
   }
 
   /** The best price with an order in the blocks worse than this one, or NONE. */
   private bestBeyond(block: number): number {
     const next = this.side > 0 ? this.usedBlocks.atOrBelow(block - 1) : this.usedBlocks.atOrAbove(block + 1);
     if (next === NONE) return NONE;
-    return (next << PAGE_BITS) | (this.bestIn(this.pageOf[next]) & (PAGE - 1));
+    const lowest = this.pageOf[next] << BLOCK_BITS;
+    const level =
+      this.side > 0 ? this.usedLevels.atOrBelow(lowest | (PAGE - 1)) : this.usedLevels.atOrAbove(lowest);
+    return (next << BLOCK_BITS) | (level & (PAGE - 1));
   }
 
   private addPage(priceTicks: number): number {
-    const block = priceTicks >>> PAGE_BITS;
+    const block = priceTicks >>> BLOCK_BITS;
     if (block >= this.pageOf.length) this.growDirectory(block);
-    if (this.pages << PAGE_BITS >= this.first.length) this.growPages();
+    if (this.pages << BLOCK_BITS >= this.first.length) this.growPages();
     this.pageOf[block] = this.pages++;
     return this.levelAt(priceTicks);
   }

@@ -3,6 +3,9 @@ import { enlarged, NONE } from './arrays.ts';
 const FAN_BITS = 5;
 const FAN = 1 << FAN_BITS;
 
+/** Numbers in a block, as a power of two: one word of the summary tells whether a block is empty. */
+export const BLOCK_BITS = 2 * FAN_BITS;
+
 /**
  * A growing set of small integers that finds its nearest member above or below in a few steps.
  *
@@ -54,6 +57,11 @@ export class Occupancy {
       bits = this.words[word];
     }
     return (word << FAN_BITS) | highestBit(bits);
+  }
+
+  /** Whether a block has no member. */
+  blockIsEmpty(block: number): boolean {
+    return this.summary?.words[block] === 0;
   }
 
   /** Makes room for members below `capacity`. */
