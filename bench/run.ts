@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { MODEL_VERSION } from '../scenarios/model.ts';
-import { benchBook } from './book.ts';
+import { type BookRates, benchBook } from './book.ts';
 import { machine } from './measure.ts';
 import { type Figures, millions, table, tablesOf } from './tables.ts';
 import { benchCommand } from './whole/command.ts';
@@ -42,7 +42,7 @@ try {
   const { books, figures } = await measure(join(folder, 'run'));
   if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, books })}\n`);
   else {
-    const text = [...(books ? [bookTable(books)] : []), ...tablesOf(figures)].join('\n');
+    const text = [...(books ? bookTables(books) : []), ...tablesOf(figures)].join('\n');
     process.stdout.write(text);
     if (values.write) writeFileSync(README, `${heading(figures)}\n${text}`);
   }
@@ -83,12 +83,21 @@ function heading({ machine: { node, processor, cores } }: Figures): string {
   ].join('\n');
 }
 
-function bookTable(books: Awaited<ReturnType<typeof benchBook>>): string {
-  const rows = books.map(({ restingOrders, ours, theirs, ratio }) => [
-    `${restingOrders}`,
-    millions(ours),
-    millions(theirs),
-    `${ratio.toFixed(0)} x`,
+function bookTables({ restingOrders, operations, trades, rates, additions }: BookRates): string[] {
+  const title =
+    `Order book: ${operations.toLocaleString('en')} recorded operations over ${restingOrders} resting orders, ` +
+    `the same ${trades.toLocaleString('en')} trades from each book`;
+  const rows = Object.entries(rates).map(([name, rate]) => [
+    name,
+    millions(rate),
+    `${(rates.cascade / rate).toFixed(1)} x`,
   ]);
-  return table('Order book', ['resting orders', 'this book', 'nodejs-order-book', 'ratio'], rows);
+  const depths = additions.map(({ restingOrders, nanoseconds }) => [
+    restingOrders.toLocaleString('en'),
+    `${nanoseconds.toFixed(0)} ns`,
+  ]);
+  return [
+    table(title, ['book', 'operations', 'this book is faster by'], rows),
+    table('One more order, by depth', ['resting orders', 'time'], depths),
+  ];
 }

@@ -17,21 +17,23 @@ const EXPECTED_ORDERS = 1024;
  */
 export class OrderBook {
   // What rests in each slot, for others to read only, and afresh after an `insert`: growth replaces the columns.
-  readonly orderId = new Int32Array(0);
-  readonly orderSide = new Int8Array(0);
-  readonly orderPrice = new Int32Array(0);
+  orderId = new Int32Array(0);
+  orderSide = new Int8Array(0);
+  orderPrice = new Int32Array(0);
   /** Remaining lots; 0 in a slot that holds no order. */
-  readonly orderQuantity = new Int32Array(0);
-  readonly orderOwner = new Int32Array(0);
-  readonly orderTag = new Int32Array(0);
+  orderQuantity = new Int32Array(0);
+  orderOwner = new Int32Array(0);
+  orderTag = new Int32Array(0);
   /** A code of the caller's, 0 to 255. */
-  readonly orderType = new Uint8Array(0);
+  orderType = new Uint8Array(0);
+  /** Number of resting orders, for others to read only. */
+  orders = 0;
 
   /** Neighbours of each order in the queue of its price; `after` also chains the free slots. */
   private after = new Int32Array(0);
   private before = new Int32Array(0);
   private freeSlot = NONE;
-  private readonly index: OrderIndex;
+  private readonly index = new OrderIndex();
   /** Found at side + 1: looked up, since a branch on the side would be mispredicted every other order. */
   private readonly ladders: Ladder[];
   private readonly maxPriceTicks: number;
@@ -39,7 +41,6 @@ export class OrderBook {
   constructor({ maxPriceTicks = LARGEST, expectedOrders = EXPECTED_ORDERS } = {}) {
     const sells = new Ladder(-1);
     this.ladders = [sells, sells, new Ladder(+1)];
-    this.index = new OrderIndex(expectedOrders);
     this.maxPriceTicks = maxPriceTicks;
     this.growTo(Math.max(1, expectedOrders));
   }
@@ -61,14 +62,15 @@ export class OrderBook {
     const slot = this.freeSlot;
     this.index.add(id, slot);
     this.freeSlot = this.after[slot];
-    this.orderId[slot] = id;
-    this.orderSide[slot] = side;
-    this.orderPrice[slot] = priceTicks;
-    this.orderQuantity[slot] = quantityLots;
-    this.orderOwner[slot] = owner;
-    this.orderTag[slot] = tag;
-    this.orderType[slot] = type;
-    this.joinQueue(slot);
+    // All are known to be whole by now; `| 0` tells the compiler as well, which would convert each from a float.
+    this.orderId[slot] = id | 0;
+    this.orderSide[slot] = side | 0;
+    this.orderQuantity[slot] = quantityLots | 0;
+    this.orderOwner[slot] = owner | 0;
+    this.orderTag[slot] = tag | 0;
+    this.orderType[slot] = type | 0;
+    this.orders++;
+    this.joinQueue(slot, side | 0, priceTicks | 0);
     return slot;
   }
 
@@ -82,8 +84,6 @@ export class OrderBook {
     if (!(isCount(quantityLots) && quantityLots < remaining))
       throw badReduction(slot, quantityLots, remaining);
     this.orderQuantity[slot] = remaining - quantityLots;
-    const ladder = this.ladders[this.orderSide[slot] + 1];
-    ladder.reduce(ladder.levelAt(this.orderPrice[slot]), quantityLots);
   }
 
   /** Moves an order behind all others at another (or the same) price, with other lots. Throws on unfit numbers. */
@@ -94,16 +94,16 @@ export class OrderBook {
       throw misfit(this.orderId[slot], side, priceTicks, quantityLots, this.maxPriceTicks);
     }
     this.leaveQueue(slot);
-    this.orderPrice[slot] = priceTicks;
-    this.orderQuantity[slot] = quantityLots;
-    this.joinQueue(slot);
+    this.orderQuantity[slot] = quantityLots | 0;
+    this.joinQueue(slot, side, priceTicks | 0);
   }
 
   /** Takes an order off the book. */
   removeSlot(slot: number): void {
     if (!(this.orderQuantity[slot] > 0)) throw emptySlot(slot);
     this.leaveQueue(slot);
-    this.index.remove(this.orderId[slot]);
+    this.index.remove(slot);
+    this.orders--;
     this.orderQuantity[slot] = 0;
     this.after[slot] = this.freeSlot;
     this.freeSlot = slot;
@@ -121,7 +121,8 @@ export class OrderBook {
 
   /** First order in the queue of the best price, or NONE. */
   bestSlot(side: number): number {
-    return this.headAt(side, this.ladders[side + 1].best);
+    const ladder = this.ladders[side + 1];
+    return ladder.bestLevel === NONE ? NONE : ladder.first[ladder.bestLevel];
   }
 
   /** The order behind this one at the same price, or NONE. */
@@ -138,41 +139,39 @@ export class OrderBook {
   headAt(side: number, priceTicks: number): number {
     const ladder = this.ladders[side + 1];
     const level = ladder.levelAt(priceTicks);
-    return level === NONE ? NONE : ladder.head[level];
+    return level === NONE ? NONE : ladder.first[level];
   }
 
-  /** Lots resting at a price. */
+  /** Lots resting at a price, counted when asked for: far more orders come and go than somebody wants to know. */
   levelQuantity(side: number, priceTicks: number): number {
-    const ladder = this.ladders[side + 1];
-    const level = ladder.levelAt(priceTicks);
-    return level === NONE ? 0 : ladder.levelQuantity[level];
+    let total = 0;
+    for (let slot = this.headAt(side, priceTicks); slot !== NONE; slot = this.after[slot])
+      total += this.orderQuantity[slot];
+    return total;
   }
 
   /** Lots resting from the best price to `limitPriceTicks` inclusive; adds no further level at `stopAtLots`. */
   quantityWithin(side: number, limitPriceTicks: number, stopAtLots: number): number {
-    const ladder = this.ladders[side + 1];
     let total = 0;
-    let price = ladder.best;
+    let price = this.bestPrice(side);
     while (price !== NONE && total < stopAtLots && side * (price - limitPriceTicks) >= 0) {
-      total += ladder.levelQuantity[ladder.levelAt(price)];
-      price = ladder.nextPrice(price);
+      total += this.levelQuantity(side, price);
+      price = this.nextPrice(side, price);
     }
     return total;
   }
 
-  /** Number of resting orders. */
-  get orders(): number {
-    return this.sideOrders(+1) + this.sideOrders(-1);
-  }
-
-  /** Number of orders resting on a side. */
+  /** Number of orders resting on a side, counted when asked for. */
   sideOrders(side: number): number {
-    return this.ladders[side + 1].orders;
+    let orders = 0;
+    for (let price = this.bestPrice(side); price !== NONE; price = this.nextPrice(side, price))
+      orders += this.queueLength(this.headAt(side, price));
+    return orders;
   }
 
-  /** Lots resting on a side. */
+  /** Lots resting on a side, counted when asked for. */
   sideQuantity(side: number): number {
-    return this.ladders[side + 1].quantity;
+    return this.quantityWithin(side, side > 0 ? 0 : LARGEST, Number.POSITIVE_INFINITY);
   }
 
   /** The `max` best levels of a side, best first, for display. */
@@ -192,35 +191,44 @@ export class OrderBook {
     writeBook(this, write);
   }
 
-  private joinQueue(slot: number): void {
-    const ladder = this.ladders[this.orderSide[slot] + 1];
-    const price = this.orderPrice[slot];
-    const level = ladder.openLevel(price);
-    const last = ladder.tail[level];
+  /** Puts an order behind all others at a price. */
+  private joinQueue(slot: number, side: number, priceTicks: number): void {
+    const ladder = this.ladders[side + 1];
+    const level = ladder.openLevel(priceTicks);
+    const last = ladder.last[level];
+    ladder.last[level] = slot;
+    this.orderPrice[slot] = priceTicks;
     this.before[slot] = last;
     this.after[slot] = NONE;
-    ladder.tail[level] = slot;
-    ladder.countIn(level, this.orderQuantity[slot]);
     if (last !== NONE) {
       this.after[last] = slot;
-      return;
+    } else {
+      ladder.first[level] = slot;
+      ladder.occupy(priceTicks, level);
     }
-    ladder.head[level] = slot;
-    ladder.occupy(price, level);
   }
 
   private leaveQueue(slot: number): void {
+    const before = this.before[slot];
+    const after = this.after[slot];
+    if (before === NONE || after === NONE) {
+      this.leaveEnd(slot, before, after);
+    } else {
+      this.after[before] = after;
+      this.before[after] = before;
+    }
+  }
+
+  /** Takes an order off one end of its queue, or off both: the level knows its ends, and goes with its last order. */
+  private leaveEnd(slot: number, before: number, after: number): void {
     const ladder = this.ladders[this.orderSide[slot] + 1];
     const price = this.orderPrice[slot];
     const level = ladder.levelAt(price);
-    const before = this.before[slot];
-    const after = this.after[slot];
-    if (before === NONE) ladder.head[level] = after;
-    else this.after[before] = after;
-    if (after === NONE) ladder.tail[level] = before;
-    else this.before[after] = before;
-    ladder.countOut(level, this.orderQuantity[slot]);
-    if (ladder.head[level] === NONE) ladder.vacate(price, level);
+    if (before === NONE) ladder.first[level] = after;
+    else this.after[before] = NONE;
+    if (after === NONE) ladder.last[level] = before;
+    else this.before[after] = NONE;
+    if (before === after) ladder.vacate(price, level);
   }
 
   private queueLength(head: number): number {
@@ -229,20 +237,20 @@ export class OrderBook {
     return length;
   }
 
+  // One assignment each: the compiler then knows what every column is, and checks less whenever one is used.
   private growTo(capacity: number): void {
-    const first = this.orderId.length;
-    this.after = enlarged(new Int32Array(capacity), this.after);
+    const taken = this.orderId.length;
+    this.orderId = enlarged(new Int32Array(capacity), this.orderId);
+    this.orderSide = enlarged(new Int8Array(capacity), this.orderSide);
+    this.orderPrice = enlarged(new Int32Array(capacity), this.orderPrice);
+    this.orderQuantity = enlarged(new Int32Array(capacity), this.orderQuantity);
+    this.orderOwner = enlarged(new Int32Array(capacity), this.orderOwner);
+    this.orderTag = enlarged(new Int32Array(capacity), this.orderTag);
+    this.orderType = enlarged(new Uint8Array(capacity), this.orderType);
     this.before = enlarged(new Int32Array(capacity), this.before);
-    Object.assign(this, {
-      orderId: enlarged(new Int32Array(capacity), this.orderId),
-      orderSide: enlarged(new Int8Array(capacity), this.orderSide),
-      orderPrice: enlarged(new Int32Array(capacity), this.orderPrice),
-      orderQuantity: enlarged(new Int32Array(capacity), this.orderQuantity),
-      orderOwner: enlarged(new Int32Array(capacity), this.orderOwner),
-      orderTag: enlarged(new Int32Array(capacity), this.orderTag),
-      orderType: enlarged(new Uint8Array(capacity), this.orderType),
-    });
-    for (let slot = first; slot < capacity; slot++) this.after[slot] = slot + 1 < capacity ? slot + 1 : NONE;
-    this.freeSlot = first;
+    this.after = enlarged(new Int32Array(capacity), this.after);
+    for (let slot = taken; slot < capacity; slot++) this.after[slot] = slot + 1 < capacity ? slot + 1 : NONE;
+    this.freeSlot = taken;
+    this.index.growTo(this.orderId, taken);
   }
 }

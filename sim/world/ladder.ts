@@ -12,59 +12,35 @@ const PAGE = 1 << BLOCK_BITS;
 export class Ladder {
   /** Best price with an order, or NONE. */
   best = NONE;
-  /** Orders resting on this side. */
-  orders = 0;
-  /** Lots resting on this side. */
-  quantity = 0;
+  /** Level of the best price, or NONE. */
+  bestLevel = NONE;
   /** First slot of each level's queue, or NONE. */
-  head = new Int32Array(0);
+  first = new Int32Array(0);
   /** Last slot of each level's queue, or NONE. */
-  tail = new Int32Array(0);
-  /** Lots resting at each level. */
-  levelQuantity = new Float64Array(0);
+  last = new Int32Array(0);
 
-  private readonly highestIsBest: boolean;
   /** Page of each block of prices, or NONE. */
   private pageOf = new Int32Array(0);
   private pages = 0;
   private readonly usedBlocks = new Occupancy();
   private readonly usedLevels = new Occupancy();
 
-  constructor(side: number) {
-    this.highestIsBest = side > 0;
-  }
-
-  /** Counts an order in. */
-  countIn(level: number, quantityLots: number): void {
-    this.levelQuantity[level] += quantityLots;
-    this.quantity += quantityLots;
-    this.orders++;
-  }
-
-  /** Counts an order out. */
-  countOut(level: number, quantityLots: number): void {
-    this.reduce(level, quantityLots);
-    this.orders--;
-  }
-
-  /** Counts lots out of an order that stays. */
-  reduce(level: number, quantityLots: number): void {
-    this.levelQuantity[level] -= quantityLots;
-    this.quantity -= quantityLots;
-  }
+  constructor(private readonly side: number) {}
 
   /** Marks a level that got its first order. */
   occupy(priceTicks: number, level: number): void {
-    this.usedLevels.set(level);
-    this.usedBlocks.set(priceTicks >>> BLOCK_BITS);
-    if (this.best === NONE || this.isBetter(priceTicks, this.best)) this.best = priceTicks;
+    if (this.usedLevels.set(level)) this.usedBlocks.set(priceTicks >>> BLOCK_BITS);
+    if (this.bestLevel === NONE || this.isBetter(priceTicks, this.best)) {
+      this.best = priceTicks;
+      this.bestLevel = level;
+    }
   }
 
   /** Marks a level that lost its last order. */
   vacate(priceTicks: number, level: number): void {
-    this.usedLevels.clear(level);
-    if (this.usedLevels.blockIsEmpty(level >>> BLOCK_BITS)) this.usedBlocks.clear(priceTicks >>> BLOCK_BITS);
-    if (priceTicks === this.best) this.best = this.worseThan(priceTicks);
+    if (this.usedLevels.clear(level) && this.usedLevels.blockIsEmpty(level >>> BLOCK_BITS))
+      this.usedBlocks.clear(priceTicks >>> BLOCK_BITS);
+    if (level === this.bestLevel) this.retreat(priceTicks, level);
   }
 
   /** Level of a price, with a page made for it if there is none. */
@@ -84,45 +60,42 @@ export class Ladder {
   /** Next price with an order, strictly worse than `priceTicks`, or NONE. */
   nextPrice(priceTicks: number): number {
     if (this.best === NONE || this.isBetter(priceTicks, this.best)) return this.best;
-    return this.worseThan(priceTicks);
+    const level = this.levelAt(priceTicks);
+    const next = level === NONE ? NONE : this.worseInPage(level);
+    return next === NONE ? this.bestBeyond(priceTicks >>> BLOCK_BITS) : priceTicks + (next - level);
   }
 
   private isBetter(priceTicks: number, thanTicks: number): boolean {
-    return this.highestIsBest ? priceTicks > thanTicks : priceTicks < thanTicks;
+    return this.side * (priceTicks - thanTicks) > 0;
   }
 
-  private worseThan(priceTicks: number): number {
-    return this.highestIsBest ? this.below(priceTicks) : this.above(priceTicks);
+  /** Moves the best price on from a level that has just been vacated. */
+  private retreat(priceTicks: number, level: number): void {
+    const next = this.worseInPage(level);
+    this.best = next === NONE ? this.bestBeyond(priceTicks >>> BLOCK_BITS) : priceTicks + (next - level);
+    this.bestLevel = next === NONE ? this.levelAt(this.best) : next;
   }
 
-  private above(priceTicks: number): number {
-    const block = priceTicks >>> BLOCK_BITS;
-    const level = this.levelAt(priceTicks);
-    if (level !== NONE) {
-      const next = this.usedLevels.atOrAbove(level + 1);
-      if (next !== NONE && samePage(next, level)) return priceAt(block, next);
-    }
-    const nextBlock = this.usedBlocks.atOrAbove(block + 1);
-    if (nextBlock === NONE) return NONE;
-    return priceAt(nextBlock, this.usedLevels.atOrAbove(this.pageOf[nextBlock] << BLOCK_BITS));
+  /** The next worse level with an order among those of the same page, or NONE. */
+  private worseInPage(level: number): number {
+    const next = this.side > 0 ? this.usedLevels.atOrBelow(level - 1) : this.usedLevels.atOrAbove(level + 1);
+    return next >>> BLOCK_BITS === level >>> BLOCK_BITS ? next : NONE;
   }
 
-  private below(priceTicks: number): number {
-    const block = priceTicks >>> BLOCK_BITS;
-    const level = this.levelAt(priceTicks);
-    if (level !== NONE) {
-      const next = this.usedLevels.atOrBelow(level - 1);
-      if (next !== NONE && samePage(next, level)) return priceAt(block, next);
-    }
-    const nextBlock = priceTicks < PAGE ? NONE : this.usedBlocks.atOrBelow(block - 1);
-    if (nextBlock === NONE) return NONE;
-    return priceAt(nextBlock, this.usedLevels.atOrBelow((this.pageOf[nextBlock] << BLOCK_BITS) | (PAGE - 1)));
+  /** The best price with an order in the blocks worse than this one, or NONE. */
+  private bestBeyond(block: number): number {
+    const next = this.side > 0 ? this.usedBlocks.atOrBelow(block - 1) : this.usedBlocks.atOrAbove(block + 1);
+    if (next === NONE) return NONE;
+    const lowest = this.pageOf[next] << BLOCK_BITS;
+    const level =
+      this.side > 0 ? this.usedLevels.atOrBelow(lowest | (PAGE - 1)) : this.usedLevels.atOrAbove(lowest);
+    return (next << BLOCK_BITS) | (level & (PAGE - 1));
   }
 
   private addPage(priceTicks: number): number {
     const block = priceTicks >>> BLOCK_BITS;
     if (block >= this.pageOf.length) this.growDirectory(block);
-    if (this.pages << BLOCK_BITS >= this.head.length) this.growPages();
+    if (this.pages << BLOCK_BITS >= this.first.length) this.growPages();
     this.pageOf[block] = this.pages++;
     return this.levelAt(priceTicks);
   }
@@ -131,22 +104,13 @@ export class Ladder {
     let length = Math.max(PAGE, this.pageOf.length);
     while (length <= block) length *= 2;
     this.pageOf = enlarged(new Int32Array(length).fill(NONE), this.pageOf);
-    this.usedBlocks.grow(length);
+    this.usedBlocks.growTo(length);
   }
 
   private growPages(): void {
-    const length = Math.max(PAGE, 2 * this.head.length);
-    this.head = enlarged(new Int32Array(length).fill(NONE), this.head);
-    this.tail = enlarged(new Int32Array(length).fill(NONE), this.tail);
-    this.levelQuantity = enlarged(new Float64Array(length), this.levelQuantity);
-    this.usedLevels.grow(length);
+    const length = Math.max(PAGE, 2 * this.first.length);
+    this.first = enlarged(new Int32Array(length).fill(NONE), this.first);
+    this.last = enlarged(new Int32Array(length).fill(NONE), this.last);
+    this.usedLevels.growTo(length);
   }
-}
-
-function samePage(level: number, other: number): boolean {
-  return level >>> BLOCK_BITS === other >>> BLOCK_BITS;
-}
-
-function priceAt(block: number, level: number): number {
-  return (block << BLOCK_BITS) | (level & (PAGE - 1));
 }

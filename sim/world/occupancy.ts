@@ -3,96 +3,80 @@ import { enlarged, NONE } from './arrays.ts';
 const FAN_BITS = 5;
 const FAN = 1 << FAN_BITS;
 
-/** Flags in a block, as a power of two: two tiers of 32, so that one word tells whether a block is empty. */
+/** Numbers in a block, as a power of two: one word of the summary tells whether a block is empty. */
 export const BLOCK_BITS = 2 * FAN_BITS;
 
 /**
  * A growing set of small integers that finds its nearest member above or below in a few steps.
  *
- * Tier 0 has one bit a member; each bit of a higher tier says whether one word of the tier below has any.
+ * It has one bit a member, in words of 32, and a summary of which words have any: a smaller set of the same kind.
  */
 export class Occupancy {
-  private readonly tiers: Int32Array[] = [];
+  private words = new Int32Array(0);
+  private summary: Occupancy | undefined = undefined;
 
-  set(index: number): void {
-    for (const tier of this.tiers) {
-      const word = index >>> FAN_BITS;
-      const before = tier[word];
-      tier[word] = before | (1 << (index & (FAN - 1)));
-      if (before !== 0) return;
-      index = word;
-    }
+  /** Puts a number in; returns whether its word was empty before. */
+  set(index: number): boolean {
+    const word = index >>> FAN_BITS;
+    const before = this.words[word];
+    this.words[word] = before | (1 << (index & (FAN - 1)));
+    if (before !== 0) return false;
+    this.summary?.set(word);
+    return true;
   }
 
-  clear(index: number): void {
-    for (const tier of this.tiers) {
-      const word = index >>> FAN_BITS;
-      tier[word] &= ~(1 << (index & (FAN - 1)));
-      if (tier[word] !== 0) return;
-      index = word;
-    }
+  /** Takes a number out; returns whether its word is empty now. */
+  clear(index: number): boolean {
+    const word = index >>> FAN_BITS;
+    const left = this.words[word] & ~(1 << (index & (FAN - 1)));
+    this.words[word] = left;
+    if (left !== 0) return false;
+    this.summary?.clear(word);
+    return true;
   }
 
   /** Smallest member that is at least `index`, or NONE. */
   atOrAbove(index: number): number {
-    for (let height = 0; height < this.tiers.length; height++) {
-      const tier = this.tiers[height];
-      const word = index >>> FAN_BITS;
-      if (word >= tier.length) return NONE;
-      const bits = tier[word] & (-1 << (index & (FAN - 1)));
-      if (bits !== 0) return this.lowestUnder(height, (word << FAN_BITS) | lowestBit(bits));
-      index = word + 1;
+    let word = index >> FAN_BITS;
+    let bits = this.isInside(word) ? this.words[word] & (-1 << (index & (FAN - 1))) : 0;
+    if (bits === 0) {
+      word = this.summary === undefined ? NONE : this.summary.atOrAbove(word + 1);
+      if (word === NONE) return NONE;
+      bits = this.words[word];
     }
-    return NONE;
+    return (word << FAN_BITS) | lowestBit(bits);
   }
 
-  /** Largest member that is at most `index`, or NONE; `index` must be below the capacity. */
+  /** Largest member that is at most `index`, or NONE. */
   atOrBelow(index: number): number {
-    for (let height = 0; height < this.tiers.length && index >= 0; height++) {
-      const word = index >>> FAN_BITS;
-      const bits = this.tiers[height][word] & ((2 << (index & (FAN - 1))) - 1);
-      if (bits !== 0) return this.highestUnder(height, (word << FAN_BITS) | highestBit(bits));
-      index = word - 1;
+    let word = index >> FAN_BITS;
+    let bits = this.isInside(word) ? this.words[word] & ~(-2 << (index & (FAN - 1))) : 0;
+    if (bits === 0) {
+      word = this.summary === undefined ? NONE : this.summary.atOrBelow(word - 1);
+      if (word === NONE) return NONE;
+      bits = this.words[word];
     }
-    return NONE;
+    return (word << FAN_BITS) | highestBit(bits);
   }
 
-  /** Whether a block of 2^BLOCK_BITS flags has no member. */
+  /** Whether a block has no member. */
   blockIsEmpty(block: number): boolean {
-    return this.tiers[1][block] === 0;
+    return this.summary?.words[block] === 0;
   }
 
-  /** Makes room for members below `capacity`, a multiple of the block size. */
-  grow(capacity: number): void {
-    const leaf = new Int32Array(capacity >>> FAN_BITS);
-    const tiers = [this.tiers.length === 0 ? leaf : enlarged(leaf, this.tiers[0])];
-    for (let below = tiers[0]; below.length > 1 || tiers.length < 2; below = tiers[tiers.length - 1]) {
-      tiers.push(summary(below));
-    }
-    this.tiers.splice(0, this.tiers.length, ...tiers);
+  /** Makes room for members below `capacity`. */
+  growTo(capacity: number): void {
+    const words = Math.ceil(capacity / FAN);
+    this.words = enlarged(new Int32Array(words), this.words);
+    if (words === 1) return;
+    this.summary ??= new Occupancy();
+    this.summary.growTo(words);
+    for (let word = 0; word < words; word++) if (this.words[word] !== 0) this.summary.set(word);
   }
 
-  private lowestUnder(height: number, index: number): number {
-    for (let below = height - 1; below >= 0; below--) {
-      index = (index << FAN_BITS) | lowestBit(this.tiers[below][index]);
-    }
-    return index;
+  private isInside(word: number): boolean {
+    return word >= 0 && word < this.words.length;
   }
-
-  private highestUnder(height: number, index: number): number {
-    for (let below = height - 1; below >= 0; below--) {
-      index = (index << FAN_BITS) | highestBit(this.tiers[below][index]);
-    }
-    return index;
-  }
-}
-
-function summary(below: Int32Array): Int32Array {
-  const tier = new Int32Array(Math.ceil(below.length / FAN));
-  for (let word = 0; word < below.length; word++) {
-    if (below[word] !== 0) tier[word >>> FAN_BITS] |= 1 << (word & (FAN - 1));
-  }
-  return tier;
 }
 
 function lowestBit(bits: number): number {

@@ -1,86 +1,66 @@
 import { NONE } from './arrays.ts';
 
 /**
- * Finds the slot of an order by its id: a hash table with linear probing, at most a quarter full.
+ * Finds the slot of an order by its id: a hash table of lists, with at least two buckets a slot.
  *
- * An entry is an id and, at the odd position after it, its slot. A removal moves later entries back into the
- * gap, so that no tombstones pile up and a lookup costs the same after a billion orders as after ten.
+ * Ids that follow each other are neighbours in the table, for most are handed out one after the other: those which are
+ * asked for now lie close together, and never share a bucket. Nothing is left behind by what is removed, so that a
+ * lookup costs the same after a billion orders as after ten.
  */
 export class OrderIndex {
-  private entries: Int32Array;
-  /** Keeps positions inside the table. */
+  /** Id in each slot, a column of the book. */
+  private ids = new Int32Array(0);
+  /** Newest slot of each bucket, or NONE. */
+  private newest = new Int32Array(0);
+  /** By slot, the next older slot of its bucket, or NONE. */
+  private older = new Int32Array(0);
   private mask = 0;
-  private shift = 0;
-  private size = 0;
-  private room = 0;
-
-  constructor(expectedOrders: number) {
-    let room = 4;
-    while (room < expectedOrders) room *= 2;
-    this.entries = this.emptyTable(room);
-  }
 
   /** Slot of `id`, or NONE. */
   get(id: number): number {
-    const { entries, mask } = this;
-    let at = this.home(id);
-    while (entries[at] !== id) {
-      if (entries[at] === NONE) return NONE;
-      at = (at + 2) & mask;
-    }
-    return entries[at + 1];
+    const { ids, older } = this;
+    let slot = this.newest[this.bucketOf(id)];
+    while (slot !== NONE && ids[slot] !== id) slot = older[slot];
+    return slot;
   }
 
-  /** Records `id` at `slot`. Throws, and changes nothing, if `id` is there already. */
   add(id: number, slot: number): void {
-    if (this.size === this.room) this.grow();
-    const { entries, mask } = this;
-    let at = this.home(id);
-    while (entries[at] !== NONE) {
-      if (entries[at] === id) throw duplicate(id);
-      at = (at + 2) & mask;
+    const { newest, ids, older } = this;
+    const bucket = this.bucketOf(id);
+    const first = newest[bucket];
+    for (let other = first; other !== NONE; other = older[other]) if (ids[other] === id) throw duplicate(id);
+    older[slot] = first;
+    newest[bucket] = slot;
+  }
+
+  /** Forgets a slot, which must have been recorded. */
+  remove(slot: number): void {
+    const { newest, older } = this;
+    const bucket = this.bucketOf(this.ids[slot]);
+    const first = newest[bucket];
+    if (first === slot) {
+      newest[bucket] = older[slot];
+      return;
     }
-    entries[at] = id;
-    entries[at + 1] = slot;
-    this.size++;
+    let newer = first;
+    while (older[newer] !== slot) newer = older[newer];
+    older[newer] = older[slot];
   }
 
-  /** Forgets `id`, which must be present. */
-  remove(id: number): void {
-    const { entries, mask } = this;
-    let gap = this.home(id);
-    while (entries[gap] !== id) gap = (gap + 2) & mask;
-    for (let at = (gap + 2) & mask; entries[at] !== NONE; at = (at + 2) & mask) {
-      const fromHome = (at - this.home(entries[at])) & mask;
-      if (fromHome < ((at - gap) & mask)) continue;
-      entries[gap] = entries[at];
-      entries[gap + 1] = entries[at + 1];
-      gap = at;
-    }
-    entries[gap] = NONE;
-    this.size--;
+  /** Takes the book's wider column of ids, of which the first `recorded` are in use. */
+  growTo(ids: Int32Array<ArrayBuffer>, recorded: number): void {
+    let buckets = 2;
+    while (buckets < 2 * ids.length) buckets *= 2;
+    this.mask = buckets - 1;
+    this.ids = ids;
+    this.newest = new Int32Array(buckets).fill(NONE);
+    this.older = new Int32Array(ids.length);
+    for (let slot = 0; slot < recorded; slot++) this.add(ids[slot], slot);
   }
 
-  // Fibonacci hashing; its own shift keeps ids a fixed stride apart from clustering. Positions are even.
-  private home(id: number): number {
-    return (Math.imul(id ^ (id >>> 11), 0x9e3779b1) >>> this.shift) << 1;
-  }
-
-  private emptyTable(room: number): Int32Array {
-    const capacity = 4 * room;
-    this.mask = 2 * capacity - 1;
-    this.shift = Math.clz32(capacity - 1);
-    this.size = 0;
-    this.room = room;
-    return new Int32Array(2 * capacity).fill(NONE);
-  }
-
-  private grow(): void {
-    const old = this.entries;
-    this.entries = this.emptyTable(2 * this.room);
-    for (let at = 0; at < old.length; at += 2) {
-      if (old[at] !== NONE) this.add(old[at], old[at + 1]);
-    }
+  // The upper bits keep ids a fixed stride apart from sharing a bucket.
+  private bucketOf(id: number): number {
+    return (id ^ (id >>> 11)) & this.mask;
   }
 }
 
