@@ -155,7 +155,7 @@ export class Exchange {
   /** The book in which an owner's order rests, or the stops among which it waits. */
   private keeperOf(owner: number, instrument: number, order: number): OrderBook | undefined {
     const { world } = this;
-    if (order < 0) return undefined; // -1 stands for no order, and empty places of the books' index are marked with it
+    if (order < 0) return undefined; // -1 stands for no order
     let keeper = world.books[instrument];
     let slot = keeper.slotOf(order);
     if (slot === NONE) {

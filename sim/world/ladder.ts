@@ -62,7 +62,7 @@ export class Ladder {
     if (this.best === NONE || this.isBetter(priceTicks, this.best)) return this.best;
     const level = this.levelAt(priceTicks);
     const next = level === NONE ? NONE : this.worseInPage(level);
-    return next === NONE ? this.bestBeyond(priceTicks >>> BLOCK_BITS) : priceTicks + (next - level);
+    return next === NONE ? this.bestBeyond(priceTicks >> BLOCK_BITS) : priceTicks + (next - level);
   }
 
   private isBetter(priceTicks: number, thanTicks: number): boolean {
