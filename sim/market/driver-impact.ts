@@ -47,16 +47,16 @@ export class DriverImpact {
 
   /** What changed since the last push, and the event that said so (-1 where nothing moved); it cites the trade that changed most. */
   step(levelTicks: (change: number) => number): { readonly change: number; readonly seq: number } {
-    const { driverSales, nowSeconds, pushedSeconds } = this.world;
+    const { driverSales, nowSeconds, driverPush } = this.world;
     if (driverSales.length === 0) return { change: 0, seq: -1 };
     const now = this.dayOf(nowSeconds);
-    const before = this.dayOf(pushedSeconds);
+    const before = this.dayOf(driverPush.seconds);
     let change = 0;
     let largest = 0;
     let cause = -1;
     for (const sale of driverSales) {
       // The last push knew of trades before it.
-      const isNew = sale.seconds >= pushedSeconds;
+      const isNew = sale.seconds >= driverPush.seconds;
       const part = this.left(sale, now) - (isNew ? 0 : this.left(sale, before));
       change += part;
       if (Math.abs(part) <= largest) continue;

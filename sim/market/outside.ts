@@ -147,7 +147,7 @@ export class Outside {
     const step = world.secondsPerTick / 60;
     if (!script.bridged) return scripted + sd * Math.sqrt(step / minutes / 2) * studentT4(u);
     // The script's total is that of a market without these trades: what they did comes on top.
-    const pushed = driver === 'software' ? world.pushed : 0;
+    const pushed = driver === 'software' ? world.driverPush.change : 0;
     const deviation = world.driver[DRIVER_INSTRUMENT[driver]] - pushed - this.scriptedBefore(driver, tick);
     const remaining = Math.max(step, left);
     const bridge = { deviation, step, remaining, session: Math.max(minutes, remaining), sessionSd: sd, u };

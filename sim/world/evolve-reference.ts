@@ -33,8 +33,8 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       // The tick's own move has let the past fade already.
       world.driverVariance[i] +=
         (batch.value[row] * batch.value[row] * world.secondsPerTick) / DRIVER_MEMORY_SECONDS;
-      world.pushed += batch.value[row];
-      world.pushedSeconds = world.nowSeconds;
+      world.driverPush.change += batch.value[row];
+      world.driverPush.seconds = world.nowSeconds;
       market.mark[i] = batch.price[row];
       market.markSeq[i] = seq;
       return true;

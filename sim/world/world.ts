@@ -85,10 +85,10 @@ export class World {
   /** Recent variance a tick of each driver (exponential average of two hours of its own ticks). */
   readonly driverVariance = new Float64Array(MAX_INSTRUMENTS);
   readonly shocks: ActiveShock[] = [];
-  /** What institutions traded in software shares, how far that has moved them (log), and when it last did. */
+  /** How far institutions' trades have moved software shares (log), and when they last did. */
+  readonly driverPush = { change: 0, seconds: 0 };
+  /** What institutions traded in software shares. */
   readonly driverSales: DriverSale[] = [];
-  pushed = 0;
-  pushedSeconds = 0;
   /** Implied-volatility surface: short and long at-the-money level, 25-delta risk reversal. */
   readonly surface = { shortVol: 0.5, longVol: 0.48, riskReversal: -0.05 };
   readonly options: OptionPosition[] = [];

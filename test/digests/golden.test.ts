@@ -5,6 +5,7 @@ import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { nov21 } from '../../scenarios/nov-21-2025/scenario.ts';
 import { type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
+import { World } from '../../sim/world/world.ts';
 import { DigestChain } from '../../store/digest.ts';
 
 /**
@@ -83,6 +84,11 @@ const NOVEMBER = '4571e1ce3ced0a77c8c8e61437f3716b677838db2d1dbb0ae8b7d2187aed7b
 const newest = VERSIONS[VERSIONS.length - 1];
 
 const SIX_HOURS = 360;
+/** Whole numbers that fit 32 bits; others are kept as fractions are. */
+const isSmallInteger = (value: unknown): boolean => value === (Number(value) | 0);
+
+/** The world at the end of the run whose digest was taken last. */
+let world = new World();
 
 function digestOf(input: ScenarioInput, seed: string, ticks?: number): string {
   const simulation = new Simulation(scenarioSchema.parse(input), seed);
@@ -91,6 +97,7 @@ function digestOf(input: ScenarioInput, seed: string, ticks?: number): string {
   simulation.begin();
   simulation.runUntil(ticks);
   simulation.log.flush();
+  world = simulation.world;
   return chain.head;
 }
 
@@ -103,6 +110,14 @@ describe('golden digests', () => {
 
   it('feb-5-2026, seed 1, three days', () => {
     expect(digestOf(feb5, '1')).toBe(newest.crash);
+  });
+
+  it('leave whole numbers whole in the world itself, or all compiled code would be made anew in mid-run', () => {
+    const before = new World();
+    for (const [name, value] of Object.entries(world)) {
+      const began = before[name as keyof World];
+      if (Number.isInteger(began)) expect(value, name).toSatisfy(isSmallInteger);
+    }
   });
 
   it('feb-5-2026, seed 7, six hours', () => {

@@ -76,8 +76,8 @@ describe('a sale of software shares', () => {
     const there = new Elsewhere({ shocks: [shock('software', 0, 390, -0.03)], sessionSd }, OPEN).run(30);
     traded(there, -400e6);
     there.run(361);
-    expect(there.market.world.pushed).toBeLessThan(-1e-4);
-    expect(there.level('software')).toBeCloseTo(Math.log(0.97) + there.market.world.pushed, 9);
+    expect(there.market.world.driverPush.change).toBeLessThan(-1e-4);
+    expect(there.level('software')).toBeCloseTo(Math.log(0.97) + there.market.world.driverPush.change, 9);
   });
 
   it('moves nothing where the prefactor is nought, and in proportion to it elsewhere', () => {
@@ -112,6 +112,6 @@ describe('a platform that cuts gross', () => {
     const pushes = world.of('DriverPushed');
     expect(sales.map(({ seq }) => seq)).toContain(pushes[0].cause);
     expect(world.world.driver[IGV]).toBeLessThan(-1e-4);
-    expect(world.world.driver[IGV]).toBeCloseTo(world.world.pushed, 12);
+    expect(world.world.driver[IGV]).toBeCloseTo(world.world.driverPush.change, 12);
   });
 });
