@@ -4,11 +4,9 @@ import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
-await build({
-  entryPoints: { cascade: 'cli/main.ts', 'keeping-thread': 'cli/keeping-thread.ts' },
+const shared = {
   outdir: 'dist',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   // Finds the WebAssembly beside itself, so it stays where it is installed.
@@ -22,4 +20,7 @@ await build({
     // Some dependencies are CommonJS and call require() for Node's own modules.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-});
+};
+await build({ ...shared, entryPoints: { cascade: 'cli/main.ts' }, splitting: true });
+// A bundle of its own: of chunks shared with the command it would load the simulator and all agents, too.
+await build({ ...shared, entryPoints: { 'keeping-thread': 'cli/keeping-thread.ts' } });

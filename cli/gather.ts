@@ -1,7 +1,6 @@
 import { type Metrics, MetricsGatherer } from '../reports/metrics.ts';
-import { type RealisedDay, RealisedLossGatherer } from '../reports/realised-loss.ts';
+import { type RealisedDay, RealisedLossGatherer, roundedDays } from '../reports/realised-loss.ts';
 import type { Gatherer } from '../store/batch-keeper.ts';
-import { roundedDays } from './realised.ts';
 
 /** What a run folder keeps of a run: its metrics, and what sellers realised (not in folders of before). */
 export interface Results extends Metrics {

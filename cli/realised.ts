@@ -7,20 +7,8 @@ import { table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
-const CENTS = 100;
 /** A narrower terminal does without who lost most, rather than with cut names. */
 const ROOM_FOR_KINDS = 70;
-
-/** What sellers on spot realised, to the dollar, as a run folder keeps it. */
-export function roundedDays(days: readonly RealisedDay[]): RealisedDay[] {
-  const round = <T extends { coins: number; profitUsd: number; lossUsd: number }>(sums: T): T => ({
-    ...sums,
-    coins: Math.round(sums.coins * CENTS) / CENTS,
-    profitUsd: Math.round(sums.profitUsd),
-    lossUsd: Math.round(sums.lossUsd),
-  });
-  return days.map((day) => ({ ...round(day), kinds: day.kinds.map(round) }));
-}
 
 /** Days of a run that had ended by a time, seconds since 1970. */
 export const endedBy = (days: readonly RealisedDay[], seconds: number): RealisedDay[] =>

@@ -35,6 +35,8 @@ const INTERMEDIARIES: readonly string[] = ['maker', 'arbitrageur'];
 /** Those who stand for crowds: their coins had cost what the chain says coins have cost. */
 const CROWDS: readonly string[] = ['investors', 'flow', 'meta-orders', 'stop-holder', 'dip-buyer'];
 
+const CENTS = 100;
+
 interface Sums {
   coins: number;
   profitUsd: number;
@@ -155,6 +157,17 @@ function addTo(sums: Sums, more: Sums): void {
   sums.coins += more.coins;
   sums.profitUsd += more.profitUsd;
   sums.lossUsd += more.lossUsd;
+}
+
+/** What sellers on spot realised, to the dollar, as a run folder keeps it. */
+export function roundedDays(days: readonly RealisedDay[]): RealisedDay[] {
+  const round = <T extends { coins: number; profitUsd: number; lossUsd: number }>(sums: T): T => ({
+    ...sums,
+    coins: Math.round(sums.coins * CENTS) / CENTS,
+    profitUsd: Math.round(sums.profitUsd),
+    lossUsd: Math.round(sums.lossUsd),
+  });
+  return days.map((day) => ({ ...round(day), kinds: day.kinds.map(round) }));
 }
 
 /** Sets a run's days beside what was measured on the chain; nothing is fitted. */

@@ -20,6 +20,8 @@ const TAG = {
   record: 9,
 } as const;
 const ROOM_BYTES = 16_384;
+/** Up to so many bytes are copied one by one: asking the library for it takes longer. */
+const FEW_BYTES = 64;
 
 /**
  * Writes everything a world holds as canonical bytes: equal for equal worlds, however they came about (lived, replayed,
@@ -114,7 +116,8 @@ class Canon {
       return;
     }
     this.reserve(bytes.length);
-    this.bytes.set(bytes, this.end);
+    if (bytes.length > FEW_BYTES) this.bytes.set(bytes, this.end);
+    else for (let at = 0; at < bytes.length; at++) this.bytes[this.end + at] = bytes[at];
     this.end += bytes.length;
   }
 
