@@ -7,6 +7,8 @@ const BINS = 256;
 const PROFIT_PROPENSITY = 0.1;
 /** Rounds in which coins in loss may run out before those in profit have to make up for them. */
 const MOST_ROUNDS = 3;
+/** A share kept that is smaller than this is written into the bins before it is lost. */
+const LEAST_KEPT = 1e-100;
 
 /** What one sale came to, US dollars and bitcoin. */
 export interface Sold {
@@ -15,13 +17,28 @@ export interface Sold {
   lossUsd: number;
 }
 
-/** The coins of one account by what they had cost, in bins of 1,000 dollars that keep their exact mean cost. */
+/** Bins on one side of the price: what is in all of them, and the share that sales since they were written have left. */
+interface Side {
+  coins: number;
+  costUsd: number;
+  kept: number;
+}
+
+const emptySide = (): Side => ({ coins: 0, costUsd: 0, kept: 1 });
+const binOf = (priceUsd: number): number => Math.min(BINS - 1, Math.floor(priceUsd / GRID_USD));
+
+/**
+ * The coins of one account by what they had cost, in bins of 1,000 dollars that keep their exact mean cost. Bins below
+ * the price's own hold coins in profit, bins above it coins in loss, and a sale takes the same share of each on a side: so
+ * it is counted by side, and written into the bins only when the price passes them.
+ */
 export class CoinPool {
   private readonly coins = new Float64Array(BINS);
   private readonly costUsd = new Float64Array(BINS);
-  /** Bins that may hold coins: from the first to before the last. */
-  private first = BINS;
-  private last = 0;
+  /** The bin of the newest price, which is not counted on either side. */
+  private at = -1;
+  private readonly below = emptySide();
+  private readonly above = emptySide();
   /** Coins sold that it did not have: what is bought next only closes these. */
   private short = 0;
 
@@ -29,11 +46,9 @@ export class CoinPool {
   add(coins: number, priceUsd: number): void {
     const covering = Math.min(this.short, coins);
     this.short -= covering;
-    const bin = Math.min(BINS - 1, Math.floor(priceUsd / GRID_USD));
-    this.first = Math.min(this.first, bin);
-    this.last = Math.max(this.last, bin + 1);
-    this.coins[bin] += coins - covering;
-    this.costUsd[bin] += (coins - covering) * priceUsd;
+    const bin = binOf(priceUsd);
+    if (this.at < 0) this.at = bin;
+    this.put(bin, coins - covering, (coins - covering) * priceUsd);
   }
 
   /** Puts in coins bought evenly between two prices. */
@@ -47,9 +62,7 @@ export class CoinPool {
 
   /** Bitcoin in it. */
   total(): number {
-    let sum = 0;
-    for (let bin = this.first; bin < this.last; bin++) sum += this.coins[bin];
-    return sum;
+    return this.below.coins + this.above.coins + (this.at < 0 ? 0 : this.coins[this.at]);
   }
 
   /**
@@ -57,42 +70,88 @@ export class CoinPool {
    * loss. Returns what was realised on the coins there were; the rest is a short sale.
    */
   sell(coins: number, priceUsd: number): Sold {
+    const { below, above } = this;
     const sold: Sold = { coins: 0, profitUsd: 0, lossUsd: 0 };
+    this.moveTo(binOf(priceUsd));
     let left = coins;
     for (let round = 0; round < MOST_ROUNDS && left > 1e-9; round++) {
-      const weight = this.weight(priceUsd);
+      const readiness = this.costUsd[this.at] > priceUsd * this.coins[this.at] ? 1 : PROFIT_PROPENSITY;
+      const weight = below.coins * PROFIT_PROPENSITY + this.coins[this.at] * readiness + above.coins;
       if (weight <= 0) break;
-      left -= this.takeShare(left / weight, priceUsd, sold);
+      const share = left / weight;
+      left -= this.takeOfSide(below, share * PROFIT_PROPENSITY, priceUsd, sold);
+      left -= this.takeOfBin(share * readiness, priceUsd, sold);
+      left -= this.takeOfSide(above, share, priceUsd, sold);
     }
     sold.coins = coins - Math.max(0, left);
     this.short += Math.max(0, left);
     return sold;
   }
 
-  private weight(priceUsd: number): number {
-    let sum = 0;
-    for (let bin = this.first; bin < this.last; bin++)
-      sum += this.coins[bin] * this.propensity(bin, priceUsd);
-    return sum;
-  }
-
-  private propensity(bin: number, priceUsd: number): number {
-    return this.costUsd[bin] > priceUsd * this.coins[bin] ? 1 : PROFIT_PROPENSITY;
-  }
-
-  private takeShare(share: number, priceUsd: number, sold: Sold): number {
-    let taken = 0;
-    for (let bin = this.first; bin < this.last; bin++) {
-      const held = this.coins[bin];
-      if (held === 0) continue;
-      const part = Math.min(1, share * this.propensity(bin, priceUsd));
-      const gain = part * (held * priceUsd - this.costUsd[bin]);
-      if (gain > 0) sold.profitUsd += gain;
-      else sold.lossUsd -= gain;
-      taken += part * held;
-      this.coins[bin] = part === 1 ? 0 : held * (1 - part);
-      this.costUsd[bin] = part === 1 ? 0 : this.costUsd[bin] * (1 - part);
-    }
+  private takeOfBin(share: number, priceUsd: number, sold: Sold): number {
+    const { at, coins, costUsd } = this;
+    const part = Math.min(1, share);
+    const taken = part * coins[at];
+    realise(taken * priceUsd - part * costUsd[at], sold);
+    coins[at] = part === 1 ? 0 : coins[at] * (1 - part);
+    costUsd[at] = part === 1 ? 0 : costUsd[at] * (1 - part);
     return taken;
   }
+
+  private takeOfSide(side: Side, share: number, priceUsd: number, sold: Sold): number {
+    const part = Math.min(1, share);
+    const taken = part * side.coins;
+    realise(taken * priceUsd - part * side.costUsd, sold);
+    side.coins *= 1 - part;
+    side.costUsd *= 1 - part;
+    side.kept *= 1 - part;
+    if (side.kept < LEAST_KEPT) this.write();
+    return taken;
+  }
+
+  private put(bin: number, coins: number, costUsd: number): void {
+    const side = bin < this.at ? this.below : this.above;
+    const kept = bin === this.at ? 1 : side.kept;
+    this.coins[bin] += coins / kept;
+    this.costUsd[bin] += costUsd / kept;
+    if (bin === this.at) return;
+    side.coins += coins;
+    side.costUsd += costUsd;
+  }
+
+  /** Makes a bin the price's own: those that it leaves behind change sides. */
+  private moveTo(bin: number): void {
+    if (this.at < 0) this.at = bin;
+    if (bin === this.at) return;
+    this.write();
+    this.at = bin;
+    for (const [side, from, to] of [
+      [this.below, 0, bin],
+      [this.above, bin + 1, BINS],
+    ] as const) {
+      side.coins = 0;
+      side.costUsd = 0;
+      for (let n = from; n < to; n++) {
+        side.coins += this.coins[n];
+        side.costUsd += this.costUsd[n];
+      }
+    }
+  }
+
+  /** Writes what sales have left into the bins of both sides. */
+  private write(): void {
+    const { coins, costUsd, below, above } = this;
+    for (let n = 0; n < BINS; n++) {
+      const kept = n < this.at ? below.kept : n > this.at ? above.kept : 1;
+      coins[n] *= kept;
+      costUsd[n] *= kept;
+    }
+    below.kept = 1;
+    above.kept = 1;
+  }
+}
+
+function realise(gainUsd: number, sold: Sold): void {
+  if (gainUsd > 0) sold.profitUsd += gainUsd;
+  else sold.lossUsd -= gainUsd;
 }
