@@ -77,8 +77,9 @@ function heading({ machine: { node, processor, cores } }: Figures): string {
   return [
     '# Benchmarks',
     '',
-    'Made by `npm run bench -- --write`: each figure is the median of five repetitions, and what is compared ran in turn',
-    `in one process, or in processes in turn. ${processor}, ${cores} cores, Node ${node}, model ${MODEL_VERSION}.`,
+    'Made by `npm run bench -- --write`. Rates and times are medians of five repetitions (of 51 for one more order; the parts',
+    'of a run are one profile), and what is compared ran in turn, in one process or in processes of their own.',
+    `${processor}, ${cores} cores, Node ${node}, model ${MODEL_VERSION}.`,
     '',
   ].join('\n');
 }

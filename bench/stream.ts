@@ -81,6 +81,8 @@ function recordAddition(stream: Stream, i: number, book: OrderBook, draw: Draw, 
 function recordCancellation(stream: Stream, i: number, book: OrderBook, draw: Draw, alive: number[]): void {
   let id: number;
   do {
+    if (alive.length === 0)
+      throw new Error('nothing rests that could be cancelled; record more additions first');
     const at = draw(alive.length);
     id = alive[at];
     alive[at] = alive[alive.length - 1];

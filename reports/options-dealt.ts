@@ -2,8 +2,6 @@ import type { EventBatch } from '../sim/events.ts';
 import { COINS_PER_OPTION_LOT, SHARES_PER_CONTRACT } from '../sim/market/options.ts';
 import type { Roster } from './roster.ts';
 
-/** Trust shares under one contract, in which options of both markets are counted. */
-
 /** What clients dealt with dealers, contracts of 100 trust shares (or as much bitcoin), and what they paid or were paid. */
 export interface OptionsDealt {
   readonly putsBought: number;

@@ -210,7 +210,7 @@ export const vocabulary = {
   },
   VariationMarginPaid: {
     about:
-      'Variation margin was paid: all that was due the morning after a settlement, or of one future at midday after a large move (reason: intraday).',
+      'Variation margin was paid: all that was due the morning after a settlement, or of one future at midday after a large move (reason: intraday; only then it has a settlement price).',
     columns: { price: 'settlementTicks', value: 'paidCents', reason: 'reason' },
   },
   FutureExpired: {

@@ -11,7 +11,7 @@ const MOST_BYTES = 1 << 28;
 
 /**
  * Packs bytes into a Zstandard frame that tells its own length. The encoder is one pinned WebAssembly module, so the same
- * bytes give the same frame on every machine and Node; consecutive 32-bit integers, which it can hardly pack, are framed by hand.
+ * bytes, aligned alike, give the same frame on every machine and Node; consecutive 32-bit integers, which it can hardly pack, are framed by hand.
  */
 export function packed(bytes: Uint8Array): Uint8Array {
   return isConsecutive(bytes) ? consecutiveFrame(bytes) : compress(bytes, LEVEL);

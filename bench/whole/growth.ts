@@ -84,7 +84,7 @@ function pass({ scenario, hours }: World): { events: number; seconds: number } {
     events += batch.length;
   });
   simulation.begin();
-  const ticks = Math.round((hours * simulation.plan.ticksPerKeyframe * 3600) / 3600);
+  const ticks = hours * simulation.plan.ticksPerKeyframe;
   const seconds = secondsOf(() => {
     simulation.runUntil(ticks);
     simulation.log.flush();

@@ -12,7 +12,7 @@ const TICKS = 1_440;
 export interface KeepingCost {
   readonly bytesPerEvent: number;
   readonly nanosecondsPerEvent: number;
-  /** Its time over that of the run that brought the events about; it is spent on a thread of its own. */
+  /** Its time over its own and that of the run that brought the events about together; a thread of its own spends it. */
   readonly share: number;
 }
 

@@ -98,19 +98,19 @@ export const dipBuyer = defineAgent<Parameters>({
   },
 });
 
-/** Whether nothing waits under tags that it does not turn to: once that is so it stays so, for it sends nothing there. */
-const forgotten = new ByAgent(() => ({ all: false }));
+/** The patience with which nothing was found waiting under tags that it does not turn to; it sends nothing there. */
+const forgotten = new ByAgent(() => ({ patience: -1 }));
 
 /** A fork may have made it less patient: what waits under tags it no longer turns to is withdrawn. */
 function forgetPatience({ self, accounts, view, parameters: p, orders }: Context<Parameters>): void {
   const known = forgotten.of(view, accounts);
-  if (known.all) return;
-  known.all = true;
+  if (known.patience === p.patienceMinutes) return;
+  known.patience = p.patienceMinutes;
   for (const { instrument } of VENUES)
     for (let tag = p.patienceMinutes; tag < MOST_WAITING; tag++) {
       const order = view.world.orderUnder(self, instrument, tag);
       if (order < 0) continue;
-      known.all = false;
+      known.patience = -1;
       orders.cancel(instrument, order);
     }
 }

@@ -105,7 +105,8 @@ export const metaOrders = defineAgent<Parameters>({
     const perOrder = (p.dailyUsd / MINUTES_PER_DAY / p.atOnce) * minutes;
     const scale = busyness(view, p.volExponent) * activity(view.world.nowSeconds);
     for (let n = 0; n < p.atOnce; n++) {
-      if (round === 0 && end[n] <= tick) startOne(context, n);
+      // A slot that a fork has added never began.
+      if (round === 0 && !(end[n] > tick)) startOne(context, n);
       const towards = side[n];
       if (towards === undefined) continue;
       const usd = stream.exponential(perOrder * scale * weight[n]);
@@ -123,21 +124,24 @@ interface Slots {
   readonly weight: number[];
   /** How often it had remembered something when they were read. */
   remembered: number;
+  /** How many there were then: a fork may change that. */
+  atOnce: number;
 }
 
-const slots = new ByAgent((): Slots => ({ end: [], side: [], weight: [], remembered: -1 }));
+const slots = new ByAgent((): Slots => ({ end: [], side: [], weight: [], remembered: -1, atOnce: 0 }));
 
-/** Its slots: read again only once it remembers something new. */
+/** Its slots: read again only once it remembers something new, or works another number of orders. */
 function slotsOf({ view, self, accounts, parameters: p, memory }: Context<Parameters>): Slots {
   const known = slots.of(view, accounts);
   const { remembered } = view.world;
-  if (known.remembered === remembered[self]) return known;
+  if (known.remembered === remembered[self] && known.atOnce === p.atOnce) return known;
   for (let n = 0; n < p.atOnce; n++) {
     known.end[n] = memory[END[n]];
     known.side[n] = memory[SIDE[n]];
     known.weight[n] = memory[WEIGHT[n]];
   }
   known.remembered = remembered[self];
+  known.atOnce = p.atOnce;
   return known;
 }
 

@@ -144,7 +144,7 @@ export function deltaVegaInto(
 
 /**
  * All greeks of a hedge, without rate and dividend: writes delta, gamma, vega, vanna and charm as `greeksInto` would, at
- * half the cost, and leaves price and theta as they were. `log` is that of S / K, for who has it at hand.
+ * half the cost; price and theta are not to be read. `log` is that of S / K, for who has it at hand.
  */
 export function hedgeGreeksInto(
   out: Float64Array,

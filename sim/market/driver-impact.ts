@@ -19,9 +19,11 @@ export const defaultImpact: ImpactRule = Object.freeze({ prefactor: 1, dailyUsd:
 
 /** Participation at which the prefactor is measured. */
 const PARTICIPATION = 0.1;
-const DAY_MINUTES = 390;
+const SESSION_MINUTES = 390;
 /** Log return below which a change waits for more. */
 const LEAST_CHANGE = 1e-7;
+/** What adding up many small changes may have lost. */
+const ROUNDING = 1e-9;
 
 /**
  * Log return that `usd` bought evenly over `over` days (sold: negative) still explains `age` days of trading after the
@@ -52,17 +54,22 @@ export class DriverImpact {
     const now = this.dayOf(nowSeconds);
     const before = this.dayOf(driverPush.seconds);
     let change = 0;
+    let known = 0;
     let largest = 0;
     let cause = -1;
     for (const sale of driverSales) {
       // The last push knew of trades before it.
-      const isNew = sale.seconds >= driverPush.seconds;
-      const part = this.left(sale, now) - (isNew ? 0 : this.left(sale, before));
+      const was = sale.seconds >= driverPush.seconds ? 0 : this.left(sale, before);
+      const part = this.left(sale, now) - was;
+      known += was;
       change += part;
       if (Math.abs(part) <= largest) continue;
       largest = Math.abs(part);
       cause = sale.seq;
     }
+    // A fork may have changed the rule: by the new one, something else would have been pushed.
+    const owed = known - driverPush.change;
+    if (Math.abs(owed) > ROUNDING) change += owed;
     if (Math.abs(change) < LEAST_CHANGE) return { change: 0, seq: -1 };
     const columns = { instrument: INSTRUMENT.IGV, price: levelTicks(change), value: change };
     return { change, seq: emit(this.log, 'DriverPushed', cause, columns) };
@@ -70,14 +77,14 @@ export class DriverImpact {
 
   private left({ seconds, usd, overMinutes }: DriverSale, day: number): number {
     const age = Math.max(0, day - this.dayOf(seconds));
-    return impactLeft(usd, overMinutes / DAY_MINUTES, age, this.script.softwareImpact);
+    return impactLeft(usd, overMinutes / SESSION_MINUTES, age, this.script.softwareImpact);
   }
 
   private dayOf(seconds: number): number {
     let day = this.days.get(seconds);
     if (day === undefined) {
       const { calendar, startSeconds } = this.world;
-      day = usMinutesSince(calendar, startSeconds, seconds) / DAY_MINUTES;
+      day = usMinutesSince(calendar, startSeconds, seconds) / SESSION_MINUTES;
       this.days.set(seconds, day);
     }
     return day;

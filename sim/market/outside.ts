@@ -4,6 +4,7 @@ import powOf from '@stdlib/math-base-special-pow';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { emit, type Log } from '../emit.ts';
 import type { Stream, Streams } from '../engine/random.ts';
+import { MINUTES_PER_DAY } from '../engine/time.ts';
 import { BIN } from '../world/latent.ts';
 import type { World } from '../world/world.ts';
 import { activity, minutesLeft } from './calendar.ts';
@@ -38,7 +39,6 @@ const TAIL = 1e-4;
 const CALM_STRESS = 1;
 const CASH_MINUTES = 390;
 const METAL_MINUTES = 1380;
-const DAY_MINUTES = 1440;
 /** Most of an intention's life that one minute may take. */
 const FASTEST_DECAY = 0.2;
 
@@ -208,7 +208,7 @@ export class Outside {
   /** Unscripted news on bitcoin alone. */
   private ownNoise(): number {
     const { world, script } = this;
-    const share = (world.secondsPerTick / 60 / DAY_MINUTES) * activity(world.nowSeconds);
+    const share = (world.secondsPerTick / 60 / MINUTES_PER_DAY) * activity(world.nowSeconds);
     const u = Math.min(1 - TAIL, Math.max(TAIL, this.value.uniform()));
     return script.valueNoisePerDay * Math.sqrt(share / 2) * studentT4(u);
   }
@@ -235,9 +235,9 @@ export class Outside {
     const news = p.promptShare * change;
     const shift = news + gap * (1 - powOf(2, -minutes / p.lagHalfLifeMinutes));
     const stress = Math.max(1, world.market.dailyVol / p.calmDailyVol, world.fundamental.stress);
-    const diffusionPerMinute = (p.calmDailyVol * p.calmDailyVol) / 2 / DAY_MINUTES;
+    const diffusionPerMinute = (p.calmDailyVol * p.calmDailyVol) / 2 / MINUTES_PER_DAY;
     const rate = 1 / p.memoryMinutes;
-    const flux = (p.creationShare * p.dailyVolumeUsd) / DAY_MINUTES;
+    const flux = (p.creationShare * p.dailyVolumeUsd) / MINUTES_PER_DAY;
     const supply = flux * Math.sqrt(rate / diffusionPerMinute) * BIN * minutes;
     const logPrice = lnOf(world.market.indexUsd);
     emit(

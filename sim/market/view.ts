@@ -1,4 +1,5 @@
 import powOf from '@stdlib/math-base-special-pow';
+import { SECONDS_PER_YEAR } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import { isContract } from '../world/instrument.ts';
@@ -158,7 +159,7 @@ export class View {
 
   /** Basis of a future over the index, per year. */
   basis(future: number): number {
-    const years = (this.world.instruments[future].expirySeconds - this.world.nowSeconds) / (365 * 86_400);
+    const years = (this.world.instruments[future].expirySeconds - this.world.nowSeconds) / SECONDS_PER_YEAR;
     if (years <= 0) return 0;
     return (this.coinUsd(future, this.mid(future)) / this.indexUsd - 1) / years;
   }

@@ -1,6 +1,6 @@
 import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
-import { MINUTES_PER_DAY } from '../engine/time.ts';
+import { MINUTES_PER_DAY, SECONDS_PER_DAY } from '../engine/time.ts';
 import type { Instrument } from './instrument.ts';
 
 const FAST_MINUTES = 15;
@@ -64,7 +64,7 @@ export class MarketData {
     this.tickNetTaker = new Float64Array(instruments);
     this.close = new Float64Array(instruments);
     this.indexUsd = openingPriceUsd;
-    this.ticksPerDay = Math.round(86_400 / secondsPerTick);
+    this.ticksPerDay = Math.round(SECONDS_PER_DAY / secondsPerTick);
     this.past = new Float64Array(this.ticksPerDay + 1).fill(openingPriceUsd);
     this.squares = new Float64Array(this.ticksPerDay / 4);
     const variance = openingDailyVol * openingDailyVol;

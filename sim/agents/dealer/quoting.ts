@@ -4,14 +4,13 @@ import { GREEKS, greeksInto, PRICE, VEGA } from '../../market/black-scholes.ts';
 import { inTurn } from '../../market/option-dealing.ts';
 import { COINS_PER_OPTION_LOT } from '../../market/options.ts';
 import { impliedVol } from '../../market/surface.ts';
-import type { OptionRequest } from '../../world/records.ts';
-import { VOL_POINT } from '../../world/records.ts';
+import { type OptionRequest, VOL_POINT } from '../../world/records.ts';
 import type { Context } from '../agent.ts';
 import { greeksAt, legsOf, type Quote } from './book.ts';
 import { EXPIRY } from './opening.ts';
 import type { DealerParameters } from './parameters.ts';
 
-/** One vol point, as a fraction; nobody bids for less volatility than that. */
+/** Greeks of one coin's worth of the option in question. */
 const one = new Float64Array(GREEKS);
 
 /**

@@ -22,11 +22,13 @@ export function restOf({ view, accounts }: Context<PodParameters>): Rest | undef
   return rest.remembered === sumOf(world.remembered, accounts) ? rest : undefined;
 }
 
-/** Notes that there is nothing to decide before something changes. */
+/** Notes that there is nothing to decide before something changes. A call or a sale under way may end within the tick. */
 export function rest({ view, accounts }: Context<PodParameters>, working: boolean): void {
+  const { world } = view;
+  if (world.marginCalls.size > 0 || world.forcedSales.size > 0) return;
   const rest = rests.of(view, accounts);
-  rest.tick = view.world.tick;
-  rest.remembered = sumOf(view.world.remembered, accounts);
+  rest.tick = world.tick;
+  rest.remembered = sumOf(world.remembered, accounts);
   rest.working = working;
 }
 

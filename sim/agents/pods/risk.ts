@@ -1,6 +1,6 @@
 import { SECONDS_PER_DAY } from '../../engine/time.ts';
 import { REASON } from '../../events.ts';
-import { newYorkClock, shiftedToClose, usHours } from '../../market/calendar.ts';
+import { newYorkClock, usHours } from '../../market/calendar.ts';
 import { INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { OUTSIDE_ACCOUNT } from '../../world/ledger.ts';
@@ -92,9 +92,10 @@ export function findBreach(
 export function isScoring({ view, parameters: p, memory }: Context<PodParameters>): boolean {
   const { calendar, nowSeconds } = view.world;
   if (memory.scoredDay === Math.floor(nowSeconds / SECONDS_PER_DAY)) return false;
-  if (!usHours(calendar, nowSeconds)) return false;
+  const hours = usHours(calendar, nowSeconds);
+  if (!hours) return false;
   const { minute } = newYorkClock(nowSeconds);
-  const from = shiftedToClose(calendar, nowSeconds, p.scoreMinute);
+  const from = Math.min(p.scoreMinute, hours.close);
   return minute >= from && minute < from + SCORING_MINUTES;
 }
 
