@@ -80,6 +80,21 @@ describe('a sale of software shares', () => {
     expect(there.level('software')).toBeCloseTo(Math.log(0.97) + there.market.world.driverPush.change, 9);
   });
 
+  it('is taken back, or made larger, when a fork changes the rule', () => {
+    const rule = { ...defaultImpact };
+    const there = new Elsewhere({ softwareImpact: rule }, OPEN).run(20);
+    traded(there, -200e6);
+    there.run(10);
+    expect(there.level('software')).toBeLessThan(-1e-5);
+    rule.prefactor = 2;
+    there.run(1);
+    const age = 11 / 390;
+    expect(there.level('software')).toBeCloseTo(2 * impactLeft(-200e6, 15 / 390, age, defaultImpact), 9);
+    rule.prefactor = 0;
+    there.run(1);
+    expect(there.level('software')).toBeCloseTo(0, 12);
+  });
+
   it('moves nothing where the prefactor is nought, and in proportion to it elsewhere', () => {
     const level = (prefactor: number): number => {
       const there = new Elsewhere({ softwareImpact: { ...defaultImpact, prefactor } }, OPEN).run(20);
