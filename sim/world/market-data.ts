@@ -6,6 +6,12 @@ import type { Instrument } from './instrument.ts';
 const FAST_MINUTES = 15;
 const RATIO_MINUTES = 30;
 
+/** An extreme of the index, and how many ticks had been seen when it last stood there. */
+interface Extreme {
+  usd: number;
+  tick: number;
+}
+
 /** What everyone can see: marks, turnover since the last mark, the index and its past, volatility estimates. */
 export class MarketData {
   /** Mark price in ticks by instrument; 0 before the first mark. */
@@ -39,6 +45,9 @@ export class MarketData {
   /** Index at the end of each of the last 24 h of ticks, a ring. */
   readonly past: Float64Array;
   ticksSeen = 0;
+  /** Extremes of that ring. */
+  private readonly high: Extreme;
+  private readonly low: Extreme;
   /** Daily variance of the index return by exponential averages of 15 minutes and of a day. */
   fastVariance: number;
   slowVariance: number;
@@ -66,6 +75,8 @@ export class MarketData {
     this.indexUsd = openingPriceUsd;
     this.ticksPerDay = Math.round(SECONDS_PER_DAY / secondsPerTick);
     this.past = new Float64Array(this.ticksPerDay + 1).fill(openingPriceUsd);
+    this.high = { usd: openingPriceUsd, tick: 0 };
+    this.low = { usd: openingPriceUsd, tick: 0 };
     this.squares = new Float64Array(this.ticksPerDay / 4);
     const variance = openingDailyVol * openingDailyVol;
     this.squares.fill(variance / this.ticksPerDay);
@@ -91,6 +102,26 @@ export class MarketData {
     this.indexSeq = seq;
     this.ticksSeen++;
     this.past[this.ticksSeen % this.past.length] = usd;
+    this.follow(this.high, 1);
+    this.follow(this.low, -1);
+  }
+
+  /** Keeps an extreme of the ring (the highest for +1, the lowest for -1): looked for again only when it has left it. */
+  private follow(extreme: Extreme, sign: number): void {
+    const { past, ticksSeen } = this;
+    const ring = past.length;
+    if (sign * (this.indexUsd - extreme.usd) >= 0) {
+      extreme.usd = this.indexUsd;
+      extreme.tick = ticksSeen;
+    }
+    if (ticksSeen - extreme.tick < ring) return;
+    extreme.usd = this.indexUsd;
+    for (let ago = 0; ago < ring; ago++) {
+      const usd = past[(ticksSeen - ago + ring) % ring];
+      if (ago > 0 && sign * (usd - extreme.usd) <= 0) continue;
+      extreme.usd = usd;
+      extreme.tick = ticksSeen - ago;
+    }
   }
 
   /** Index `ticks` ticks ago, up to 24 hours; before the window it is the opening price. */
@@ -130,18 +161,12 @@ export class MarketData {
 
   /** Lowest index of the last 24 hours. */
   lowOfDay(): number {
-    const { past } = this;
-    let low = this.indexUsd;
-    for (let n = 0; n < past.length; n++) low = Math.min(low, past[n]);
-    return low;
+    return this.low.usd;
   }
 
   /** Highest index of the last 24 hours. */
   highOfDay(): number {
-    const { past } = this;
-    let high = this.indexUsd;
-    for (let n = 0; n < past.length; n++) high = Math.max(high, past[n]);
-    return high;
+    return this.high.usd;
   }
 
   /** Simple return of the index over the last `minutes`. */
