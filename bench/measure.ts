@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { feb5 } from '../scenarios/feb-5-2026/scenario.ts';
 import { scenarioSchema } from '../scenarios/scenario.ts';
 import { Simulation } from '../scenarios/simulation.ts';
-import { EventBatch } from '../sim/events.ts';
+import { columnNames, EventBatch } from '../sim/events.ts';
 import type { Names } from '../store/arrow-columns.ts';
 
 /** What a figure was measured on. */
@@ -49,31 +49,31 @@ export function secondsOf(call: () => void): number {
   return (performance.now() - start) / 1000;
 }
 
-/** The reference scenario, unopened. */
-export const reference = (seed = '1'): Simulation => new Simulation(scenarioSchema.parse(feb5), seed);
-
-/** What the reference scenario logs in its first `ticks` ticks, batch by batch, as copies; and its names. */
-export function recordedBatches(ticks: number): { batches: EventBatch[]; names: Names } {
-  const simulation = reference();
-  const batches: EventBatch[] = [];
-  simulation.log.drain((batch) => batches.push(copied(batch)));
+/** The first `ticks` ticks of the reference scenario, every batch given to `sink`. */
+export function lived(ticks: number, sink: (batch: EventBatch) => void = () => {}, seed = '1'): Simulation {
+  const simulation = new Simulation(scenarioSchema.parse(feb5), seed);
+  simulation.log.drain(sink);
   simulation.begin();
   simulation.runUntil(ticks);
   simulation.log.flush();
-  const { accounts, instruments } = simulation.world;
+  return simulation;
+}
+
+/** What the reference scenario logs in its first `ticks` ticks, batch by batch, as copies; and its names. */
+export function recordedBatches(ticks: number): { batches: EventBatch[]; names: Names } {
+  const batches: EventBatch[] = [];
+  const { world } = lived(ticks, (batch) => batches.push(copyOf(batch)));
+  const { accounts, instruments } = world;
   const names = { accounts: accounts.map(({ name }) => name), instruments: instruments.map(({ id }) => id) };
   return { batches, names };
 }
 
-function copied(batch: EventBatch): EventBatch {
-  const copy = new EventBatch(batch.length);
-  for (const [name, column] of Object.entries(batch)) {
-    const into = copy[name as keyof EventBatch];
-    if (ArrayBuffer.isView(column) && ArrayBuffer.isView(into))
-      (into as Int32Array).set((column as Int32Array).subarray(0, batch.length));
-  }
+/** A batch as it is now: the log uses its own again. */
+export function copyOf(batch: EventBatch): EventBatch {
+  const copy = new EventBatch(batch.capacity);
   copy.first = batch.first;
   copy.length = batch.length;
+  for (const column of columnNames) copy[column].set(batch[column] as never);
   copy.details.push(...batch.details);
   return copy;
 }

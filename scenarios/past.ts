@@ -11,26 +11,28 @@ export function rowsBefore(batch: EventBatch, tick: number): number {
   return length;
 }
 
-/** Writes a recorded row again, as it was. */
-export function rewriteRow(from: EventBatch, row: number, log: Log): void {
-  const to = log.batch;
-  const at = to.length;
-  to.type[at] = from.type[row];
-  to.actor[at] = from.actor[row];
-  to.instrument[at] = from.instrument[row];
-  to.order[at] = from.order[row];
-  to.counterparty[at] = from.counterparty[row];
-  to.counterOrder[at] = from.counterOrder[row];
-  to.side[at] = from.side[row];
-  to.orderType[at] = from.orderType[row];
-  to.price[at] = from.price[row];
-  to.quantity[at] = from.quantity[row];
-  to.value[at] = from.value[row];
-  to.reason[at] = from.reason[row];
-  const fields = from.detailOf(row);
-  if (Object.keys(fields).length > 0) to.details.push({ row: at, fields });
-  log.tick = from.tick[row];
-  log.commit(from.cause[row]);
+/** Writes the first `end` rows of a recorded batch again, as they were. */
+export function rewriteRows(from: EventBatch, end: number, log: Log): void {
+  let next = 0;
+  for (let row = 0; row < end; row++) {
+    const to = log.batch;
+    const at = to.length;
+    to.type[at] = from.type[row];
+    to.actor[at] = from.actor[row];
+    to.instrument[at] = from.instrument[row];
+    to.order[at] = from.order[row];
+    to.counterparty[at] = from.counterparty[row];
+    to.counterOrder[at] = from.counterOrder[row];
+    to.side[at] = from.side[row];
+    to.orderType[at] = from.orderType[row];
+    to.price[at] = from.price[row];
+    to.quantity[at] = from.quantity[row];
+    to.value[at] = from.value[row];
+    to.reason[at] = from.reason[row];
+    if (from.details[next]?.row === row) to.details.push({ row: at, fields: from.details[next++].fields });
+    log.tick = from.tick[row];
+    log.commit(from.cause[row]);
+  }
 }
 
 /** Where the rows of the newest round lie: what they woke agents to must be known when a run goes on after them. */

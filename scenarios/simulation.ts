@@ -15,7 +15,7 @@ import { World } from '../sim/world/world.ts';
 import { agentKinds } from './cast.ts';
 import { type Kinds, membersOf } from './members.ts';
 import { openWorld } from './opening.ts';
-import { LastRound, rewriteRow, rowsBefore } from './past.ts';
+import { LastRound, rewriteRows, rowsBefore } from './past.ts';
 import type { Scenario } from './scenario.ts';
 import { scriptOf, shocksFrom } from './script.ts';
 
@@ -104,7 +104,7 @@ export class Simulation {
         whole++;
         continue;
       }
-      for (let row = 0; row < end; row++) rewriteRow(batch, row, log);
+      rewriteRows(batch, end, log);
       break;
     }
     this.loop.tick = tick;

@@ -1,9 +1,10 @@
+import { rewriteRows } from '../../scenarios/past.ts';
 import { EventLog } from '../../sim/engine/log.ts';
 import { EventBatch } from '../../sim/events.ts';
 import { evolve } from '../../sim/world/evolve.ts';
 import { World } from '../../sim/world/world.ts';
 import { DigestChain } from '../../store/digest.ts';
-import { inTurn, median, recordedBatches, reference, secondsOf } from '../measure.ts';
+import { inTurn, lived, median, recordedBatches, secondsOf } from '../measure.ts';
 
 const TICKS = 1_440;
 const REPETITIONS = 5;
@@ -32,14 +33,8 @@ export async function benchFloor(): Promise<FloorRates> {
 }
 
 function simulate(heads: Set<string>): number {
-  const simulation = reference();
   const chain = new DigestChain();
-  simulation.log.drain((batch) => chain.add(batch));
-  const seconds = secondsOf(() => {
-    simulation.begin();
-    simulation.runUntil(TICKS);
-    simulation.log.flush();
-  });
+  const seconds = secondsOf(() => lived(TICKS, (batch) => chain.add(batch)));
   heads.add(chain.head);
   return seconds;
 }
@@ -50,32 +45,9 @@ function push(recorded: readonly EventBatch[], heads: Set<string>): number {
   const chain = new DigestChain();
   log.drain((batch) => chain.add(batch));
   const seconds = secondsOf(() => {
-    for (const batch of recorded) pushBatch(batch, log);
+    for (const batch of recorded) rewriteRows(batch, batch.length, log);
     log.flush();
   });
   heads.add(chain.head);
   return seconds;
-}
-
-function pushBatch(from: EventBatch, log: EventLog<EventBatch>): void {
-  let next = 0;
-  for (let row = 0; row < from.length; row++) {
-    const to = log.batch;
-    const at = to.length;
-    to.type[at] = from.type[row];
-    to.actor[at] = from.actor[row];
-    to.instrument[at] = from.instrument[row];
-    to.order[at] = from.order[row];
-    to.counterparty[at] = from.counterparty[row];
-    to.counterOrder[at] = from.counterOrder[row];
-    to.side[at] = from.side[row];
-    to.orderType[at] = from.orderType[row];
-    to.price[at] = from.price[row];
-    to.quantity[at] = from.quantity[row];
-    to.value[at] = from.value[row];
-    to.reason[at] = from.reason[row];
-    if (from.details[next]?.row === row) to.details.push({ row: at, fields: from.details[next++].fields });
-    log.tick = from.tick[row];
-    log.commit(from.cause[row]);
-  }
 }

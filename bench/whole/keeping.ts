@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectKeeper } from '../../store/batch-keeper.ts';
 import { GENESIS } from '../../store/digest.ts';
-import { inTurn, median, recordedBatches, reference, secondsOf } from '../measure.ts';
+import { inTurn, lived, median, recordedBatches, secondsOf } from '../measure.ts';
 
 const REPETITIONS = 5;
 const TICKS = 1_440;
@@ -28,21 +28,15 @@ export async function benchKeeping(): Promise<KeepingCost> {
     for (const batch of batches) keeper.take(batch);
     keeper.close();
   };
-  const live = (): void => {
-    const simulation = reference();
-    simulation.begin();
-    simulation.runUntil(TICKS);
-    simulation.log.flush();
-  };
   try {
-    const { kept, lived } = await inTurn(REPETITIONS, {
+    const { kept, live } = await inTurn(REPETITIONS, {
       kept: () => secondsOf(keep),
-      lived: () => secondsOf(live),
+      live: () => secondsOf(() => lived(TICKS)),
     });
     return {
       bytesPerEvent: statSync(path).size / events,
       nanosecondsPerEvent: (1e9 * median(kept)) / events,
-      share: median(kept) / (median(kept) + median(lived)),
+      share: median(kept) / (median(kept) + median(live)),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,17 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import { DigestChain } from '../../store/digest.ts';
-import { reference } from '../measure.ts';
+import { lived } from '../measure.ts';
 import type { SeedOrder } from './ensembles.ts';
 
 /** Runs the seeds it is told and answers with their digests. */
-parentPort?.on('message', ({ seeds, hours }: SeedOrder) => {
+parentPort?.on('message', ({ seeds, ticks }: SeedOrder) => {
   const digests = seeds.map((seed) => {
-    const simulation = reference(`${seed}`);
     const chain = new DigestChain();
-    simulation.log.drain((batch) => chain.add(batch));
-    simulation.begin();
-    simulation.runUntil(hours * simulation.plan.ticksPerKeyframe);
-    simulation.log.flush();
+    lived(ticks, (batch) => chain.add(batch), `${seed}`);
     return chain.head;
   });
   parentPort?.postMessage(digests);

@@ -1,6 +1,6 @@
 import { type Profiler, Session } from 'node:inspector/promises';
 import { DigestChain } from '../../store/digest.ts';
-import { reference } from '../measure.ts';
+import { lived } from '../measure.ts';
 
 const WARM_TICKS = 1_440;
 const TICKS = 4_320;
@@ -33,12 +33,8 @@ export async function benchShares(): Promise<Record<Part, number>> {
 }
 
 function run(ticks: number): void {
-  const simulation = reference();
   const chain = new DigestChain();
-  simulation.log.drain((batch) => chain.add(batch));
-  simulation.begin();
-  simulation.runUntil(ticks);
-  simulation.log.flush();
+  lived(ticks, (batch) => chain.add(batch));
 }
 
 function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Record<Part, number> {

@@ -106,15 +106,9 @@ function watch(context: Context<Parameters>, client: Client, house: House): void
     const reason = isFlat(legs) ? REASON.flat : REASON.cured;
     return orders.declare('ForcedSaleEnded', { actor: account, ...cents(equity), reason }, statement, sale);
   }
-  if (equity >= required) {
-    if (call !== undefined)
-      orders.declare(
-        'MarginCallCured',
-        { actor: account, ...cents(equity - required), reason: REASON.cured },
-        statement,
-        call.seq,
-      );
-    return;
+  if (call !== undefined && equity >= required) {
+    const columns = { actor: account, ...cents(equity - required), reason: REASON.cured };
+    return orders.declare('MarginCallCured', columns, statement, call.seq);
   }
   const again =
     call !== undefined && tick < call.dueTick && tick >= call.tick + view.ticksIn(p.callAgainMinutes);

@@ -38,7 +38,7 @@ export function impactLeft(usd: number, over: number, age: number, rule: ImpactR
 
 /** Moves software shares by what institutions have traded in them: at once by new trades, then back as older ones relax. */
 export class DriverImpact {
-  /** Days of trading since the window began, by seconds since 1970: shares relax while they trade. */
+  /** Days of trading from the window's beginning to a sale, by its seconds since 1970: shares relax while they trade. */
   private readonly days = new Map<number, number>();
 
   constructor(
@@ -76,17 +76,22 @@ export class DriverImpact {
   }
 
   private left({ seconds, usd, overMinutes }: DriverSale, day: number): number {
-    const age = Math.max(0, day - this.dayOf(seconds));
+    const age = Math.max(0, day - this.dayOfSale(seconds));
     return impactLeft(usd, overMinutes / SESSION_MINUTES, age, this.script.softwareImpact);
   }
 
-  private dayOf(seconds: number): number {
+  /** Asked again in every tick, so kept; days of other times would pile up, one a tick. */
+  private dayOfSale(seconds: number): number {
     let day = this.days.get(seconds);
     if (day === undefined) {
-      const { calendar, startSeconds } = this.world;
-      day = usMinutesSince(calendar, startSeconds, seconds) / SESSION_MINUTES;
+      day = this.dayOf(seconds);
       this.days.set(seconds, day);
     }
     return day;
+  }
+
+  private dayOf(seconds: number): number {
+    const { calendar, startSeconds } = this.world;
+    return usMinutesSince(calendar, startSeconds, seconds) / SESSION_MINUTES;
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { copyOf } from '../../bench/measure.ts';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { advance, type Stage } from '../../scenarios/stages.ts';
-import { EventBatch } from '../../sim/events.ts';
+import type { EventBatch } from '../../sim/events.ts';
 import { DigestChain } from '../../store/digest.ts';
 
 /** The change comes between two keyframes; the run is taken up at the next one; both go on past it. */
@@ -33,7 +34,7 @@ function live([first, ...later]: readonly Stage[], from?: readonly EventBatch[],
   const batches: EventBatch[] = [];
   const keep = (batch: EventBatch): void => {
     chain.add(batch);
-    batches.push(copied(batch));
+    batches.push(copyOf(batch));
   };
   simulation.log.drain(keep);
   if (from) simulation.continueFrom(from, KEYFRAME, keep);
@@ -42,19 +43,6 @@ function live([first, ...later]: readonly Stage[], from?: readonly EventBatch[],
   while (simulation.loop.tick < end) advance(simulation, stages);
   simulation.log.flush();
   return { digest: chain.head, batches, simulation };
-}
-
-function copied(batch: EventBatch): EventBatch {
-  const copy = new EventBatch(ROWS);
-  for (const [name, column] of Object.entries(batch)) {
-    const into = copy[name as keyof EventBatch];
-    if (ArrayBuffer.isView(column) && ArrayBuffer.isView(into))
-      (into as Int32Array).set(column as Int32Array);
-  }
-  copy.first = batch.first;
-  copy.length = batch.length;
-  copy.details.push(...batch.details);
-  return copy;
 }
 
 describe.each(Object.entries(changes))('a change of %s in mid-run', (name, [before, after]) => {

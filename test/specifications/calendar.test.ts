@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { copyOf } from '../../bench/measure.ts';
 import { calm } from '../../scenarios/calm/scenario.ts';
 import { checkScenario } from '../../scenarios/check.ts';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
@@ -8,7 +9,7 @@ import type { ScenarioInput } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { emit } from '../../sim/emit.ts';
 import { formatTime, secondsOf } from '../../sim/engine/time.ts';
-import { EVENT, EventBatch, eventAt, type SimEvent } from '../../sim/events.ts';
+import { EVENT, type EventBatch, eventAt, type SimEvent } from '../../sim/events.ts';
 import { isInSession, minutesLeft, newYorkClock, nextUsSession, usHours } from '../../sim/market/calendar.ts';
 import { FUTURES, INSTRUMENT } from '../../sim/market/instruments.ts';
 import { PrimaryMarket } from '../../sim/market/primary.ts';
@@ -210,11 +211,7 @@ describe('the calendar of a run', () => {
     const hours = { cme: [{ opens: 'Sun 00:00', closes: 'Sat 24:00' }] };
     const simulation = simulationOf(thanksgiving({ calendar: { hours }, end: '2025-11-26T02:00Z' }));
     const batches: EventBatch[] = [];
-    simulation.log.drain((batch) => {
-      const copy = new EventBatch(batch.capacity);
-      Object.assign(copy, structuredClone({ ...batch }));
-      batches.push(copy);
-    });
+    simulation.log.drain((batch) => batches.push(copyOf(batch)));
     simulation.begin();
     simulation.runUntil();
     simulation.log.flush();

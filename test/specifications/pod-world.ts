@@ -1,3 +1,4 @@
+import { copyOf } from '../../bench/measure.ts';
 import { calm } from '../../scenarios/calm/scenario.ts';
 import { type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
@@ -11,7 +12,7 @@ import { investors } from '../../sim/agents/investors.ts';
 import { maker } from '../../sim/agents/maker.ts';
 import { podPlatform } from '../../sim/agents/pod-platform.ts';
 import { primeBroker } from '../../sim/agents/prime-broker.ts';
-import { columnNames, EVENT, EventBatch, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
+import { EVENT, type EventBatch, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import type { EventType } from '../../sim/vocabulary.ts';
 
@@ -190,13 +191,4 @@ function scenarioOf(cast: ScenarioInput['cast'], options: PodWorldOptions) {
     latent: { ...calmLatent, promptShare: 1 },
     cast: { ...street, arbitrageur: { kind: 'arbitrageur', parameters: { carryYield } }, ...cast },
   });
-}
-
-function copyOf(batch: EventBatch): EventBatch {
-  const copy = new EventBatch(batch.capacity);
-  copy.first = batch.first;
-  copy.length = batch.length;
-  for (const column of columnNames) copy[column].set(batch[column] as never);
-  copy.details.push(...batch.details);
-  return copy;
 }
