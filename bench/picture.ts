@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pathPicture } from '../reports/path-picture.ts';
-import { builtIns, historyOf } from '../scenarios/catalogue.ts';
+import { builtIns } from '../scenarios/catalogue.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import { scenarioSchema } from '../scenarios/scenario.ts';
 import { Simulation } from '../scenarios/simulation.ts';
@@ -37,7 +37,7 @@ function draw(id: string): void {
     subtitle: `median, quartiles and range of ${SEEDS} seeds (model ${MODEL_VERSION}, red); turning points of history (blue, dashed)`,
     seconds: paths[0].map((_, n) => start + n * MINUTES_PER_POINT * 60),
     paths,
-    measured: historyOf(id).map(({ time, spotUsd }) => ({ seconds: secondsOf(time), usd: spotUsd })),
+    measured: scenario.history.path.map(({ time, spotUsd }) => ({ seconds: secondsOf(time), usd: spotUsd })),
   });
   writeFileSync(fileURLToPath(new URL(`../docs/${id}.svg`, import.meta.url)), picture);
 }

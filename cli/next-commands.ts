@@ -1,5 +1,5 @@
-import { historyOf } from '../scenarios/catalogue.ts';
 import type { Finished } from './drive.ts';
+import { historyOf } from './history-of.ts';
 import { type Io, pad, paint, widthOf } from './terminal.ts';
 import { timeOf } from './window.ts';
 import { folded } from './wrap.ts';
@@ -8,10 +8,10 @@ import { folded } from './wrap.ts';
 export function nextCommands({ dir, manifest, metrics }: Finished, io: Io): string {
   const { largestLiquidation, lowestTrade } = metrics.notable;
   const event = largestLiquidation ?? lowestTrade;
-  const hasHistory = historyOf(manifest.scenario).length > 0;
+  const hasHistory = historyOf(manifest).targets.length > 0;
   const named = largestLiquidation ? 'the largest liquidation' : 'the trade at the low';
   const lines = [
-    ...(hasHistory ? [[`cascade score ${dir}`, 'every turning point beside history']] : []),
+    ...(hasHistory ? [[`cascade score ${dir}`, 'every target beside history']] : []),
     ...(event && manifest.logLevel !== 'digest'
       ? [[`cascade explain ${dir} --event ${event.seq}`, `why ${named} happened`]]
       : []),

@@ -1,8 +1,8 @@
 import { thousands, usdShort } from '../reports/format.ts';
 import { compareRealisedLoss, type RealisedDay } from '../reports/realised-loss.ts';
-import { historyOf } from '../scenarios/catalogue.ts';
 import { SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
 import type { Manifest } from '../store/manifest.ts';
+import { historyOf } from './history-of.ts';
 import { table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
@@ -16,7 +16,7 @@ export const endedBy = (days: readonly RealisedDay[], seconds: number): Realised
 
 /** What coins sold on spot had cost against what they fetched, day by day, beside the chain where that is known. */
 export function realisedTable(
-  { scenario }: Manifest,
+  manifest: Manifest,
   days: readonly RealisedDay[],
   { columns, color }: Io,
 ): string {
@@ -30,7 +30,7 @@ export function realisedTable(
   ]);
   const header = ['day (UTC)', 'coins sold', 'profit', 'loss'];
   const more = columns < ROOM_FOR_KINDS ? [] : ['most of it by'];
-  const measured = historyOf(scenario).length > 0 ? compareRealisedLoss(days) : [];
+  const measured = historyOf(manifest).path.length > 0 ? compareRealisedLoss(days) : [];
   const facts = measured
     .filter(({ simulatedUsd }) => simulatedUsd !== null)
     .map(({ day, label, measuredUsd }) => `${day} ${usdShort(measuredUsd)} (${label})`);

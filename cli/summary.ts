@@ -9,11 +9,11 @@ import {
 } from '../reports/format.ts';
 import type { Metrics } from '../reports/metrics.ts';
 import { type Comparison, compareWithHistory, fitOf, principal } from '../reports/turning-points.ts';
-import { historyOf } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { bars } from './bars.ts';
 import type { Finished } from './drive.ts';
+import { historyOf } from './history-of.ts';
 import { nextCommands } from './next-commands.ts';
 import { realisedTable } from './realised.ts';
 import { chart } from './sparkline.ts';
@@ -75,7 +75,7 @@ export function summaryJson({ dir, manifest, metrics, effort }: Finished): Recor
 
 /** A run beside what really happened, where that is known. */
 export const comparisonsOf = (manifest: Manifest, { path }: Metrics): Comparison[] =>
-  compareWithHistory(historyOf(manifest.scenario), path, { ...manifest, untilTick: path.length });
+  compareWithHistory(historyOf(manifest).path, path, { ...manifest, untilTick: path.length });
 
 /** A scenario's title, its seed, its window and what was changed. */
 export function titleOf(manifest: Manifest, io: Io): string {

@@ -7,6 +7,8 @@ export interface Listed {
   readonly kind: string;
   readonly tickUsd: number;
   readonly coinsPerLot: number;
+  /** Final settlement of a future, seconds since 1970; 0 for what does not expire. */
+  readonly expirySeconds: number;
   readonly centsPerTickLot: number;
 }
 

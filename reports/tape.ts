@@ -7,6 +7,12 @@ export interface TapeLine {
   readonly listed: Listed;
   /** Mark in US dollars, carried while shut; NaN before the first. */
   readonly markUsd: Float64Array;
+  /** 1 where it was marked at the opening of tick t: its venue was open. */
+  readonly isMarked: Uint8Array;
+  /** Last trade before the opening of tick t in US dollars, carried; lowest and highest within tick t. NaN where none. */
+  readonly lastUsd: Float64Array;
+  readonly lowUsd: Float64Array;
+  readonly highUsd: Float64Array;
   /** Lots traded, and taker buys less taker sells, within tick t. */
   readonly volumeLots: Float64Array;
   readonly netTakerLots: Float64Array;

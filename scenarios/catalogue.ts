@@ -1,13 +1,10 @@
 import { type Draft, enablePatches, type Patch, produceWithPatches } from 'immer';
 import { calm } from './calm/scenario.ts';
 import { fieldsAt, type Problem } from './check.ts';
-import { turningPoints as february } from './feb-5-2026/history.ts';
 import { feb5 } from './feb-5-2026/scenario.ts';
 import type { Kinds } from './members.ts';
-import { turningPoints as november } from './nov-21-2025/history.ts';
 import { nov21 } from './nov-21-2025/scenario.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './scenario.ts';
-import type { TurningPoint } from './turning-point.ts';
 import type { WhatIf } from './what-ifs.ts';
 
 enablePatches();
@@ -19,19 +16,10 @@ export const builtIns: Readonly<Record<string, ScenarioInput>> = Object.freeze({
   [calm.id]: calm,
 });
 
-/** What really happened, for the scenarios of which that is known, by id. */
-const histories: Readonly<Record<string, readonly TurningPoint[]>> = Object.freeze({
-  [feb5.id]: february,
-  [nov21.id]: november,
-});
-
-/** Scenarios of which it is known what really happened. */
-export const withHistory: readonly string[] = Object.keys(histories);
-
-/** Turning points of what really happened in a scenario's window; empty where there is no history. */
-export function historyOf(scenarioId: string): readonly TurningPoint[] {
-  return Object.hasOwn(histories, scenarioId) ? histories[scenarioId] : [];
-}
+/** Names of scenarios of which it is known what really happened. */
+export const withHistory: readonly string[] = Object.keys(builtIns).filter(
+  (id) => (builtIns[id].history?.targets ?? []).length > 0,
+);
 
 /** Names that would reach into the language itself. */
 const UNSAFE: readonly string[] = ['__proto__', 'constructor', 'prototype'];

@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { parseDuration, parseTime } from '../sim/engine/time.ts';
+import { parseDuration } from '../sim/engine/time.ts';
 import { defaultImpact } from '../sim/market/driver-impact.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
 import { februaryTerms } from '../sim/market/instruments.ts';
 import { defaultMarginRules } from '../sim/market/margin-rates.ts';
 import { calendarSchema } from './calendar.ts';
+import { slug, utcTime as time } from './fields.ts';
 import { haltsSchema } from './halts.ts';
+import { historySchema } from './target.ts';
 
-const time = z.string().refine((text) => parseTime(text) !== null, {
-  message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
-});
 const duration = z
   .string()
   .refine((text) => (parseDuration(text) ?? 0) > 0, { message: 'must be a duration such as 60s, 5m or 1h' });
@@ -43,7 +42,7 @@ const member = z.strictObject({
 
 /** A scenario as data: who was there, what hit them, in which window. Checked the same way wherever it comes from. */
 export const scenarioSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'must be lower-case letters, digits and hyphens' }),
+  id: slug,
   title: z.string().min(1),
   start: time,
   end: time,
@@ -130,6 +129,8 @@ export const scenarioSchema = z.strictObject({
   }),
   halts: haltsSchema,
   cast: z.record(z.string(), member),
+  /** What really happened; nothing in a run depends on it. */
+  history: historySchema.prefault({}),
 });
 
 /** A scenario with every default filled in: what a run folder keeps. */

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { parseTime } from '../sim/engine/time.ts';
+import { isoDate as day, slug, utcTime as time } from './fields.ts';
+import { turningPointSchema } from './turning-point.ts';
 
-const time = z.string().refine((text) => parseTime(text) !== null, {
-  message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
-});
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, { message: 'must be a date such as 2026-02-05' });
 const instrument = z.string().min(1);
 const instruments = z.array(instrument).min(1);
 const window = { from: time, to: time };
@@ -95,21 +92,20 @@ export const measureSchema = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('option-put-share'), day }),
   /** 1 when short sales of the instrument were restricted within the window, else 0. */
   z.strictObject({ of: z.literal('short-sales-restricted'), instrument, ...window }),
-  /** Change of difficulty at the first retarget: as it happened, or as the blocks so far let expect. */
-  z.strictObject({ of: z.literal('difficulty-change') }),
+  /** Change of difficulty at the first retarget: as it happened, or as the blocks up to then let expect. */
+  z.strictObject({ of: z.literal('difficulty-change'), at: time }),
   /**
-   * Correlation of daily returns of the fund with the first instrument less that with the second: closes before the
+   * Correlation up to a day of daily returns of the fund with the first instrument less that with the second: closes before the
    * window as measured (oldest first), those inside simulated.
    */
   z.strictObject({
     of: z.literal('correlation-gap'),
+    day,
     instrument,
     closes: z.array(z.number().positive()).min(3),
     first: z.strictObject({ instrument, closes: z.array(z.number().positive()).min(3) }),
     second: z.strictObject({ instrument, closes: z.array(z.number().positive()).min(3) }),
   }),
-  /** Least resting value within one per cent of the mid, of hours in the window, over that of hours before it. */
-  z.strictObject({ of: z.literal('depth-trough'), instrument, ...window, before: time }),
   /** Least premium of a treasury company's shares over its net assets. */
   z.strictObject({ of: z.literal('mnav-low'), institution: z.string().min(1), ...window }),
   /** Losses realised on coins sold, US dollars on a UTC day. */
@@ -135,7 +131,7 @@ export const TARGET_UNITS = ['fraction', 'bp', 'usd', 'hours', 'vol', 'ratio', '
 
 /** What history says of one thing, and how near is near enough. */
 export const targetSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'must be lower-case letters, digits and hyphens' }),
+  id: slug,
   title: z.string().min(1),
   measure: measureSchema,
   unit: z.enum(TARGET_UNITS),
@@ -153,6 +149,14 @@ export const targetSchema = z.strictObject({
   verdict: z.string().optional(),
 });
 
+/** What really happened in a scenario's window: the path of spot at its turning points, and what runs are scored by. */
+export const historySchema = z.strictObject({
+  path: z.array(turningPointSchema).default([]),
+  targets: z.array(targetSchema).default([]),
+});
+
+/** What really happened, checked. */
+export type History = z.infer<typeof historySchema>;
 /** A row of history, checked. */
 export type Target = z.infer<typeof targetSchema>;
 /** A row of history as its author writes it. */

@@ -1,13 +1,17 @@
-/** A turning point of Bitcoin's spot price as it traded. */
-export interface TurningPoint {
-  /** ISO UTC minute. */
-  readonly time: string;
-  /** Dollars a coin (tether-quoted). */
-  readonly spotUsd: number;
-  readonly label: string;
-  readonly source: string;
-  readonly note?: string;
-}
+import { z } from 'zod';
+import { utcTime } from './fields.ts';
+
+/** A turning point of Bitcoin's spot price as it traded: ISO UTC minute, dollars a coin (tether-quoted). */
+export const turningPointSchema = z.strictObject({
+  time: utcTime,
+  spotUsd: z.number().positive(),
+  label: z.string().min(1),
+  source: z.string().min(1),
+  note: z.string().optional(),
+});
+
+/** A turning point, checked. */
+export type TurningPoint = Readonly<z.infer<typeof turningPointSchema>>;
 
 /** A measured or derived figure that runs are set up with or scored against. */
 export interface HistoricalFact {

@@ -1,12 +1,12 @@
-import { thousands, timeShort } from '../../reports/format.ts';
-import { builtIns, historyOf } from '../../scenarios/catalogue.ts';
+import { timeShort } from '../../reports/format.ts';
+import { builtIns } from '../../scenarios/catalogue.ts';
 import { whatIfsOf } from '../../scenarios/what-ifs.ts';
 import { parseTime } from '../../sim/engine/time.ts';
 import { type Definition, eventTypes, vocabulary } from '../../sim/vocabulary.ts';
 import { withChanges } from '../changes.ts';
 import type { JsonOption, LISTS } from '../contract.ts';
-import { UsageError } from '../errors.ts';
 import { agents } from '../list-agents.ts';
+import { targets } from '../list-targets.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { type Io, paint } from '../terminal.ts';
 import { hangingTable, wrap } from '../wrap.ts';
@@ -49,11 +49,11 @@ async function listing(what: (typeof LISTS)[number], source: string | undefined,
 
 async function scenarios(sources: readonly string[], io: Io): Promise<Listing> {
   const loaded = await Promise.all(sources.map(async (source) => (await loadScenario(source)).scenario));
-  const json = loaded.map(({ id, title, start, end, cast, outside }) => ({
+  const json = loaded.map(({ id, title, start, end, cast, outside, history }) => ({
     ...{ id, title, start, end },
     cast: Object.keys(cast).length,
     shocks: outside.shocks.length,
-    targets: historyOf(id).length,
+    targets: history.targets.length,
   }));
   const rows = json.map(({ id, title, start, end, cast, shocks, targets: known }) => ({
     cells: [id, `${dayOf(start)} to ${dayOf(end)}`, cast, shocks, known],
@@ -99,22 +99,4 @@ function events(io: Io): Listing {
     return [paint(type, 'cyan', io.color), ...lines.map((line) => `  ${line}`)].join('\n');
   });
   return { json: { events: json }, text: blocks.join('\n') };
-}
-
-async function targets(source: string | undefined, io: Io): Promise<Listing> {
-  const known = Object.keys(builtIns).filter((id) => historyOf(id).length > 0);
-  const ids = source === undefined ? known : [(await loadScenario(source)).scenario.id];
-  const json = ids.flatMap((scenario) => historyOf(scenario).map((point) => ({ scenario, ...point })));
-  if (json.length === 0)
-    throw new UsageError(
-      `Of "${source}" no history is known, so it has no targets; try ${known.join(', ')}.`,
-    );
-  const several = ids.length > 1;
-  const rows = json.map(({ scenario, time, label, spotUsd, source: from, note }) => ({
-    cells: [...(several ? [scenario] : []), timeShort(parseTime(time) ?? 0), label, thousands(spotUsd, 2)],
-    text: note === undefined ? from : `${from}; ${note}`,
-  }));
-  const header = [...(several ? ['scenario'] : []), 'time (UTC)', 'target', 'spot, $', 'source'];
-  const text = hangingTable(header, rows, { width: io.columns, color: io.color, whole: several ? 3 : 2 });
-  return { json: { targets: json }, text };
 }

@@ -1,96 +1,82 @@
-import { counted, percentSigned, thousands, timeShort } from '../../reports/format.ts';
-import { type Metrics, MetricsGatherer } from '../../reports/metrics.ts';
-import { type Comparison, type Fit, fitOf, isMet, LEVEL_TOLERANCE } from '../../reports/turning-points.ts';
+import { counted, percentSigned } from '../../reports/format.ts';
+import { readingsOf, scored, scoreOf } from '../../reports/score.ts';
+import type { Tape } from '../../reports/tape.ts';
+import { compareWithHistory, type Fit, fitOf } from '../../reports/turning-points.ts';
+import { calmDay } from '../../scenarios/calm/measured.ts';
 import { withHistory } from '../../scenarios/catalogue.ts';
-import type { Manifest } from '../../store/manifest.ts';
-import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
+import { secondsOf } from '../../sim/engine/time.ts';
+import { openRunFolder } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import type { JsonOption } from '../contract.ts';
 import { UsageError } from '../errors.ts';
-import { comparisonsOf, titleOf } from '../summary.ts';
-import { table } from '../table.ts';
-import { type Io, paint } from '../terminal.ts';
+import { historyOf } from '../history-of.ts';
+import { scoreTable, scoreText } from '../score-table.ts';
+import { chart } from '../sparkline.ts';
+import { titleOf } from '../summary.ts';
+import { tapeOf } from '../tape-of.ts';
+import type { Io } from '../terminal.ts';
 import { folded } from '../wrap.ts';
 
-/** A bar grows to either side of history; it is full at this difference. */
-const FULL_BAR = 0.2;
-const HALF_CELLS = 8;
-/** A narrower terminal shows shorter bars, and the narrowest only their figures. */
-const ROOM_FOR_BARS = 96;
-const ROOM_FOR_SHORT_BARS = 76;
+const CHART_LINES = 13;
+const INDEX = 'BTC-INDEX';
 
-/** Sets a run beside history, turning point by turning point. */
+/** Sets a run beside history, row by row, and its path beside the turning points. */
 export async function scoreCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
   const run = openRunFolder(dir);
   verifyFiles(dir);
   const { manifest } = run;
-  const compared = comparisonsOf(manifest, metricsOf(run));
-  if (compared.length === 0)
+  const { path, targets } = historyOf(manifest);
+  if (targets.length === 0)
     throw new UsageError(
-      `${dir} is a run of "${manifest.scenario}", of which no history is known; score a run of ${withHistory.join(' or ')}.`,
+      `${dir} is a run of "${manifest.scenario}", of which no history is known; score a run of ${withHistory.join(' or ')}, or give its scenario history.targets.`,
     );
+  const tape = tapeOf(run, io);
+  const rows = scored(targets, readingsOf(targets, tape, calmDay.day));
+  const score = scoreOf(rows);
+  const simulated = Array.from(tape.lines.get(INDEX)?.markUsd ?? []);
+  const compared = compareWithHistory(path, simulated, { ...manifest, untilTick: simulated.length });
   const fit = fitOf(compared);
   if (options.json) {
     const { scenario, seed, digest } = manifest;
-    io.out(JSON.stringify({ run: dir, scenario, seed, digest, targets: compared, fit }));
-  } else io.out([titleOf(manifest, io), scoreTable(manifest, compared, io), fitText(fit, io)].join('\n\n'));
-  return fit.met === fit.points ? 0 : 1;
+    const flat = rows.map(({ target: { measure, ...target }, ...row }) => ({ ...target, ...row }));
+    io.out(JSON.stringify({ run: dir, scenario, seed, digest, targets: flat, score, path: compared, fit }));
+  } else {
+    const blocks = [
+      titleOf(manifest, io),
+      pathChart(tape, path, io),
+      scoreTable(rows, io),
+      [fitText(fit, io), scoreText(score, io)].join('\n'),
+    ];
+    io.out(blocks.filter((block) => block !== '').join('\n\n'));
+  }
+  return score.held ? 0 : 1;
 }
 
-/** A run's metrics: those in its manifest, or for an interrupted run those of what its log holds. */
-function metricsOf(run: StoredRun): Metrics {
-  if (run.manifest.results !== undefined) return run.manifest.results as Metrics;
-  const gatherer = new MetricsGatherer();
-  for (const batch of run.batches()) gatherer.take(batch, batch.seq);
-  return gatherer.results();
-}
-
-function scoreTable(
-  { startSeconds, secondsPerTick }: Manifest,
-  compared: readonly Comparison[],
+function pathChart(
+  { startSeconds, secondsPerTick, ticks, lines }: Tape,
+  history: readonly { readonly time: string; readonly spotUsd: number }[],
   io: Io,
 ): string {
-  const room = io.columns >= ROOM_FOR_SHORT_BARS ? HALF_CELLS / 2 : 0;
-  const cells = io.columns >= ROOM_FOR_BARS ? HALF_CELLS : room;
-  const rows = compared.map(({ tick, label, historyUsd, simulatedUsd, difference }) => [
-    timeShort(startSeconds + tick * secondsPerTick),
-    label,
-    thousands(historyUsd),
-    simulatedUsd === null ? null : thousands(simulatedUsd),
-    difference === null ? null : percentSigned(difference),
-    difference === null ? '' : isMet(difference) ? 'met' : 'missed',
-    ...(cells === 0 ? [] : [difference === null ? '' : bar(difference, cells, io.color)]),
-  ]);
-  const header = [
-    'time (UTC)',
-    'turning point',
-    'history',
-    'simulated',
-    'difference',
-    '',
-    ...(cells === 0 ? [] : ['']),
+  const line = lines.get(INDEX);
+  if (!line || ticks < 2) return '';
+  const points = Array.from(
+    line.markUsd,
+    (usd, tick) => [startSeconds + tick * secondsPerTick, usd] as const,
+  );
+  const end = startSeconds + ticks * secondsPerTick;
+  const known = history
+    .map(({ time, spotUsd }) => [secondsOf(time), spotUsd] as const)
+    .filter(([seconds]) => seconds <= end);
+  const series = [
+    { name: 'simulated spot index', points: points.filter(([, usd]) => !Number.isNaN(usd)) },
+    ...(known.length > 1 ? [{ name: 'history', points: known }] : []),
   ];
-  return table(header, rows, { width: io.columns, color: io.color });
+  return chart(series, io.columns, CHART_LINES, { color: io.color });
 }
 
-/** A difference drawn from a middle line: too low to the left, too high to the right. */
-function bar(difference: number, cells: number, color: boolean): string {
-  const halves = Math.min(2 * cells, Math.round((2 * cells * Math.abs(difference)) / FULL_BAR));
-  const body = '█'.repeat(halves >> 1);
-  const left = difference < 0 ? `${halves % 2 === 1 ? '▐' : ''}${body}` : '';
-  const right = difference < 0 ? '' : `${body}${halves % 2 === 1 ? '▌' : ''}`;
-  const blank = ' '.repeat(cells - left.length);
-  return `${blank}${paint(left, 'red', color)}│${paint(right, 'green', color)}`;
-}
-
-function fitText({ points, met, rmseLog, correlation, moveCorrelation }: Fit, io: Io): string {
-  const said = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
-  const within = `${(200 * LEVEL_TOLERANCE).toFixed(0)} %`;
-  return [
-    `${met} of ${counted(points, 'turning point')} met within ${within} of history, two tolerances: ${met === points ? 'reproduced' : 'not reproduced'}`,
-    `over ${counted(points, 'turning point')}: root mean square difference ${(100 * rmseLog).toFixed(1)} % (log price)`,
-    `correlation of log prices ${said(correlation)}, of moves between turning points ${said(moveCorrelation)}`,
-  ]
-    .flatMap((line) => folded(line, io.columns, 2))
-    .join('\n');
+function fitText({ points, rmseLog, moveCorrelation }: Fit, io: Io): string {
+  if (points === 0) return '';
+  const correlation = moveCorrelation === null ? '–' : moveCorrelation.toFixed(2);
+  const text = `path: root mean square difference ${percentSigned(rmseLog).replace('+', '')} of price over ${counted(points, 'turning point')}, correlation of moves between them ${correlation}`;
+  return folded(text, io.columns, 2).join('\n');
 }

@@ -3,6 +3,7 @@ import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, eventNews, street } from '../street.ts';
 import { februarySheets } from './balance-sheets.ts';
+import { targets, turningPoints } from './history.ts';
 import { driverShocks, flags } from './shocks.ts';
 
 /** 4 to 6 February 2026: a platform loss, a degross, and bitcoin at 60,000. */
@@ -49,6 +50,7 @@ export const feb5: ScenarioInput = {
     // The storm is a shock of its own.
     curtailedShare: 0,
   },
+  history: { path: [...turningPoints], targets: [...targets] },
   cast: {
     ...street,
     ...withSheets(institutions, februarySheets),

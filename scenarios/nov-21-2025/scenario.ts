@@ -3,6 +3,7 @@ import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, eventNews, street } from '../street.ts';
 import { microCap, noteSheet, novemberSheets } from './balance-sheets.ts';
+import { targets, turningPoints } from './history.ts';
 import { driverShocks } from './shocks.ts';
 
 /** 20 and 21 November 2025: the second largest ETF outflow, treasuries under water, and bitcoin at 80,600. */
@@ -37,6 +38,7 @@ export const nov21: ScenarioInput = {
     minutesSinceRetarget: 10_400,
     curtailedShare: 0.02,
   },
+  history: { path: [...turningPoints], targets: [...targets] },
   cast: {
     ...street,
     ...withSheets(institutions, novemberSheets),

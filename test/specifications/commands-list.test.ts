@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
-import { turningPoints as february } from '../../scenarios/feb-5-2026/history.ts';
-import { turningPoints as november } from '../../scenarios/nov-21-2025/history.ts';
+import { targets as february, turningPoints as februaryPath } from '../../scenarios/feb-5-2026/history.ts';
+import { targets as november, turningPoints as novemberPath } from '../../scenarios/nov-21-2025/history.ts';
 import { eventTypes } from '../../sim/vocabulary.ts';
 import { cascade, json, widest } from './commands-support.ts';
 
@@ -115,15 +115,15 @@ describe('cascade list', () => {
   });
 
   it.each([
-    ['scenarios', 'scenarios'],
-    ['agents', 'agents'],
-    ['what-ifs', 'whatIfs'],
-    ['events', 'events'],
-    ['targets', 'targets'],
-  ])('prints %s as one JSON object', async (what, name) => {
+    ['scenarios', ['scenarios']],
+    ['agents', ['agents']],
+    ['what-ifs', ['whatIfs']],
+    ['events', ['events']],
+    ['targets', ['targets', 'path']],
+  ])('prints %s as one JSON object', async (what, names) => {
     const printed = await json<Record<string, unknown[]>>('list', what);
-    expect(Object.keys(printed)).toEqual([name]);
-    expect(printed[name].length).toBeGreaterThan(0);
+    expect(Object.keys(printed)).toEqual(names);
+    for (const name of names) expect(printed[name].length).toBeGreaterThan(0);
   });
 
   it('lists every kind of event with its fields', async () => {
@@ -137,15 +137,20 @@ describe('cascade list', () => {
   });
 
   it('lists what history says, and says so where nothing is known', async () => {
-    const { targets } = await json<{ targets: { spotUsd: number }[] }>('list', 'targets');
-    const usd = ({ spotUsd }: { spotUsd: number }): number => spotUsd;
-    expect(targets.map(usd)).toEqual([...february, ...november].map(usd));
-    const alone = await json<{ targets: { spotUsd: number }[] }>('list', 'targets', 'nov-21-2025');
-    expect(alone.targets.map(usd)).toEqual(november.map(usd));
+    interface Rows {
+      readonly targets: readonly { id: string }[];
+      readonly path: readonly { spotUsd: number }[];
+    }
+    const idOf = ({ id }: { id: string }): string => id;
+    const { targets, path } = await json<Rows>('list', 'targets');
+    expect(targets.map(idOf)).toEqual([...february, ...november].map(idOf));
+    expect(path).toHaveLength(februaryPath.length + novemberPath.length);
+    const alone = await json<Rows>('list', 'targets', 'nov-21-2025');
+    expect(alone.targets.map(idOf)).toEqual(november.map(idOf));
     const { code, err } = await cascade('list', 'targets', 'calm');
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'cascade: Of "calm" no history is known, so it has no targets; try feb-5-2026, nov-21-2025.\n',
+      err: 'cascade: Of "calm" no history is known, so it has no targets; try feb-5-2026, nov-21-2025, or give it history.targets.\n',
     });
   });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { counted } from '../../reports/format.ts';
 import type { RealisedDay } from '../../reports/realised-loss.ts';
+import type { Score } from '../../reports/score.ts';
 import {
   type Comparison,
   compareWithHistory,
@@ -9,8 +10,7 @@ import {
   fitOf,
   principal,
 } from '../../reports/turning-points.ts';
-import { historyOf } from '../../scenarios/catalogue.ts';
-import { turningPoints } from '../../scenarios/feb-5-2026/history.ts';
+import { targets as february, turningPoints } from '../../scenarios/feb-5-2026/history.ts';
 import { cascade, inEmptyFolder, json, widest } from './commands-support.ts';
 
 inEmptyFolder();
@@ -20,36 +20,63 @@ beforeAll(async () => {
   await json('run', 'calm', '--until', '2026-01-27T00:30Z', '--out', 'calm');
 });
 
-interface Score {
-  readonly targets: Comparison[];
+interface Scored {
+  readonly targets: readonly { id: string; simulated: number | null; met: boolean | null }[];
+  readonly score: Score;
+  readonly path: Comparison[];
   readonly fit: Fit;
+}
+
+/** What score says of a run whose targets do not hold, as any run of a few hours. */
+async function scoreOfRun(dir: string): Promise<Scored> {
+  const { code, out } = await cascade('score', dir, '--json');
+  expect(code).toBe(1);
+  return JSON.parse(out) as Scored;
 }
 
 describe('cascade score', () => {
   it('sets the index beside history at each turning point that the run got to', async () => {
-    const { targets, fit } = await json<Score>('score', 'run');
-    expect(targets.map(({ historyUsd }) => historyUsd)).toEqual(turningPoints.map(({ spotUsd }) => spotUsd));
-    const reached = targets.filter(({ simulatedUsd }) => simulatedUsd !== null);
+    const { path, fit } = await scoreOfRun('run');
+    expect(path.map(({ historyUsd }) => historyUsd)).toEqual(turningPoints.map(({ spotUsd }) => spotUsd));
+    const reached = path.filter(({ simulatedUsd }) => simulatedUsd !== null);
     expect(reached.map(({ time }) => time)).toEqual(['2026-02-04T00:00Z', '2026-02-04T03:30Z']);
     const state = await json<{ indexUsd: number }>('replay', 'run', '--at', '2026-02-04T03:31Z');
     expect(reached[1].simulatedUsd).toBeCloseTo(state.indexUsd, 1);
     expect(fit.points).toBe(2);
   });
 
-  it('draws how far off each target is', async () => {
+  it('reads every target that the run got to, and no other', async () => {
+    const { targets, score } = await scoreOfRun('run');
+    expect(targets.map(({ id }) => id)).toEqual(february.map(({ id }) => id));
+    // Of a run that ends on 4 February at four: what needs no later hour.
+    const read = targets.filter(({ simulated }) => simulated !== null).map(({ id }) => id);
+    expect(read).toEqual(['calm-impact']);
+    expect(score.held).toBe(false);
+  });
+
+  it('draws how far off each target is, and ends with code 1 while they do not hold', async () => {
     const { code, out } = await cascade('score', 'run');
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(out).toContain('root mean square difference');
+    expect(out).toMatch(/Fall to the US open +fit +-4\.2 % +– +– +not read/);
+    expect(out).toMatch(/of 13 fitted rows and .* not held/);
     expect(widest(out)).toBeLessThanOrEqual(100);
+  });
+
+  it('lives a run again whose log kept no events', async () => {
+    await json('run', 'feb-5-2026', '--until', '2026-02-04T04:00Z', '--log', 'digest', '--out', 'digest');
+    const kept = await scoreOfRun('run');
+    const lived = await scoreOfRun('digest');
+    expect(lived.targets).toEqual(kept.targets);
+    expect(lived.path).toEqual(kept.path);
   });
 
   it('says of which scenarios history is known', async () => {
     expect(await cascade('score', 'calm')).toEqual({
       code: 2,
       out: '',
-      err: 'cascade: calm is a run of "calm", of which no history is known; score a run of feb-5-2026 or nov-21-2025.\n',
+      err: 'cascade: calm is a run of "calm", of which no history is known; score a run of feb-5-2026 or nov-21-2025, or give its scenario history.targets.\n',
     });
-    expect(historyOf('constructor')).toEqual([]);
   });
 });
 
@@ -196,7 +223,7 @@ describe('counts', () => {
     ];
     const all = told.map(({ out, err }) => out + err).join('\n');
     for (const said of [
-      'over 1 turning point:',
+      'over 1 turning point,',
       '1 keyframe and 1 batch (',
       '0 cohorts being liquidated',
       'with 1 change:',

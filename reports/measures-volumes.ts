@@ -1,0 +1,84 @@
+import type { CalmDay } from '../scenarios/calm-day.ts';
+import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
+import type { Readers } from './measures.ts';
+import type { Tape, TapeLine } from './tape.ts';
+import { barsOf, impactOf, markAt, sumOver, type Window, windowOf } from './windows.ts';
+
+/** One per cent of a calm day's volume, on which impact is quoted. */
+const QUOTED_SHARE = 0.01;
+
+/** Measures of turnover, aggression and impact. */
+export const volumeReaders: Readers<
+  'volume' | 'volume-to-calm' | 'net-taker-to-calm' | 'impact-to-calm' | 'calm-impact'
+> = {
+  volume({ instruments, from, to, unit }, tape) {
+    const window = windowOf(tape, from, to);
+    const lines = linesOf(tape, instruments);
+    if (!window || !lines) return null;
+    return sum(lines, (line) => {
+      if (unit === 'shares') return sumOver(line.volumeLots, window);
+      if (unit === 'usd') return turnoverUsd(line, window);
+      return coins(line, line.volumeLots, window);
+    });
+  },
+
+  'volume-to-calm'({ instruments, from, to }, tape, calm) {
+    const window = windowOf(tape, from, to);
+    const lines = linesOf(tape, instruments);
+    const calmCoins = sumOfCalm(instruments, calm);
+    if (!window || !lines || calmCoins === null) return null;
+    const days = ((window.to - window.from) * tape.secondsPerTick) / SECONDS_PER_DAY;
+    return sum(lines, (line) => coins(line, line.volumeLots, window)) / (days * calmCoins);
+  },
+
+  'net-taker-to-calm'({ instruments, from, to }, tape, calm) {
+    const window = windowOf(tape, from, to);
+    const lines = linesOf(tape, instruments);
+    const calmCoins = sumOfCalm(instruments, calm);
+    if (!window || !lines || calmCoins === null) return null;
+    return sum(lines, (line) => coins(line, line.netTakerLots, window)) / calmCoins;
+  },
+
+  'impact-to-calm'({ instrument, from, to, barMinutes }, tape, calm) {
+    const [line, window] = [tape.lines.get(instrument), windowOf(tape, from, to)];
+    const quiet = calm[instrument];
+    if (!line || !window || !quiet) return null;
+    const impact = impactOf(barsOf(tape, line, window, barMinutes));
+    return impact === null ? null : impact / quiet.impactPerCoin;
+  },
+
+  'calm-impact': ({ instrument }, _, calm) => {
+    const quiet = calm[instrument];
+    return quiet ? QUOTED_SHARE * quiet.coins * quiet.impactPerCoin : null;
+  },
+};
+
+function linesOf({ lines }: Tape, ids: readonly string[]): TapeLine[] | null {
+  const found = ids.flatMap((id) => lines.get(id) ?? []);
+  return found.length === ids.length ? found : null;
+}
+
+const sum = (lines: readonly TapeLine[], of: (line: TapeLine) => number): number =>
+  lines.reduce((total, line) => total + of(line), 0);
+
+const coins = ({ listed }: TapeLine, lots: Float64Array, window: Window): number =>
+  sumOver(lots, window) * listed.coinsPerLot;
+
+function turnoverUsd(line: TapeLine, { from, to }: Window): number {
+  const { centsPerTickLot, tickUsd } = line.listed;
+  let usd = 0;
+  for (let tick = from; tick < to; tick++) {
+    const lots = line.volumeLots[tick];
+    if (lots > 0) usd += (lots * markAt(line, tick) * centsPerTickLot) / tickUsd / 100;
+  }
+  return usd;
+}
+
+function sumOfCalm(ids: readonly string[], calm: CalmDay): number | null {
+  let total = 0;
+  for (const id of ids) {
+    if (!calm[id]) return null;
+    total += calm[id].coins;
+  }
+  return total;
+}
