@@ -5,12 +5,13 @@ import { withHistory } from '../../scenarios/catalogue.ts';
 import type { Manifest } from '../../store/manifest.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
-import type { JsonOption } from '../contract.ts';
+import type { ScoreOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { comparisonsOf, titleOf } from '../summary.ts';
 import { table } from '../table.ts';
 import { type Io, paint } from '../terminal.ts';
 import { folded } from '../wrap.ts';
+import { scoreKlinesCommand } from './score-klines.ts';
 
 /** A bar grows to either side of history; it is full at this difference. */
 const FULL_BAR = 0.2;
@@ -19,8 +20,10 @@ const HALF_CELLS = 8;
 const ROOM_FOR_BARS = 96;
 const ROOM_FOR_SHORT_BARS = 76;
 
-/** Sets a run beside history, turning point by turning point. */
-export async function scoreCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
+/** Sets a run beside history, turning point by turning point, or beside klines. */
+export async function scoreCommand(dir: string, options: ScoreOptions, io: Io): Promise<number> {
+  const { klines } = options;
+  if (klines !== undefined) return scoreKlinesCommand(dir, { ...options, klines }, io);
   const run = openRunFolder(dir);
   verifyFiles(dir);
   const { manifest } = run;
