@@ -95,14 +95,14 @@ function figures({ instrument }: KlinesSource, { vol, coins, impact }: KlinesSco
       ),
     ],
     [
-      "impact of 1 % of the mean day's volume",
+      "impact of 1 % of a day's volume",
       ...beside(
         both((one) => one.bpPerPercentOfDay),
         bp,
       ),
     ],
     [
-      'share of returns that explains (R²)',
+      'share of returns it explains (R²)',
       ...beside(
         both((one) => one.rSquared),
         (r) => r.toFixed(2),

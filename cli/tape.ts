@@ -1,11 +1,17 @@
 import type { Tape } from '../reports/tape.ts';
 import type { StoredRun } from '../store/run-folder.ts';
+import { UsageError } from './errors.ts';
 
-/** Makes a tape of a run's log; a run that keeps no log is refused with what to do instead (UnusableInputError). */
+/** Makes a tape of a run's log. */
 export type TapeMaker = (run: StoredRun) => Tape;
 
-/** The tape of a run, folded from its log: the one place where a command makes one. */
+/** The tape of a run, folded from its log: the one place where a command makes one. Throws UsageError where no log was kept. */
 export const tapeOf: TapeMaker = (run) => {
+  const { scenario, seed, logLevel } = run.manifest;
+  if (logLevel === 'digest')
+    throw new UsageError(
+      `${run.dir} keeps no events, only their digest; run it again with a log: cascade run ${scenario} --seed ${seed} --log decisions (and the changes it had).`,
+    );
   const gatherer = unjoined();
   for (const batch of run.batches()) gatherer.take(batch);
   return gatherer.results();
