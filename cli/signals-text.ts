@@ -43,7 +43,7 @@ function headline({ time }: Signals, { indexUsd, dayChange }: IndexSeen, io: Io)
 }
 
 function headOf({ title, verdict, because }: Signal, io: Io): string[] {
-  const said = verdict ?? 'cannot be read';
+  const said = verdict === null ? 'cannot be read' : verdict === 'mixed' ? 'is mixed' : verdict;
   const [first, ...rest] = folded(`${title} ${said}: ${because}`, io.columns, INDENT);
   const painted = verdict
     ? first.replace(` ${said}:`, ` ${paint(said, COLOURS[verdict], io.color)}:`)

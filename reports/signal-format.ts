@@ -8,8 +8,10 @@ export function saidIn(unit: SignalUnit, value: number): string {
       return percentSigned(value, 4);
     case 'vol':
       return `${thousands(100 * value, 1)} points`;
-    case 'fraction':
+    case 'change':
       return percentSigned(value);
+    case 'share':
+      return `${thousands(100 * value)} %`;
     case 'usd':
       return usdShort(value);
     case 'coins':

@@ -86,7 +86,7 @@ export const realisedLoss: SignalReader = (tape, tick, { lossHeavy, lossSpent, l
   const tell = (): [Verdict | null, string] => {
     if (!last) return [null, 'no whole day is over yet'];
     const share = worst > 0 ? last.lossUsd / worst : 0;
-    const said = `${usdShort(last.lossUsd)} on ${last.day}, ${Math.round(100 * share)} % of the run's worst day`;
+    const said = `${usdShort(last.lossUsd)} on ${last.day}, ${saidIn('share', share)} of the run's worst day`;
     const heavy = last.lossUsd >= lossHeavy.value;
     if (heavy && share >= lossNearPeak.value) return ['warns', said];
     if (!heavy && (share <= lossSpent.value || worst < lossHeavy.value)) return ['confirms', said];
@@ -102,7 +102,7 @@ export const realisedLoss: SignalReader = (tape, tick, { lossHeavy, lossSpent, l
       { name: 'last whole day', unit: 'usd', now: last?.lossUsd ?? null, dayBefore: before?.lossUsd ?? null },
       {
         name: "over the run's worst day",
-        unit: 'fraction',
+        unit: 'share',
         now: ofWorst(last?.lossUsd),
         dayBefore: ofWorst(before?.lossUsd),
       },
@@ -138,10 +138,10 @@ export const mining: SignalReader = (tape, tick, { hashpriceRelief, hashpriceStr
     title: 'Hashprice and difficulty',
     readings: [
       { name: 'hashprice', unit: 'hashprice', now: now.hashprice, dayBefore: before?.hashprice ?? null },
-      { name: 'next retarget', unit: 'fraction', now: now.nextChange, dayBefore: before?.nextChange ?? null },
+      { name: 'next retarget', unit: 'change', now: now.nextChange, dayBefore: before?.nextChange ?? null },
       { name: 'until then', unit: 'days', now: now.daysLeft, dayBefore: before?.daysLeft ?? null },
       ...(change
-        ? [{ name: 'difficulty, over the day', unit: 'fraction' as const, now: change, dayBefore: null }]
+        ? [{ name: 'difficulty, over the day', unit: 'change' as const, now: change, dayBefore: null }]
         : []),
     ],
     confirmsIf: `${limit(hashpriceRelief)} or more a PH/s and day`,

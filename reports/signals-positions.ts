@@ -107,7 +107,7 @@ export const openInterest: SignalReader = (
     if (cmeChange <= carryLeft.value) return ['warns', `${said}: carry leaves`];
     if (perpChange < -leverageBuilt.value) return ['mixed', `${said}: positions are still being closed`];
     if (perpChange <= leverageCool.value && cmeChange >= Math.max(0, perpChange))
-      return ['confirms', `${said}: carry returns, leverage does not`];
+      return ['confirms', `${said}: ${cmeChange > 0 ? 'carry returns, leverage does not' : 'neither grows'}`];
     return ['mixed', said];
   };
   const [verdict, because] = tell();
@@ -126,7 +126,7 @@ export const openInterest: SignalReader = (
       reading('CME, dollars', future, 'usd'),
     ],
     confirmsIf: `CME not falling and growing no less than the perp, the perp within ${limit(leverageCool)} a day`,
-    warnsIf: `the perp up more than ${limit(leverageBuilt)} in a day, or CME ${limit(carryLeft)} or less`,
+    warnsIf: `the perp up more than ${limit(leverageBuilt)} in a day, or CME down ${saidIn('share', -carryLeft.value)} or more`,
     verdict,
     because,
   };

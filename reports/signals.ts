@@ -3,8 +3,8 @@ import { etfFlow, mining, realisedLoss } from './signals-holders.ts';
 import { funding, openInterest, skew } from './signals-positions.ts';
 import type { Tape } from './tape.ts';
 
-/** What a figure is: a rate is for eight hours, a volatility annual; fractions but for money, coins and dollars a PH/s and day. */
-export type SignalUnit = 'rate' | 'vol' | 'fraction' | 'usd' | 'coins' | 'hashprice' | 'days';
+/** What a figure is: a rate is for eight hours, a volatility annual, a hashprice dollars a PH/s and day; rates, volatilities, changes and shares are fractions. */
+export type SignalUnit = 'rate' | 'vol' | 'change' | 'share' | 'usd' | 'coins' | 'hashprice' | 'days';
 
 /** A limit at which a reading changes its meaning. */
 export interface Threshold {
@@ -49,19 +49,19 @@ export const thresholds = {
   },
   leverageBuilt: {
     value: 0.05,
-    unit: 'fraction',
+    unit: 'share',
     reason:
       'half of what all open interest in bitcoin grew by over the week of the fall, 690 to some 760 thousand',
   },
   leverageCool: {
     value: 0.02,
-    unit: 'fraction',
+    unit: 'share',
     reason:
       'within the noise of a day (a judgement): on 6 February the price rose while offshore positions did not',
   },
   carryLeft: {
     value: -0.05,
-    unit: 'fraction',
+    unit: 'share',
     reason: 'the small end of what the unwinding of 5 February is thought to have taken off CME, 5 to 15 %',
   },
   inflow: {
@@ -81,12 +81,12 @@ export const thresholds = {
   },
   lossSpent: {
     value: 0.4,
-    unit: 'fraction',
+    unit: 'share',
     reason: 'that week over the record day: 1.26 over 3.2 billion',
   },
   lossNearPeak: {
     value: 0.75,
-    unit: 'fraction',
+    unit: 'share',
     reason: 'spikes of the week before over the record day: 2.4 over 3.2 billion',
   },
   hashpriceRelief: {
