@@ -1,13 +1,13 @@
 import { percentSigned, thousands, usdShort, usdSigned } from './format.ts';
 import type { SignalUnit, Threshold } from './signals.ts';
 
-/** A figure of a signal as it is said: rates and shares in per cent, skew in points of volatility. */
+/** A figure of a signal as it is said: rates and shares in per cent, skew in points of volatility ("vol"), time in days ("d"). */
 export function saidIn(unit: SignalUnit, value: number): string {
   switch (unit) {
     case 'rate':
       return percentSigned(value, 4);
     case 'vol':
-      return `${thousands(100 * value, 1)} points`;
+      return `${thousands(100 * value, 1)} vol`;
     case 'change':
       return percentSigned(value);
     case 'share':
@@ -19,7 +19,7 @@ export function saidIn(unit: SignalUnit, value: number): string {
     case 'hashprice':
       return `$${thousands(value, 1)}`;
     case 'days':
-      return `${thousands(value, 1)} days`;
+      return `${thousands(value, 1)} d`;
     default:
       return unit satisfies never;
   }

@@ -67,7 +67,8 @@ export const thresholds = {
   inflow: {
     value: 150e6,
     unit: 'usd',
-    reason: 'all US spot funds on 6 February, the day of the rebound: at least so much, by trade date',
+    reason:
+      'at least so much came into all US spot funds, which the trust stands for, on 6 February, the day of the rebound',
   },
   outflow: {
     value: -200e6,
@@ -77,7 +78,8 @@ export const thresholds = {
   lossHeavy: {
     value: 1.26e9,
     unit: 'usd',
-    reason: 'realised losses a day, mean of the week before 5 February, as measured on the chain',
+    reason:
+      'mean of a day on the chain in the week before 5 February; a run measures no chain, so this only tells heavy from light',
   },
   lossSpent: {
     value: 0.4,

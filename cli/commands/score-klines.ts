@@ -17,7 +17,7 @@ import { UsageError } from '../errors.ts';
 import { type KlinesSource, klinesText } from '../klines-text.ts';
 import { unknownName } from '../nearest.ts';
 import { titleOf } from '../summary.ts';
-import { type TapeMaker, tapeOf } from '../tape.ts';
+import { tapeOf } from '../tape-of.ts';
 import type { Io } from '../terminal.ts';
 
 const DEFAULT_INSTRUMENT = 'BTC-SPOT';
@@ -29,12 +29,12 @@ export async function scoreKlinesCommand(
   dir: string,
   options: ScoreOptions & { readonly klines: string },
   io: Io,
-  makeTape: TapeMaker = tapeOf,
+  makeTape: typeof tapeOf = tapeOf,
 ): Promise<number> {
   const run = openRunFolder(dir);
   const klines = parseKlines(readFileSync(options.klines, 'utf8'), options.klines);
   verifyFiles(dir);
-  const tape = makeTape(run);
+  const tape = makeTape(run, io);
   const source = { file: options.klines, instrument: instrumentOf(tape, options.instrument) };
   const overlap = overlapOf(klines, tape, source.instrument);
   if (typeof overlap === 'string') {

@@ -5,7 +5,7 @@ import { verifyFiles } from '../../store/verify.ts';
 import type { SignalsOptions } from '../contract.ts';
 import { signalsText } from '../signals-text.ts';
 import { titleOf } from '../summary.ts';
-import { type TapeMaker, tapeOf } from '../tape.ts';
+import { tapeOf } from '../tape-of.ts';
 import type { Io } from '../terminal.ts';
 import { tickAt } from '../window.ts';
 
@@ -14,12 +14,12 @@ export async function signalsCommand(
   dir: string,
   options: SignalsOptions,
   io: Io,
-  makeTape: TapeMaker = tapeOf,
+  makeTape: typeof tapeOf = tapeOf,
 ): Promise<number> {
   const run = openRunFolder(dir);
   const { manifest } = run;
   verifyFiles(dir);
-  const tape = makeTape(run);
+  const tape = makeTape(run, io);
   const tick = options.at === undefined ? tape.ticks : tickAt('--at', options.at, tape);
   const read = signalsAt(tape, tick);
   const index = tape.lines.get('BTC-INDEX')?.markUsd;

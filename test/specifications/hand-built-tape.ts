@@ -44,8 +44,16 @@ function lineOf(id: string, line: HandLine, ticks: number): TapeLine {
   const { kind, coinsPerLot = 1, markUsd, volumeLots, netTakerLots, openLots } = line;
   const column = (values: readonly number[] | undefined): Float64Array =>
     values ? Float64Array.from(values) : new Float64Array(ticks);
+  const listed = { id, title: id, kind, tickUsd: 1, coinsPerLot, centsPerTickLot: 1, expirySeconds: 0 };
+  const trades = {
+    isMarked: new Uint8Array(ticks).fill(1),
+    lastUsd: column(markUsd),
+    lowUsd: column(markUsd),
+    highUsd: column(markUsd),
+  };
   return {
-    listed: { id, title: id, kind, tickUsd: 1, coinsPerLot, centsPerTickLot: 1 },
+    listed,
+    ...trades,
     markUsd: column(markUsd),
     volumeLots: column(volumeLots),
     netTakerLots: column(netTakerLots),

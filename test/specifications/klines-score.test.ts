@@ -283,7 +283,6 @@ describe('cascade score --klines', () => {
   };
   beforeAll(async () => {
     await json('run', 'calm', '--until', '2026-01-27T00:02Z', '--out', 'run');
-    await json('run', 'calm', '--until', '2026-01-27T00:02Z', '--log', 'digest', '--out', 'digest');
     const lines = Array.from({ length: COUNT }, (_, i) => {
       const open = 88_000 + 40 * (i % 7);
       return [
@@ -353,10 +352,6 @@ describe('cascade score --klines', () => {
 
   it.each<[string[], string]>([
     [['score', 'run', '--klines', 'nowhere.csv'], 'cascade: "nowhere.csv" does not exist; check the path.'],
-    [
-      ['score', 'digest', '--klines', 'k.csv'],
-      'digest keeps no events, only their digest; run it again with a log',
-    ],
     [['score', 'run', '--instrument', 'BTC-PERP'], '"cascade score" takes --instrument only with --klines'],
   ])('%j ends with exit code 2 and a remedy', async (argv, sentence) => {
     const { code, out, err } = await cascade(...argv);

@@ -276,7 +276,6 @@ describe('cascade signals', () => {
   inEmptyFolder();
   beforeAll(async () => {
     await json('run', 'calm', '--until', '2026-01-27T00:02Z', '--out', 'run');
-    await json('run', 'calm', '--until', '2026-01-27T00:02Z', '--log', 'digest', '--out', 'digest');
   });
   const tape = tapeOf({
     funding: paid(0.0001, 0.0001),
@@ -319,12 +318,12 @@ describe('cascade signals', () => {
     expect(found.thresholds).toEqual(thresholds);
   });
 
-  it('refuses a time outside of the run, and a run without a log', async () => {
+  it('refuses a time outside of the run, and a folder without a run', async () => {
     await expect(told(100, { at: '2026-02-08T00:00Z' })).rejects.toThrow(
       '--at holds 2026-02-08T00:00Z, which is outside the window; it must be from 2026-02-05T00:00Z to 2026-02-07T00:00Z.',
     );
-    const { code, err } = await cascade('signals', 'digest');
+    const { code, err } = await cascade('signals', 'nowhere');
     expect(code).toBe(2);
-    expect(err).toContain('cascade run calm --seed');
+    expect(err).toContain('There is no run in nowhere');
   });
 });
