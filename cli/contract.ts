@@ -41,6 +41,17 @@ export interface ExplainOptions extends JsonOption {
   readonly largest?: string;
 }
 
+export interface ScoreOptions extends JsonOption {
+  /** Path of a file of klines, and whose prices to set beside them. */
+  readonly klines?: string;
+  readonly instrument?: string;
+}
+
+export interface SignalsOptions extends JsonOption {
+  /** ISO 8601 UTC, unchecked. */
+  readonly at?: string;
+}
+
 /** What can be listed. */
 export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
 
@@ -79,7 +90,8 @@ export interface Commands {
   resume(run: string, options: JsonOption, io: Io): Promise<number>;
   fork(run: string, options: ForkOptions, io: Io): Promise<number>;
   explain(run: string, options: ExplainOptions, io: Io): Promise<number>;
-  score(run: string, options: JsonOption, io: Io): Promise<number>;
+  score(run: string, options: ScoreOptions, io: Io): Promise<number>;
+  signals(run: string, options: SignalsOptions, io: Io): Promise<number>;
   list(
     what: (typeof LISTS)[number],
     scenario: string | undefined,
@@ -100,6 +112,7 @@ export const loaders: Loaders = {
   fork: async () => (await import('./commands/fork.ts')).forkCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   score: async () => (await import('./commands/score.ts')).scoreCommand,
+  signals: async () => (await import('./commands/signals.ts')).signalsCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
   match: async () => (await import('./commands/match.ts')).matchCommand,
   price: async () => (await import('./commands/price.ts')).priceCommand,

@@ -1,3 +1,4 @@
+import { klinesFormat } from './klines-format.ts';
 import { matchFormat } from './match-format.ts';
 import { MAX_COLUMNS, paint } from './terminal.ts';
 
@@ -107,7 +108,21 @@ export const commandHelp = {
   },
   score: {
     about: 'Sets a run beside history, turning point by turning point.',
-    examples: ['cascade score runs/lesson', 'cascade score runs/lesson --json'],
+    examples: [
+      'cascade score runs/lesson',
+      'cascade score runs/lesson --json',
+      'cascade score runs/lesson --klines BTCUSDT-15m-2026-02.csv',
+      'cascade score runs/lesson --klines BTCUSDT-perp-5m.csv --instrument BTC-PERP --json',
+    ],
+    details: klinesFormat,
+  },
+  signals: {
+    about: 'Reads six signals of whether a recovery holds: which confirm it, and which warn.',
+    examples: [
+      'cascade signals runs/lesson',
+      'cascade signals runs/lesson --at 2026-02-06T16:00Z',
+      'cascade signals runs/lesson --json',
+    ],
   },
   list: {
     about: 'Lists scenarios, agents, what-ifs, kinds of event, or historical targets.',

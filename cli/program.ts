@@ -21,7 +21,7 @@ import {
 } from './help.ts';
 import { unknownName } from './nearest.ts';
 import type { Io } from './terminal.ts';
-import { exactlyOne, numberOption, oneOf, required, setting, usageError } from './usage.ts';
+import { exactlyOne, numberOption, oneOf, onlyWith, required, setting, usageError } from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -161,9 +161,19 @@ function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     });
   add('score')
     .argument('<run>', 'folder of the run')
+    .option('--klines <FILE>', "instead: beside an exchange's klines, a CSV file of bars of 1m to 1h")
+    .option('--instrument <ID>', 'with --klines: whose prices (default: BTC-SPOT)')
+    .option('--json', JSON_TEXT, false)
+    .action(async (run, options, command) => {
+      onlyWith(command, '--instrument', '--klines');
+      exit.code = await (await commands.score())(run, options, io);
+    });
+  add('signals')
+    .argument('<run>', 'folder of the run')
+    .option('--at <TIME>', 'read them at an ISO 8601 UTC time (default: the end of the run)')
     .option('--json', JSON_TEXT, false)
     .action(async (run, options) => {
-      exit.code = await (await commands.score())(run, options, io);
+      exit.code = await (await commands.signals())(run, options, io);
     });
 }
 

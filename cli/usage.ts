@@ -50,6 +50,14 @@ export function exactlyOne(command: Command, ...flags: string[]): void {
   throw new UsageError(`"${full}" takes only one of ${found.join(' and ')}; leave one out.`);
 }
 
+/** Refuses an option that says nothing without another. */
+export function onlyWith(command: Command, flag: string, other: string): void {
+  const given = command.opts();
+  if (given[flag.slice(2)] === undefined || given[other.slice(2)] !== undefined) return;
+  const full = `cascade ${command.name()}`;
+  throw new UsageError(`"${full}" takes ${flag} only with ${other}; "${full} --help" shows examples.`);
+}
+
 /** Parser of a word out of a fixed few. */
 export function oneOf<T extends string>(kind: string, words: readonly T[]): (text: string) => T {
   return (text) => {

@@ -7,7 +7,7 @@ import { withHistory } from '../../scenarios/catalogue.ts';
 import { secondsOf } from '../../sim/engine/time.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
-import type { JsonOption } from '../contract.ts';
+import type { ScoreOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { historyOf } from '../history-of.ts';
 import { scoreTable, scoreText } from '../score-table.ts';
@@ -16,12 +16,15 @@ import { titleOf } from '../summary.ts';
 import { tapeOf } from '../tape-of.ts';
 import type { Io } from '../terminal.ts';
 import { folded } from '../wrap.ts';
+import { scoreKlinesCommand } from './score-klines.ts';
 
 const CHART_LINES = 13;
 const INDEX = 'BTC-INDEX';
 
 /** Sets a run beside history, row by row, and its path beside the turning points. */
-export async function scoreCommand(dir: string, options: JsonOption, io: Io): Promise<number> {
+export async function scoreCommand(dir: string, options: ScoreOptions, io: Io): Promise<number> {
+  const { klines } = options;
+  if (klines !== undefined) return scoreKlinesCommand(dir, { ...options, klines }, io);
   const run = openRunFolder(dir);
   verifyFiles(dir);
   const { manifest } = run;

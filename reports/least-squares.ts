@@ -1,0 +1,42 @@
+import { mean } from 'd3-array';
+
+const ROUNDING = 1e-14;
+
+/** A straight line through points, by ordinary least squares with an intercept. */
+export interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Share of the variance of y that x explains. */
+  readonly rSquared: number;
+}
+
+/** The line of y on x; null below three points, or where x never differs. */
+export function leastSquares(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
+  const { xx, xy, yy, meanX, meanY } = moments(x, y);
+  if (x.length < 3 || xx === 0) return null;
+  const slope = xy / xx;
+  return { slope, intercept: meanY - slope * meanX, rSquared: yy === 0 ? 0 : (xy * xy) / (xx * yy) };
+}
+
+/** Pearson's correlation; null below three points, or where one of both never differs. */
+export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number | null {
+  const { xx, xy, yy } = moments(x, y);
+  return x.length < 3 || xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
+}
+
+function moments(x: ArrayLike<number>, y: ArrayLike<number>) {
+  if (x.length !== y.length)
+    throw new RangeError(`${x.length} values of x do not pair with ${y.length} of y`);
+  const meanX = mean(Array.from(x)) ?? 0;
+  const meanY = mean(Array.from(y)) ?? 0;
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [x[i] - meanX, y[i] - meanY];
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+  }
+  // What is left of values that are all alike is rounding, not movement.
+  const still = (square: number, mean: number): boolean => square <= x.length * (ROUNDING * mean) ** 2;
+  return { xx: still(xx, meanX) ? 0 : xx, xy, yy: still(yy, meanY) ? 0 : yy, meanX, meanY };
+}
