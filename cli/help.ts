@@ -43,7 +43,7 @@ export const paths = [
 
 const EXIT_CODES = [
   '0   fine',
-  '1   a check did not hold (score, replay --verify)',
+  '1   a check did not hold (score, validate, replay --verify)',
   '2   bad usage or input: one sentence says what to change',
   '3   a damaged run',
   '70  a bug in cascade; CASCADE_DEBUG=1 shows where',
@@ -108,6 +108,22 @@ export const commandHelp = {
   score: {
     about: 'Sets a run beside history, turning point by turning point.',
     examples: ['cascade score runs/lesson', 'cascade score runs/lesson --json'],
+  },
+  validate: {
+    about: 'Runs a scenario on many seeds and says, row by row, whether history is reproduced.',
+    examples: [
+      'cascade validate feb-5-2026',
+      'cascade validate feb-5-2026 --seeds 8 --what-if no-dealer --out runs/no-dealers',
+      'cascade validate feb-5-2026 --junit validation.xml --json',
+      'cascade validate feb-5-2026 --seeds 256 --slice 3/8',
+    ],
+    details: `The gate (exit code 0 when it holds, else 1):
+  fit        every row within two deviations: z = (median - history) / sqrt(tolerance² + error²)
+  held out   seven rows of ten
+  collapse   fewer than 5 % of seeds fall by more than 30 %
+  invariants none is broken
+Finished runs are kept a line each under --out; asked again, only what is missing is run. Slices
+count from 1 and may run on other machines; the command without --slice puts them together.`,
   },
   list: {
     about: 'Lists scenarios, agents, what-ifs, kinds of event, or historical targets.',
