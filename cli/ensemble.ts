@@ -22,6 +22,8 @@ export interface EnsemblePlan {
   readonly workers: number;
   /** Which members are run here; all are looked for. */
   readonly slice: Slice | null;
+  /** Starts a thread that carries out `MemberOrder`s. */
+  readonly start?: () => Worker;
 }
 
 /** A member that did not come to its end. */
@@ -43,7 +45,7 @@ export interface Ensemble {
 
 /** Runs the members of a plan that are not in its folder yet, side by side; Ctrl-C stops and keeps what is done. */
 export async function runEnsemble(plan: EnsemblePlan, io: Io): Promise<Ensemble> {
-  const { members, asked, code, dir, slice, workers } = plan;
+  const { members, asked, code, dir, slice, workers, start = startThread } = plan;
   const { byKey, unreadable } = readMembers(dir);
   const keys = keysOf(members, code, asked);
   const results = members.map(({ seed }, n) => byKey.get(keys[n])?.get(seed) ?? null);
@@ -77,7 +79,7 @@ export async function runEnsemble(plan: EnsemblePlan, io: Io): Promise<Ensemble>
   await interruptible(watch.end, (signal) =>
     runPool<MemberOrder, MemberAnswer>({
       ...{ orders: missing.map((n) => ({ member: members[n], asked })), workers, signal },
-      ...{ start: startThread, onAnswer, onProgress: watch.reached },
+      ...{ start, onAnswer, onProgress: watch.reached },
       onDeath: (_, { message }) => ({ broken: message }),
     }),
   );
@@ -137,17 +139,11 @@ function watcher(io: Io, ticks: readonly number[]) {
   };
 }
 
+/** Built beside this code; run from source there is none. */
 const bundle = new URL('./ensemble-thread.js', import.meta.url);
-/** Loads TypeScript in a thread, which Node alone cannot: run from source there is no bundle. */
-const LOADER = `
-  const { workerData } = require('node:worker_threads');
-  import('tsx/esm/api').then(({ tsImport }) => tsImport(workerData, workerData));
-`;
 
 function startThread(): Worker {
   if (existsSync(bundle)) return new Worker(bundle);
-  return new Worker(LOADER, {
-    eval: true,
-    workerData: new URL('./ensemble-thread.ts', import.meta.url).href,
-  });
+  const source = new URL('./ensemble-thread.ts', import.meta.url).href;
+  return new Worker(new URL('./source-thread.mjs', import.meta.url), { workerData: source });
 }

@@ -36,5 +36,5 @@ export function sentenceOf({ target, median, range, z, within, read, seeds }: Ro
     return `${title} (${clock}): ${history}, read on ${read} of ${counted(seeds, 'seed')}, which is too few`;
   const said = `${title} (${clock}): median ${figureText(median, unit)}, 5 to 95 % ${spanText(range, unit)}, ${history}`;
   if (z === null) return `${said}, so do ${Math.round((within ?? 0) * read)} of ${counted(read, 'seed')}`;
-  return `${said}, tolerance ${figureText(tolerance, unit).replace(/^\+/, '')}: z = ${z.toFixed(2)}, |z| must be under ${MOST_Z}`;
+  return `${said}, tolerance ${figureText(tolerance, unit).replace(/^\+/, '')}: z = ${z.toFixed(2).replace(/^-(0\.00)$/, '$1')}, |z| must be under ${MOST_Z}`;
 }

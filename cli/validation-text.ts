@@ -89,7 +89,12 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-const signed = (z: number): string => `${z > 0 ? '+' : ''}${z.toFixed(Math.abs(z) < 9.95 ? 1 : 0)}`;
+/** With its sign, and nought without one. */
+function signed(z: number): string {
+  const text = Math.abs(z).toFixed(Math.abs(z) < 9.95 ? 1 : 0);
+  if (Number(text) === 0) return text;
+  return `${z < 0 ? '-' : '+'}${text}`;
+}
 const short = (p: number): string => p.toFixed(2);
 
 /** Deviations drawn from a middle line: too low to the left, too high to the right. */
@@ -161,7 +166,7 @@ export function gateLines({
       text:
         collapse.share === null
           ? 'collapse: no seed came to its end'
-          : `collapse: ${collapse.count} of ${counted(collapse.of, 'seed')} fell by more than ${(100 * COLLAPSE_DRAWDOWN).toFixed(0)} %, probability ${percent(collapse.share)} (95 %: ${percent(low)} to ${percent(high)}); under ${(100 * MOST_COLLAPSES).toFixed(0)} % may`,
+          : `collapse: ${collapse.count} of ${counted(collapse.of, 'seed')} fell over ${(100 * COLLAPSE_DRAWDOWN).toFixed(0)} %, ${percent(collapse.share)} (95 %: ${percent(low)} to ${percent(high)}); under ${(100 * MOST_COLLAPSES).toFixed(0)} % may`,
     },
     {
       ...{ name: 'invariants', holds: broken.holds },

@@ -3,12 +3,14 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Target } from '../../scenarios/target.ts';
 import type { Member } from '../../store/ensemble/member.ts';
 import type { Slice } from '../../store/ensemble/members-file.ts';
 import { withChanges } from '../changes.ts';
 import type { ValidateOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
-import { type Ensemble, runEnsemble } from '../ensemble.ts';
+import { type Ensemble, type EnsemblePlan, runEnsemble } from '../ensemble.ts';
 import { UsageError } from '../errors.ts';
 import { targetsOf } from '../member-readings.ts';
 import { duration } from '../progress.ts';
@@ -20,11 +22,21 @@ import { validationJunit } from '../validation-junit.ts';
 import { validationText } from '../validation-text.ts';
 import { folded } from '../wrap.ts';
 
+/** What the command is made of; a test hands in parts of its own. */
+export interface ValidateParts extends Pick<EnsemblePlan, 'start'> {
+  readonly rowsOf?: (scenario: Scenario) => readonly Target[];
+}
+
 /** Runs a scenario on many seeds, sets them beside history row by row, and answers 1 unless the model reproduces it. */
-export async function validateCommand(source: string, options: ValidateOptions, io: Io): Promise<number> {
+export async function validateCommand(
+  source: string,
+  options: ValidateOptions,
+  io: Io,
+  { rowsOf = targetsOf, ...threads }: ValidateParts = {},
+): Promise<number> {
   const { scenario: base, kinds, modules } = await loadScenario(source);
   const { scenario } = withChanges(base, options, kinds);
-  const targets = targetsOf(scenario);
+  const targets = rowsOf(scenario);
   if (targets.length === 0)
     throw new UsageError(
       `history in scenario "${source}" holds no targets; name a scenario of which history is known, such as feb-5-2026.`,
@@ -41,6 +53,7 @@ export async function validateCommand(source: string, options: ValidateOptions, 
       ...{ members, dir, slice, code: await codeDigest(modules) },
       asked: targets.map(({ id, measure }) => ({ id, measure })),
       workers: options.workers ?? availableParallelism(),
+      ...threads,
     },
     io,
   );
