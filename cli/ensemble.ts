@@ -54,7 +54,7 @@ export async function runEnsemble(plan: EnsemblePlan, io: Io): Promise<Ensemble>
   const file = new MembersFile(dir, slice);
   const broken: BrokenMember[] = [];
   if (missing.length > 0) {
-    const cut = unreadable > 0 ? `; ${counted(unreadable, 'line')} cut short there, run again` : '';
+    const cut = unreadable > 0 ? `; ${counted(unreadable, 'line')} there cut short and passed over` : '';
     const before = found > 0 ? `, ${found} there already${cut}` : cut;
     io.err(
       `${counted(missing.length, 'run')} on ${threads(workers, missing.length)}, kept in ${dir}${before}`,

@@ -14,9 +14,7 @@ export function figureText(value: number, unit: Target['unit']): string {
     case 'vol':
       return thousands(100 * value, 1);
     case 'usd':
-      return Math.abs(value) < MILLION
-        ? `$${thousands(value, Math.abs(value) < 1000 ? 2 : 0)}`
-        : usdShort(value);
+      return Math.abs(value) < MILLION ? priceText(value) : usdShort(value);
     case 'hours':
       return `${thousands(value, 1)} h`;
     case 'ratio':
@@ -29,6 +27,9 @@ export function figureText(value: number, unit: Target['unit']): string {
       return unit satisfies never;
   }
 }
+
+const priceText = (usd: number): string =>
+  `${usd < 0 ? '-' : ''}$${thousands(Math.abs(usd), Math.abs(usd) < 1000 ? 2 : 0)}`;
 
 /** What history says, in the unit of its row: a figure, two bounds, or one. */
 export function historyText({ history, unit }: Pick<Target, 'history' | 'unit'>): string {

@@ -76,6 +76,14 @@ describe('what a command is called with', () => {
     ['fork r --at T --what-if a', ['r', { at: 'T', whatIf: ['a'], set: [], json: false }]],
     ['explain r --event 12', ['r', { event: 12, json: false }]],
     ['score r --json', ['r', { json: true }]],
+    ['validate calm', ['calm', { seeds: 64, whatIf: [], set: [], json: false }]],
+    [
+      'validate calm --seeds 8 --workers 2 --slice 1/4 --junit j.xml --out o --what-if a --json',
+      [
+        'calm',
+        { seeds: 8, workers: 2, slice: '1/4', junit: 'j.xml', out: 'o', whatIf: ['a'], set: [], json: true },
+      ],
+    ],
     ['list what-ifs calm', ['what-ifs', 'calm', { json: false }]],
     ['list events', ['events', undefined, { json: false }]],
     ['match f.jsonl', ['f.jsonl']],
@@ -146,6 +154,11 @@ describe('bad usage is one sentence and exit code 2', () => {
     ['run calm --log ful', 'There is no log level "ful"; did you mean "full"?'],
     ['fork r', '"cascade fork" needs --at'],
     ['explain r', '"cascade explain" needs --event'],
+    [
+      'validate calm --seeds 0',
+      'Option "--seeds" needs a whole number of at least 1, such as 64, but got "0"',
+    ],
+    ['validate calm --workers two', 'Option "--workers" needs a whole number of at least 1'],
     ['explain r --event 1.5', 'Option "--event" needs a whole number of at least 0'],
     ['list scenaros', 'There is no list "scenaros"; did you mean "scenarios"?'],
     ['price --spot 36,10', 'Option "--spot" needs a number, such as 36.10, but got "36,10"'],

@@ -165,7 +165,9 @@ describe('cascade validate', () => {
     const file = 'again/members.jsonl';
     truncateSync(file, readFileSync(file).length - 100);
     const { out, err } = await validate('calm', { out: 'again', json: true });
-    expect(err).toBe('1 run on 1 thread, kept in again, 2 there already; 1 line cut short there, run again');
+    expect(err).toBe(
+      '1 run on 1 thread, kept in again, 2 there already; 1 line there cut short and passed over',
+    );
     expect(JSON.parse(out)).toMatchObject({ found: 2, rows: before.rows, runs: before.runs });
     const more = await validate('calm', { out: 'again', seeds: 4 });
     expect(more.err).toMatch(/^1 run on 1 thread, kept in again, 3 there already/);
