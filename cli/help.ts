@@ -34,8 +34,8 @@ export const paths = [
   {
     reader: 'Model owner: does it still reproduce history, byte for byte?',
     commands: [
+      'cascade validate feb-5-2026',
       'cascade run feb-5-2026 --out runs/check --json',
-      'cascade score runs/check',
       'cascade replay runs/check --verify',
     ],
   },

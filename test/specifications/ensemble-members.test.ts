@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IndexPathGatherer } from '../../reports/ensemble/index-path.ts';
+import { IndexReader } from '../../reports/ensemble/index-reader.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
 import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
+import type { Measure } from '../../scenarios/target.ts';
+import { secondsOf } from '../../sim/engine/time.ts';
 import { EVENT, EventBatch } from '../../sim/events.ts';
 import { DigestChain } from '../../store/digest.ts';
 import { type MemberResult, memberKey, runMember } from '../../store/ensemble/member.ts';
@@ -128,24 +131,44 @@ describe('running a member', () => {
   });
 });
 
+/** A batch of marks of the index: tick and US dollars. */
+function marks(...rows: readonly (readonly [tick: number, usd: number])[]): EventBatch {
+  const batch = new EventBatch(rows.length);
+  for (const [row, [tick, usd]] of rows.entries()) {
+    batch.tick[row] = tick;
+    batch.type[row] = EVENT.IndexMarked;
+    batch.value[row] = usd;
+  }
+  batch.length = rows.length;
+  return batch;
+}
+
 describe('the way of the index', () => {
   it('is sampled each 15 minutes, carried while nothing is marked, and its drawdown is from the running high', () => {
     const path = new IndexPathGatherer(300);
-    const batch = new EventBatch(8);
     // Ticks of five minutes; the venues are shut at tick 3.
-    for (const [tick, usd] of [
-      [0, 100],
-      [1, 120],
-      [2, 90],
-      [4, 130],
-      [6, 104],
-    ]) {
-      const row = batch.length++;
-      Object.assign(batch.tick, { [row]: tick });
-      Object.assign(batch.type, { [row]: EVENT.IndexMarked });
-      Object.assign(batch.value, { [row]: usd });
-    }
-    path.take(batch);
+    path.take(marks([0, 100], [1, 120], [2, 90], [4, 130], [6, 104]));
     expect(path.results()).toEqual({ path: [100, 100, 104], lowestUsd: 90, drawdown: 0.25 });
+  });
+});
+
+describe('measures of the index', () => {
+  const reader = new IndexReader(secondsOf('2026-02-05T00:00Z'), 1800);
+  reader.take(marks([0, 100], [1, 120], [2, 90], [3, 96]));
+  const index = { instrument: 'BTC-INDEX', from: '2026-02-05T00:00Z', to: '2026-02-05T01:30Z' } as const;
+
+  it.each<[Measure, number | null]>([
+    [{ of: 'price', instrument: 'BTC-INDEX', at: '2026-02-05T01:00Z' }, 90],
+    [{ of: 'price', instrument: 'BTC-INDEX', at: '2026-02-05T02:00Z' }, 96],
+    [{ of: 'price', instrument: 'BTC-INDEX', at: '2026-02-05T02:30Z' }, null],
+    [{ of: 'price', instrument: 'BTC-PERP', at: '2026-02-05T01:00Z' }, null],
+    [{ of: 'price-return', ...index }, 96 / 100 - 1],
+    [{ of: 'price-low', ...index }, 90],
+    [{ of: 'price-high', ...index, against: '2026-02-05T00:00Z' }, 120 / 100 - 1],
+    [{ of: 'time-of-low', ...index }, 1],
+    [{ of: 'price-low', ...index, to: '2026-02-05T09:00Z' }, null],
+    [{ of: 'difficulty-change' }, null],
+  ])('%j is %d', (measure, value) => {
+    expect(reader.read(measure)).toBe(value);
   });
 });
