@@ -22,5 +22,6 @@ const shared = {
   },
 };
 await build({ ...shared, entryPoints: { cascade: 'cli/main.ts' }, splitting: true });
-// A bundle of its own: of chunks shared with the command it would load the simulator and all agents, too.
+// Bundles of their own: of chunks shared with the command the first would load the simulator and all agents, too.
 await build({ ...shared, entryPoints: { 'keeping-thread': 'cli/keeping-thread.ts' } });
+await build({ ...shared, entryPoints: { 'ensemble-thread': 'cli/ensemble-thread.ts' } });

@@ -52,6 +52,18 @@ export interface SignalsOptions extends JsonOption {
   readonly at?: string;
 }
 
+export interface ValidateOptions extends JsonOption, ChangeOptions {
+  /** A whole number, at least 1: seeds 1, 2, ... */
+  readonly seeds: number;
+  /** Threads; as many as the machine has cores where it is absent. */
+  readonly workers?: number;
+  /** "i/n", unchecked. */
+  readonly slice?: string;
+  /** File for JUnit XML. */
+  readonly junit?: string;
+  readonly out?: string;
+}
+
 /** What can be listed. */
 export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
 
@@ -92,6 +104,7 @@ export interface Commands {
   explain(run: string, options: ExplainOptions, io: Io): Promise<number>;
   score(run: string, options: ScoreOptions, io: Io): Promise<number>;
   signals(run: string, options: SignalsOptions, io: Io): Promise<number>;
+  validate(scenario: string, options: ValidateOptions, io: Io): Promise<number>;
   list(
     what: (typeof LISTS)[number],
     scenario: string | undefined,
@@ -113,6 +126,7 @@ export const loaders: Loaders = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   score: async () => (await import('./commands/score.ts')).scoreCommand,
   signals: async () => (await import('./commands/signals.ts')).signalsCommand,
+  validate: async () => (await import('./commands/validate.ts')).validateCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
   match: async () => (await import('./commands/match.ts')).matchCommand,
   price: async () => (await import('./commands/price.ts')).priceCommand,

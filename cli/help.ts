@@ -35,8 +35,8 @@ export const paths = [
   {
     reader: 'Model owner: does it still reproduce history, byte for byte?',
     commands: [
+      'cascade validate feb-5-2026',
       'cascade run feb-5-2026 --out runs/check --json',
-      'cascade score runs/check',
       'cascade replay runs/check --verify',
     ],
   },
@@ -44,7 +44,7 @@ export const paths = [
 
 const EXIT_CODES = [
   '0   fine',
-  '1   a check did not hold (score, replay --verify)',
+  '1   a check did not hold (score, validate, replay --verify)',
   '2   bad usage or input: one sentence says what to change',
   '3   a damaged run',
   '70  a bug in cascade; CASCADE_DEBUG=1 shows where',
@@ -123,6 +123,22 @@ export const commandHelp = {
       'cascade signals runs/lesson --at 2026-02-06T16:00Z',
       'cascade signals runs/lesson --json',
     ],
+  },
+  validate: {
+    about: 'Runs a scenario on many seeds and says, row by row, whether history is reproduced.',
+    examples: [
+      'cascade validate feb-5-2026',
+      'cascade validate feb-5-2026 --seeds 8 --what-if no-dealer --out runs/no-dealers',
+      'cascade validate feb-5-2026 --junit validation.xml --json',
+      'cascade validate feb-5-2026 --seeds 256 --slice 3/8',
+    ],
+    details: `The gate (exit code 0 when it holds, else 1):
+  fit        every row within two deviations: z = (median - history) / sqrt(tolerance² + error²)
+  held out   seven rows of ten
+  collapse   fewer than 5 % of seeds fall by more than 30 %
+  invariants none is broken
+Finished runs are kept a line each under --out; asked again, only what is missing is run. Slices
+count from 1 and may run on other machines; the command without --slice puts them together.`,
   },
   list: {
     about: 'Lists scenarios, agents, what-ifs, kinds of event, or historical targets.',

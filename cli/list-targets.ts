@@ -40,9 +40,9 @@ function targetTable(rows: readonly Target[], io: Io): string {
 
 /** Scoring deviation; nothing where only a sign is known. */
 function toleranceText(target: Target): string {
-  const [least, most] = boundsOf(target);
+  const [least, most] = boundsOf(target.history);
   const exact = least === most && target.unit === 'yes';
-  return target.tolerance === 0 || exact ? '' : figureText(target.unit, target.tolerance).replace('+', '');
+  return target.tolerance === 0 || exact ? '' : figureText(target.tolerance, target.unit).replace('+', '');
 }
 
 function aboutText({ title, clock, source, readings = [], verdict }: Target): string {

@@ -70,6 +70,7 @@ function programFor(io: Io, commands: Loaders, exit: { code: number }): Command 
   };
   addRuns(add, io, commands, exit);
   addReadings(add, io, commands, exit);
+  addEnsembles(add, io, commands, exit);
   addTools(add, io, commands, exit);
   program
     .command('help [command]', { hidden: true })
@@ -174,6 +175,25 @@ function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .option('--json', JSON_TEXT, false)
     .action(async (run, options) => {
       exit.code = await (await commands.signals())(run, options, io);
+    });
+}
+
+/** Commands that run many seeds. */
+function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
+  const atLeastOne = (flag: string, example: string) =>
+    numberOption(flag, { least: 1, whole: true, example });
+  add('validate')
+    .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
+    .option('--seeds <N>', 'how many seeds, from 1 on (default: 64)', atLeastOne('--seeds', '64'), 64)
+    .option(...WHAT_IF)
+    .option(...SET)
+    .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2'))
+    .option('--slice <i/n>', 'run only every n-th seed, from the i-th on')
+    .option('--junit <FILE>', 'write a test report for continuous integration')
+    .option('--out <DIR>', 'folder of finished runs (default: runs/validate-<scenario>)')
+    .option('--json', JSON_TEXT, false)
+    .action(async (scenario, options) => {
+      exit.code = await (await commands.validate())(scenario, options, io);
     });
 }
 

@@ -14,6 +14,8 @@ import { shown } from './shown.ts';
 export interface LoadedScenario {
   readonly scenario: Scenario;
   readonly kinds: Kinds;
+  /** Paths of the modules it was read from, which may bring kinds. */
+  readonly modules: readonly string[];
 }
 
 const DATA_FILES: readonly string[] = ['.yaml', '.yml', '.json'];
@@ -23,10 +25,10 @@ const DEEPEST = 8;
 
 /** Loads a scenario: a built-in one by name, or a YAML, JSON or TypeScript file by its path. Throws a UsageError. */
 export async function loadScenario(source: string): Promise<LoadedScenario> {
-  const { input, kinds } = await read(source, process.cwd(), DEEPEST);
+  const { input, kinds, modules } = await read(source, process.cwd(), DEEPEST);
   const checked = checkScenario(input, kinds);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${source}"`);
-  return { scenario: checked.scenario, kinds };
+  return { scenario: checked.scenario, kinds, modules };
 }
 
 /** One sentence on what is wrong with a scenario: the field, what it holds, what would be right. */
@@ -49,19 +51,20 @@ export function problemError({ path, holds, right, known }: Problem, where: stri
 interface Read {
   readonly input: unknown;
   readonly kinds: Kinds;
+  readonly modules: readonly string[];
 }
 
 async function read(source: string, from: string, depth: number): Promise<Read> {
-  if (Object.hasOwn(builtIns, source)) return { input: builtIns[source], kinds: agentKinds };
+  if (Object.hasOwn(builtIns, source)) return { input: builtIns[source], kinds: agentKinds, modules: [] };
   const type = extname(source).toLowerCase();
   const path = isAbsolute(source) ? source : relative(process.cwd(), join(from, source));
   if (DATA_FILES.includes(type)) {
     const data = type === '.json' ? parseJson(path) : await parseYaml(path);
-    return extended(data, path, agentKinds, depth);
+    return extended(data, path, { kinds: agentKinds, modules: [] }, depth);
   }
   if (MODULES.includes(type)) {
     const { input, agents } = await importModule(path, textOf(path));
-    return extended(input, path, { ...agentKinds, ...agents }, depth);
+    return extended(input, path, { kinds: { ...agentKinds, ...agents }, modules: [path] }, depth);
   }
   if (type === '' && !source.includes('/')) throw unknownName('scenario', source, Object.keys(builtIns));
   throw new UsageError(
@@ -70,20 +73,21 @@ async function read(source: string, from: string, depth: number): Promise<Read> 
 }
 
 /** Lays a file's fields over the scenario it extends. */
-async function extended(data: unknown, path: string, kinds: Kinds, depth: number): Promise<Read> {
+async function extended(data: unknown, path: string, own: Omit<Read, 'input'>, depth: number): Promise<Read> {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw new UsageError(`"${path}" holds ${shown(data)}; a scenario must be a group of fields.`);
   const { extends: base, ...over } = data as Record<string, unknown>;
-  if (base === undefined) return { input: over, kinds };
+  if (base === undefined) return { input: over, ...own };
   if (typeof base !== 'string')
     throw new UsageError(`extends in "${path}" holds ${shown(base)}; it must be a scenario's name or file.`);
   if (depth === 0)
     throw new UsageError(`"${path}" extends more than ${DEEPEST} scenarios in a row; let it extend one.`);
   const below = await read(base, dirname(resolve(path)), depth - 1);
-  const all = { ...below.kinds, ...kinds };
+  const all = { ...below.kinds, ...own.kinds };
   const checked = checkScenario(below.input, all);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${base}"`);
-  return { input: merged(checked.scenario, over), kinds: all };
+  const modules = [...below.modules, ...own.modules];
+  return { input: merged(checked.scenario, over), kinds: all, modules };
 }
 
 function textOf(path: string): string {

@@ -1,6 +1,6 @@
+import { LEAST_HELD_OUT } from '../reports/ensemble/gate.ts';
 import { thousands } from '../reports/format.ts';
 import type { Score, ScoredTarget } from '../reports/score.ts';
-import { HELD_OUT_SHARE } from '../reports/score.ts';
 import { figureText, historyText } from '../reports/target-text.ts';
 import { TARGET_FAMILIES } from '../scenarios/target.ts';
 import { distanceBar } from './distance-bar.ts';
@@ -31,7 +31,7 @@ function cellsOf({ target, simulated, distance, met }: ScoredTarget, bars: boole
     `  ${target.title}`,
     CLASS_MARKS[target.class],
     historyText(target),
-    simulated === null ? null : figureText(target.unit, simulated),
+    simulated === null ? null : figureText(simulated, target.unit),
     distance === null ? null : offBy(distance),
     verdictOf(target.class, met, color),
     ...(bars ? [distance === null ? '' : distanceBar(distance, HALF_CELLS, color)] : []),
@@ -49,9 +49,9 @@ function verdictOf(kind: ScoredTarget['target']['class'], met: boolean | null, c
 
 /** What the rows come to, in words. */
 export function scoreText({ fit, heldOut, held }: Score, io: Io): string {
-  const wanted = `${thousands(100 * HELD_OUT_SHARE)} %`;
+  const wanted = `${thousands(100 * LEAST_HELD_OUT)} %`;
   return [
-    `${fit.met} of ${fit.rows} fitted rows and ${heldOut.met} of ${heldOut.rows} held out are met within two deviations: ${held ? 'held' : 'not held'}`,
+    `${fit.met} of ${fit.of} fitted rows and ${heldOut.met} of ${heldOut.of} held out are met within two deviations: ${held ? 'held' : 'not held'}`,
     `wanted: every fitted row, and ${wanted} of those held out; contested rows are shown and never count`,
   ]
     .flatMap((line) => folded(line, io.columns, 2))

@@ -1,6 +1,7 @@
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import type { Target } from '../scenarios/target.ts';
 import { distanceOf, isMetAt } from './distance.ts';
+import { type ClassScore, classScore, LEAST_HELD_OUT } from './ensemble/gate.ts';
 import { read } from './measures.ts';
 import type { Tape } from './tape.ts';
 
@@ -16,21 +17,12 @@ export interface ScoredTarget {
   readonly met: boolean | null;
 }
 
-/** How many rows there are of a class, and how many are met; those that could not be read count as missed. */
-export interface ClassScore {
-  readonly rows: number;
-  readonly met: number;
-}
-
 /** A run beside history: held when every fitted row is met and enough of those held out. */
 export interface Score {
   readonly fit: ClassScore;
   readonly heldOut: ClassScore;
   readonly held: boolean;
 }
-
-/** Share of the rows held out that a model must meet. */
-export const HELD_OUT_SHARE = 0.7;
 
 /** Reads every target off a tape. */
 export function readingsOf(targets: readonly Target[], tape: Tape, calm: CalmDay): Readings {
@@ -47,11 +39,8 @@ export function scored(targets: readonly Target[], readings: Readings): ScoredTa
 }
 
 /** Whether rows hold together; contested ones never count. */
-export function scoreOf(rows: readonly { readonly target: Target; readonly met: boolean | null }[]): Score {
-  const classScore = (name: Target['class']): ClassScore => {
-    const own = rows.filter(({ target }) => target.class === name);
-    return { rows: own.length, met: own.filter(({ met }) => met === true).length };
-  };
-  const [fit, heldOut] = [classScore('fit'), classScore('held-out')];
-  return { fit, heldOut, held: fit.met === fit.rows && heldOut.met >= HELD_OUT_SHARE * heldOut.rows };
+export function scoreOf(rows: readonly Pick<ScoredTarget, 'target' | 'met'>[]): Score {
+  const fit = classScore(rows, 'fit', 1);
+  const heldOut = classScore(rows, 'held-out', LEAST_HELD_OUT);
+  return { fit, heldOut, held: fit.holds && heldOut.holds };
 }

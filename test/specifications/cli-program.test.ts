@@ -81,6 +81,14 @@ describe('what a command is called with', () => {
       ['r', { klines: 'k.csv', instrument: 'BTC-PERP', json: false }],
     ],
     ['signals r --at T --json', ['r', { at: 'T', json: true }]],
+    ['validate calm', ['calm', { seeds: 64, whatIf: [], set: [], json: false }]],
+    [
+      'validate calm --seeds 8 --workers 2 --slice 1/4 --junit j.xml --out o --what-if a --json',
+      [
+        'calm',
+        { seeds: 8, workers: 2, slice: '1/4', junit: 'j.xml', out: 'o', whatIf: ['a'], set: [], json: true },
+      ],
+    ],
     ['list what-ifs calm', ['what-ifs', 'calm', { json: false }]],
     ['list events', ['events', undefined, { json: false }]],
     ['match f.jsonl', ['f.jsonl']],
@@ -151,6 +159,11 @@ describe('bad usage is one sentence and exit code 2', () => {
     ['run calm --log ful', 'There is no log level "ful"; did you mean "full"?'],
     ['fork r', '"cascade fork" needs --at'],
     ['explain r', '"cascade explain" needs --event'],
+    [
+      'validate calm --seeds 0',
+      'Option "--seeds" needs a whole number of at least 1, such as 64, but got "0"',
+    ],
+    ['validate calm --workers two', 'Option "--workers" needs a whole number of at least 1'],
     ['explain r --event 1.5', 'Option "--event" needs a whole number of at least 0'],
     ['score r --instrument BTC-PERP', '"cascade score" takes --instrument only with --klines'],
     ['list scenaros', 'There is no list "scenaros"; did you mean "scenarios"?'],

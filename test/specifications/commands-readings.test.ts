@@ -58,7 +58,7 @@ describe('cascade score', () => {
     const { code, out } = await cascade('score', 'run');
     expect(code).toBe(1);
     expect(out).toContain('root mean square difference');
-    expect(out).toMatch(/Fall to the US open +fit +-4\.2 % +– +– +not read/);
+    expect(out).toMatch(/Fall to the US open +fit +-4\.15 % +– +– +not read/);
     expect(out).toMatch(/of 13 fitted rows and .* not held/);
     expect(widest(out)).toBeLessThanOrEqual(100);
   });

@@ -21,10 +21,6 @@ describe('the distance of a figure from history', () => {
     expect(distanceOf(target, value)).toBeCloseTo(distance, 10);
   });
 
-  it('is shorter for a figure that is not known well', () => {
-    expect(distanceOf({ history: 0, tolerance: 3 }, 10, 4)).toBeCloseTo(2, 12);
-  });
-
   it('grows with the figure and ends at either bound', () => {
     const figure = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     fc.assert(

@@ -1,0 +1,140 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { counted } from '../../reports/format.ts';
+import { MODEL_VERSION } from '../../scenarios/model.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Target } from '../../scenarios/target.ts';
+import type { Member } from '../../store/ensemble/member.ts';
+import type { Slice } from '../../store/ensemble/members-file.ts';
+import { withChanges } from '../changes.ts';
+import type { ValidateOptions } from '../contract.ts';
+import { INTERRUPTED } from '../drive.ts';
+import { type Ensemble, type EnsemblePlan, runEnsemble } from '../ensemble.ts';
+import { UsageError } from '../errors.ts';
+import { duration } from '../progress.ts';
+import { codeDigest } from '../scenario-code.ts';
+import { loadScenario } from '../scenario-source.ts';
+import type { Io } from '../terminal.ts';
+import { type Validation, validationOf } from '../validation.ts';
+import { validationJunit } from '../validation-junit.ts';
+import { validationText } from '../validation-text.ts';
+import { folded } from '../wrap.ts';
+
+/** What the command is made of; a test hands in parts of its own. */
+export interface ValidateParts extends Pick<EnsemblePlan, 'start'> {
+  readonly rowsOf?: (scenario: Scenario) => readonly Target[];
+}
+
+/** Runs a scenario on many seeds, sets them beside history row by row, and answers 1 unless the model reproduces it. */
+export async function validateCommand(
+  source: string,
+  options: ValidateOptions,
+  io: Io,
+  { rowsOf = ({ history }) => history.targets, ...threads }: ValidateParts = {},
+): Promise<number> {
+  const { scenario: base, kinds, modules } = await loadScenario(source);
+  const { scenario } = withChanges(base, options, kinds);
+  const targets = rowsOf(scenario);
+  if (targets.length === 0)
+    throw new UsageError(
+      `history in scenario "${source}" holds no targets; name a scenario of which history is known, such as feb-5-2026.`,
+    );
+  const slice = options.slice === undefined ? null : sliceOf(options.slice);
+  const dir = options.out ?? join('runs', `validate-${scenario.id}`);
+  const members = Array.from(
+    { length: options.seeds },
+    (_, n): Member => ({ seed: n + 1, scenario, source }),
+  );
+  const begun = performance.now();
+  const ensemble = await runEnsemble(
+    {
+      ...{ members, dir, slice, code: await codeDigest(modules) },
+      asked: targets.map(({ id, measure }) => ({ id, measure })),
+      workers: options.workers ?? availableParallelism(),
+      ...threads,
+    },
+    io,
+  );
+  if (ensemble.left > 0) {
+    const kept = ensemble.results.filter((result) => result !== null).length;
+    const said = `Stopped with ${kept} of ${counted(members.length, 'run')} kept in ${dir}; the same command goes on from there.`;
+    io.err(said);
+    return INTERRUPTED;
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const about = { source, scenario: scenario.id, dir, seconds };
+  if (slice && ensemble.results.includes(null)) return sliceDone(slice, ensemble, about, options, io);
+  return judged(validationOf(targets, ensemble), ensemble, about, options, io);
+}
+
+interface About {
+  readonly source: string;
+  readonly scenario: string;
+  readonly dir: string;
+  readonly seconds: number;
+}
+
+function judged(
+  validation: Validation,
+  { results, found }: Ensemble,
+  { scenario, dir, seconds }: About,
+  { whatIf, set, json, junit }: ValidateOptions,
+  io: Io,
+): number {
+  const { rows, families, score, gate, broken } = validation;
+  if (junit !== undefined) {
+    mkdirSync(dirname(junit), { recursive: true });
+    writeFileSync(junit, validationJunit(scenario, validation));
+  }
+  if (json) {
+    const runs = results.flatMap((result) => {
+      if (result === null) return [];
+      const { seed, digest, events, lowestUsd, drawdown } = result;
+      return [{ seed, digest, events, lowestUsd, drawdown }];
+    });
+    const told = {
+      ...{ run: dir, scenario, model: MODEL_VERSION, whatIfs: whatIf, set },
+      ...{ seeds: results.length, found, wallSeconds: Math.round(1000 * seconds) / 1000 },
+      ...{ holds: gate.holds, gate, score, families, rows },
+      broken: broken.map(({ member, message }) => ({ seed: member.seed, message })),
+      runs,
+    };
+    io.out(JSON.stringify(told));
+  } else {
+    const changes = [...whatIf, ...set].map((change) => ` · ${change}`).join('');
+    const title = `${scenario}${changes} · ${counted(results.length, 'seed')} · model ${MODEL_VERSION} · ${duration(1000 * seconds)}`;
+    io.out(validationText(title, validation, io));
+  }
+  return gate.holds ? 0 : 1;
+}
+
+/** What a slice says while others are still to be run: there is nothing to judge yet. */
+function sliceDone(
+  { slice, of }: Slice,
+  { results, broken }: Ensemble,
+  { source, dir }: About,
+  { json, seeds }: ValidateOptions,
+  io: Io,
+): number {
+  const kept = results.filter((result) => result !== null).length;
+  const failed = broken.map(({ member, message }) => ({ seed: member.seed, message }));
+  if (json) io.out(JSON.stringify({ run: dir, slice: `${slice}/${of}`, seeds, kept, broken: failed }));
+  else {
+    const lines = [
+      `Slice ${slice} of ${of} is done; ${kept} of ${counted(seeds, 'run')} are kept in ${dir}.`,
+      ...failed.map(({ seed, message }) => `seed ${seed} broke: ${message}`),
+      `When all slices are, "cascade validate ${source} --seeds ${seeds} --out ${dir}", with the same changes, puts them together.`,
+    ];
+    io.out(lines.flatMap((line) => folded(line, io.columns)).join('\n'));
+  }
+  return failed.length === 0 ? 0 : 1;
+}
+
+function sliceOf(text: string): Slice {
+  const [slice, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).slice(1).map(Number);
+  if (of > 0 && slice > 0 && slice <= of) return { slice, of };
+  throw new UsageError(
+    `--slice holds "${text}"; it must be i/n with i from 1 to n, such as 1/8 for the first of eight.`,
+  );
+}

@@ -1,0 +1,150 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IndexPathGatherer } from '../../reports/ensemble/index-path.ts';
+import { agentKinds } from '../../scenarios/cast.ts';
+import { builtIns } from '../../scenarios/catalogue.ts';
+import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
+import { Simulation } from '../../scenarios/simulation.ts';
+import { EVENT, EventBatch } from '../../sim/events.ts';
+import { DigestChain } from '../../store/digest.ts';
+import { type MemberResult, memberKey, runMember } from '../../store/ensemble/member.ts';
+import { MembersFile, readMembers } from '../../store/ensemble/members-file.ts';
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'cascade-members-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const memberOf = (seed: number): MemberResult => ({
+  ...{ seed, digest: `${seed}`.repeat(64), events: 1000 * seed, wallSeconds: 0.5 },
+  ...{
+    readings: { low: 60_000 + seed, none: null },
+    path: [70_000, 69_000.5],
+    lowestUsd: 68_999,
+    drawdown: 0.1,
+  },
+});
+const seedsOf = (key: string): number[] => [...(readMembers(dir).byKey.get(key)?.keys() ?? [])];
+
+describe('members kept in a folder', () => {
+  it('are read as they were written, by key and seed, and none where there is no folder', () => {
+    const file = new MembersFile(join(dir, 'deep/er'), null);
+    for (const seed of [3, 1, 2]) file.append(seed === 2 ? 'other' : 'one', memberOf(seed));
+    const { byKey, unreadable } = readMembers(join(dir, 'deep/er'));
+    expect(unreadable).toBe(0);
+    expect(byKey.get('one')?.get(1)).toEqual(memberOf(1));
+    expect([...(byKey.get('one')?.keys() ?? [])]).toEqual([3, 1]);
+    expect([...(byKey.get('other')?.keys() ?? [])]).toEqual([2]);
+    expect(readMembers(join(dir, 'nowhere'))).toEqual({ byKey: new Map(), unreadable: 0 });
+  });
+
+  it('lose nothing but the last one when its line was cut anywhere, and what follows begins a line of its own', () => {
+    const whole = new MembersFile(dir, null);
+    for (const seed of [1, 2, 3]) whole.append('k', memberOf(seed));
+    const bytes = readFileSync(whole.path);
+    const third = bytes.lastIndexOf(10, bytes.length - 2) + 1;
+    for (const length of [third, third + 1, third + 40, bytes.length - 2]) {
+      writeFileSync(whole.path, bytes);
+      truncateSync(whole.path, length);
+      expect(seedsOf('k')).toEqual([1, 2]);
+      expect(readMembers(dir).unreadable).toBe(length === third ? 0 : 1);
+      const again = new MembersFile(dir, null);
+      again.append('k', memberOf(4));
+      again.append('k', memberOf(3));
+      expect(seedsOf('k')).toEqual([1, 2, 4, 3]);
+      expect(readMembers(dir).byKey.get('k')?.get(3)).toEqual(memberOf(3));
+    }
+  });
+
+  it('are left out where a line holds something else', () => {
+    const file = new MembersFile(dir, null);
+    file.append('k', memberOf(1));
+    appendFileSync(file.path, 'null\n[]\n{"key":"k","seed":2}\nnot JSON\n\n');
+    expect(readMembers(dir).unreadable).toBe(4);
+    expect(seedsOf('k')).toEqual([1]);
+  });
+
+  it('have a file for each slice, read together', () => {
+    for (const slice of [1, 2]) new MembersFile(dir, { slice, of: 2 }).append('k', memberOf(slice));
+    new MembersFile(dir, null).append('k', memberOf(3));
+    writeFileSync(join(dir, 'members.jsonl.bak'), 'something else');
+    expect(readMembers(dir).unreadable).toBe(0);
+    expect(seedsOf('k').sort()).toEqual([1, 2, 3]);
+  });
+});
+
+const calm = scenarioSchema.parse({ ...builtIns.calm, end: '2026-01-27T00:20Z' });
+const asked = [{ id: 'low' }];
+
+describe('the key of a member', () => {
+  const key = memberKey(calm, '', asked);
+
+  it('is the same for the same model, scenario, code and questions, with or without a history', () => {
+    expect(memberKey(structuredClone(calm), '', [...asked])).toBe(key);
+    expect(memberKey({ ...calm, history: { path: [], targets: [] } } as Scenario, '', asked)).toBe(key);
+  });
+
+  it('is another when any of them is', () => {
+    const others = [
+      memberKey({ ...calm, opening: { ...calm.opening, spotUsd: 88_001 } }, '', asked),
+      memberKey(calm, 'code', asked),
+      memberKey(calm, '', [{ id: 'high' }]),
+    ];
+    expect(new Set([key, ...others]).size).toBe(4);
+  });
+});
+
+describe('running a member', () => {
+  const gatherer = () => {
+    const path = new IndexPathGatherer(60);
+    return {
+      take: (batch: EventBatch) => path.take(batch),
+      results: () => ({ readings: { asked: 1 }, ...path.results() }),
+    };
+  };
+
+  it('gives the digest and the index of the run that has this seed', () => {
+    const simulation = new Simulation(calm, '7');
+    const chain = new DigestChain();
+    simulation.log.drain((batch) => chain.add(batch));
+    simulation.begin();
+    const usd: number[] = [];
+    while (!simulation.loop.done) {
+      simulation.loop.step();
+      usd.push(simulation.world.market.indexUsd);
+    }
+    simulation.log.flush();
+
+    const hours: number[] = [];
+    const ran = runMember({ seed: 7, scenario: calm }, agentKinds, gatherer(), (ticks) => hours.push(ticks));
+    expect(ran).toMatchObject({ seed: 7, digest: chain.head, readings: { asked: 1 } });
+    expect(ran.events).toBe(simulation.log.nextSeq);
+    expect(ran.path.map((each) => each.toFixed(2))).toEqual([usd[0].toFixed(2), usd[15].toFixed(2)]);
+    expect(ran.lowestUsd).toBeCloseTo(Math.min(...usd), 2);
+    expect(hours).toEqual([0]);
+  });
+});
+
+/** A batch of marks of the index: tick and US dollars. */
+function marks(...rows: readonly (readonly [tick: number, usd: number])[]): EventBatch {
+  const batch = new EventBatch(rows.length);
+  for (const [row, [tick, usd]] of rows.entries()) {
+    batch.tick[row] = tick;
+    batch.type[row] = EVENT.IndexMarked;
+    batch.value[row] = usd;
+  }
+  batch.length = rows.length;
+  return batch;
+}
+
+describe('the way of the index', () => {
+  it('is sampled each 15 minutes, carried while nothing is marked, and its drawdown is from the running high', () => {
+    const path = new IndexPathGatherer(300);
+    // Ticks of five minutes; the venues are shut at tick 3.
+    path.take(marks([0, 100], [1, 120], [2, 90], [4, 130], [6, 104]));
+    expect(path.results()).toEqual({ path: [100, 100, 104], lowestUsd: 90, drawdown: 0.25 });
+  });
+});
