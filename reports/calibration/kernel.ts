@@ -32,10 +32,12 @@ export function kernelAround(particles: readonly Weighted[], stream: Stream): Ke
     return point.map((x, i) => x + dot(lower[i], z, i + 1));
   };
   // Without it weights of generations that lose more and less at the faces could not be compared.
-  let kept = 0;
-  for (let n = 0; n < SHARE_DRAWS; n++) if (isInside(moved(stream))) kept++;
-  const share = Math.max(1, kept) / SHARE_DRAWS;
-  const scale = normalisation(lower) / share / total;
+  const share = once(() => {
+    let kept = 0;
+    for (let n = 0; n < SHARE_DRAWS; n++) if (isInside(moved(stream))) kept++;
+    return Math.max(1, kept) / SHARE_DRAWS;
+  });
+  const scale = normalisation(lower) / total;
   return {
     draw(from) {
       for (let n = 0; n < MOST_TRIES; n++) {
@@ -45,7 +47,7 @@ export function kernelAround(particles: readonly Weighted[], stream: Stream): Ke
       throw new Error('no proposal fell into the unit cube');
     },
     density: (point) =>
-      scale *
+      (scale / share()) *
       particles.reduce(
         (sum, parent) => sum + parent.weight * expOf(-0.5 * squared(lower, point, parent.point)),
         0,
@@ -93,6 +95,12 @@ function pick(particles: readonly Weighted[], at: number): number {
     return at < below;
   });
   return found < 0 ? particles.length - 1 : found;
+}
+
+/** Measured when it is first asked for: who only draws need not wait. */
+function once(measure: () => number): () => number {
+  let found: number | null = null;
+  return () => (found ??= measure());
 }
 
 const isInside = (point: Point): boolean => point.every((x) => x >= 0 && x <= 1);

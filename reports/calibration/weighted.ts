@@ -1,6 +1,9 @@
 import { sum } from 'd3-array';
 import type { Point } from './space.ts';
 
+/** Below this, in the unit cube, a coordinate varies by rounding alone. */
+const LEAST_VARIANCE = 1e-20;
+
 /** A place with what it counts for. */
 export interface Weighted {
   readonly point: Point;
@@ -36,7 +39,7 @@ export function correlationsOf(particles: readonly Weighted[]): (number | null)[
   return covariance.map((row, i) =>
     row.map((value, j) => {
       const scale = Math.sqrt(covariance[i][i] * covariance[j][j]);
-      if (!(scale > 0)) return null;
+      if (scale < LEAST_VARIANCE) return null;
       return i === j ? 1 : Math.max(-1, Math.min(1, value / scale));
     }),
   );
