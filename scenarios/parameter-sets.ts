@@ -87,7 +87,7 @@ export const parameterSetsSchema = z
       /** Ids of the rows of history that were fitted. */
       targets: z.array(z.string().min(1)).min(1),
       /** Simulations a point. */
-      seeds: z.array(z.string().min(1)).min(1),
+      seeds: z.array(z.number().int().min(1)).min(1),
       /** Accepted sets are at most this far from history; null after a search for the best one. */
       tolerance: share.nullable(),
     }),

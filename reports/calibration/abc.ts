@@ -36,6 +36,14 @@ export interface Generation {
   readonly acceptance: number;
   /** Points evaluated so far. */
   readonly evaluations: number;
+  /** Where its points were drawn: null for the prior. */
+  readonly proposal: Proposal | null;
+}
+
+/** A kernel's particles, and the share of its moves that end inside the cube. */
+export interface Proposal {
+  readonly particles: readonly Weighted[];
+  readonly share: number;
 }
 
 /** All there is to a search between two generations, as plain JSON. */
@@ -53,9 +61,10 @@ export type Evaluate = (points: readonly Point[]) => Promise<readonly (number | 
 
 /**
  * Adaptive population Monte Carlo for approximate Bayesian computation: each generation draws around the nearest points
- * so far, weighs what it drew by prior over proposal, and keeps the nearest of old and new; the tolerance is the
- * farthest kept (Lenormand, Jabot and Deffuant 2013, after Beaumont et al. 2009). Nothing that was simulated is thrown
- * away because a generation is full, so whole batches go to the workers.
+ * so far and keeps the nearest of old and new; the tolerance is the farthest kept (Lenormand, Jabot and Deffuant 2013,
+ * after Beaumont et al. 2009). Nothing that was simulated is thrown away because a generation is full, so whole batches
+ * go to the workers. A point counts as prior over the mixture of all proposals so far (Cornuet, Marin, Mira and Robert
+ * 2012), or else the few that are left of the prior's own draws would outweigh all others.
  */
 export async function sampleAbc(
   begin: AbcState,
@@ -97,7 +106,7 @@ export function askAbc(state: AbcState): number[][] {
   }
   const left = options.budget - generations[generations.length - 1].evaluations;
   const count = Math.min(left, firstOf(options) - options.population);
-  const kernel = kernelAround(particles, streams.of('kernel', 'share'));
+  const kernel = kernelAround(particles);
   return Array.from({ length: count }, (_, i) => kernel.draw(streams.of('proposal', `${i}`)));
 }
 
@@ -109,29 +118,29 @@ export function tellAbc(state: AbcState, distances: readonly (number | null)[]):
     throw new RangeError(
       `${points.length} points were asked for and ${distances.length} distances came back`,
     );
-  const first = generations.length === 0;
-  const kernel = first ? null : kernelAround(particles, streamsOf(state).of('kernel', 'share'));
-  const fresh = points.flatMap((point, i): Particle[] => {
+  const fresh = points.flatMap((point, i) => {
     const distance = distances[i];
-    if (distance === null || !Number.isFinite(distance)) return [];
-    // The prior is 1 all over the cube.
-    return [{ point, distance, weight: kernel === null ? 1 : 1 / kernel.density(point) }];
+    return distance === null || !Number.isFinite(distance) ? [] : [{ point, distance }];
   });
   const kept = [...particles, ...fresh].sort((a, b) => a.distance - b.distance).slice(0, options.population);
   if (kept.length < options.dimensions + 2)
     throw new Error(`only ${kept.length} of ${points.length} points could be evaluated; narrow the priors`);
   const before = generations.at(-1);
-  const evaluations = (before?.evaluations ?? 0) + points.length;
   const beaten = before ? fresh.filter(({ distance }) => distance < before.tolerance).length : points.length;
-  const generation = {
+  const generation: Generation = {
     tolerance: kept[kept.length - 1].distance,
     acceptance: beaten / points.length,
-    evaluations,
+    evaluations: (before?.evaluations ?? 0) + points.length,
+    proposal: before
+      ? { particles, share: kernelAround(particles).shareInside(streamsOf(state).of('kernel', 'share')) }
+      : null,
   };
+  const all = [...generations, generation];
+  const density = mixtureOf(all);
   return {
     options,
-    generations: [...generations, generation],
-    particles: kept,
+    generations: all,
+    particles: kept.map(({ point, distance }) => ({ point, distance, weight: 1 / density(point) })),
     ended: endOf(options, generation),
   };
 }
@@ -140,6 +149,22 @@ export function tellAbc(state: AbcState, distances: readonly (number | null)[]):
 export function posteriorOf({ particles }: AbcState): readonly Particle[] {
   const total = sum(particles, ({ weight }) => weight);
   return particles.map((particle) => ({ ...particle, weight: particle.weight / total }));
+}
+
+/** Density of all points drawn so far, over that of the prior, which is 1 all over the cube. */
+function mixtureOf(generations: readonly Generation[]): (point: Point) => number {
+  const parts = generations.map(({ proposal, evaluations }, n) => ({
+    count: evaluations - (generations[n - 1]?.evaluations ?? 0),
+    // Without the share generations that lose more and less at the faces could not be compared.
+    density: proposal === null ? () => 1 : densityOf(proposal),
+  }));
+  const total = sum(parts, ({ count }) => count);
+  return (point) => sum(parts, ({ count, density }) => count * density(point)) / total;
+}
+
+function densityOf({ particles, share }: Proposal): (point: Point) => number {
+  const kernel = kernelAround(particles);
+  return (point) => kernel.density(point) / share;
 }
 
 function endOf(options: AbcOptions, { acceptance, evaluations }: Generation): AbcState['ended'] {

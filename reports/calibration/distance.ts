@@ -37,8 +37,8 @@ export function rowDistances(targets: readonly Target[], seeds: readonly Reading
     const read = seeds
       .map((readings) => readings[id] ?? null)
       .filter((value): value is number => value !== null && Number.isFinite(value));
-    // Half a crash is no crash: what most seeds cannot say, the ensemble does not say.
-    const simulated = 2 * read.length > seeds.length ? (median(read) ?? null) : null;
+    // What most seeds cannot say, the ensemble does not say.
+    const simulated = 2 * read.length >= seeds.length ? (median(read) ?? null) : null;
     return {
       ...{ id, family, simulated },
       z: simulated === null ? MOST_TOLERANCES : standardised(target, simulated),

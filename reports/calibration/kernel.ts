@@ -14,30 +14,28 @@ const MOST_TRIES = 10_000;
 export interface Kernel {
   /** A particle by its weight, moved; drawn again until it lies inside. */
   draw(stream: Stream): number[];
-  /** The mixture's density at a point inside. */
+  /** The mixture's density at a point inside, as if it were not cut off: to be divided by `shareInside`. */
   density(point: Point): number;
+  /** The share of moves that end inside the cube, measured. */
+  shareInside(stream: Stream): number;
 }
 
 /**
  * The proposal of a population Monte Carlo: twice the weighted covariance of its particles around each of them
  * (Beaumont, Cornuet, Marin and Robert 2009, in several dimensions Filippi et al. 2013).
  */
-export function kernelAround(particles: readonly Weighted[], stream: Stream): Kernel {
+export function kernelAround(particles: readonly Weighted[]): Kernel {
   const dimensions = particles[0].point.length;
   const lower = lowerOf(particles);
   const total = particles.reduce((sum, { weight }) => sum + weight, 0);
+  const scale = normalisation(lower) / total;
+  // In coordinates of unit covariance distances are plain ones, which makes densities cheap.
+  const centres = particles.map(({ point }) => solved(lower, point));
   const moved = (from: Stream): number[] => {
     const z = Array.from({ length: dimensions }, () => from.normal());
     const { point } = particles[pick(particles, from.uniform() * total)];
     return point.map((x, i) => x + dot(lower[i], z, i + 1));
   };
-  // Without it weights of generations that lose more and less at the faces could not be compared.
-  const share = once(() => {
-    let kept = 0;
-    for (let n = 0; n < SHARE_DRAWS; n++) if (isInside(moved(stream))) kept++;
-    return Math.max(1, kept) / SHARE_DRAWS;
-  });
-  const scale = normalisation(lower) / total;
   return {
     draw(from) {
       for (let n = 0; n < MOST_TRIES; n++) {
@@ -46,12 +44,18 @@ export function kernelAround(particles: readonly Weighted[], stream: Stream): Ke
       }
       throw new Error('no proposal fell into the unit cube');
     },
-    density: (point) =>
-      (scale / share()) *
-      particles.reduce(
-        (sum, parent) => sum + parent.weight * expOf(-0.5 * squared(lower, point, parent.point)),
-        0,
-      ),
+    density(point) {
+      const at = solved(lower, point);
+      let sum = 0;
+      for (let n = 0; n < centres.length; n++)
+        sum += particles[n].weight * expOf(-0.5 * squared(at, centres[n]));
+      return scale * sum;
+    },
+    shareInside(from) {
+      let kept = 0;
+      for (let n = 0; n < SHARE_DRAWS; n++) if (isInside(moved(from))) kept++;
+      return Math.max(1, kept) / SHARE_DRAWS;
+    },
   };
 }
 
@@ -70,15 +74,16 @@ function normalisation(lower: Lower): number {
   return lower.reduce((product, row, i) => product / (row[i] * Math.sqrt(2 * Math.PI)), 1);
 }
 
-/** Squared Mahalanobis distance, by forward substitution. */
-function squared(lower: Lower, point: Point, centre: Point): number {
-  const solved: number[] = [];
+/** The vector that the factor makes a point of, by forward substitution. */
+function solved(lower: Lower, point: Point): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < point.length; i++) found.push((point[i] - dot(lower[i], found, i)) / lower[i][i]);
+  return found;
+}
+
+function squared(a: readonly number[], b: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < point.length; i++) {
-    const value = (point[i] - centre[i] - dot(lower[i], solved, i)) / lower[i][i];
-    solved.push(value);
-    sum += value * value;
-  }
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
   return sum;
 }
 
@@ -95,12 +100,6 @@ function pick(particles: readonly Weighted[], at: number): number {
     return at < below;
   });
   return found < 0 ? particles.length - 1 : found;
-}
-
-/** Measured when it is first asked for: who only draws need not wait. */
-function once(measure: () => number): () => number {
-  let found: number | null = null;
-  return () => (found ??= measure());
 }
 
 const isInside = (point: Point): boolean => point.every((x) => x >= 0 && x <= 1);

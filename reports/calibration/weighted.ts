@@ -38,8 +38,8 @@ export function correlationsOf(particles: readonly Weighted[]): (number | null)[
   const covariance = covarianceOf(particles);
   return covariance.map((row, i) =>
     row.map((value, j) => {
+      if (Math.min(covariance[i][i], covariance[j][j]) < LEAST_VARIANCE) return null;
       const scale = Math.sqrt(covariance[i][i] * covariance[j][j]);
-      if (scale < LEAST_VARIANCE) return null;
       return i === j ? 1 : Math.max(-1, Math.min(1, value / scale));
     }),
   );

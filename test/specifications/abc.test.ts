@@ -11,7 +11,7 @@ import {
   tellAbc,
 } from '../../reports/calibration/abc.ts';
 import { kernelAround } from '../../reports/calibration/kernel.ts';
-import { meanOf, quantileOf } from '../../reports/calibration/weighted.ts';
+import { effectiveSize, meanOf, quantileOf } from '../../reports/calibration/weighted.ts';
 import { Streams } from '../../sim/engine/random.ts';
 
 type Distance = (point: readonly number[], luck: () => number) => number | null;
@@ -29,7 +29,7 @@ const search = (
   of: Distance,
   over: Partial<AbcOptions> & { readonly dimensions: number },
 ): Promise<AbcState> =>
-  sampleAbc(openAbc({ population: 400, seed: 'test', budget: 12_000, ...over }), evaluator(of));
+  sampleAbc(openAbc({ population: 300, seed: 'test', budget: 5000, ...over }), evaluator(of));
 
 /** Weighted mean and standard deviation of one coordinate. */
 function momentsOf(state: AbcState, coordinate = 0): readonly [number, number] {
@@ -63,7 +63,7 @@ describe('approximate Bayesian computation', () => {
         const theta = 20 * u - 10;
         return Math.abs(theta + (normal() < 0 ? 1 : 0.1) * normal());
       },
-      { dimensions: 1, population: 800, budget: 30_000 },
+      { dimensions: 1, population: 400, budget: 8000 },
     );
     const [middle, sd] = momentsOf(state);
     expect(Math.abs(20 * middle - 10)).toBeLessThan(0.15);
@@ -87,6 +87,13 @@ describe('approximate Bayesian computation', () => {
     expect(Math.abs(Math.sqrt(of((a) => a * a)) - Math.sqrt(1 / 12))).toBeLessThan(0.03);
   });
 
+  it('leaves kept points nearly as many as there are: prior draws do not outweigh all later ones', async () => {
+    const state = await search(([a, b]) => Math.hypot(a - 0.4, b - 0.6), { dimensions: 2, budget: 4000 });
+    const weights = posteriorOf(state).map(({ weight }) => weight);
+    expect(sum(weights)).toBeCloseTo(1, 12);
+    expect(effectiveSize(weights)).toBeGreaterThan(0.8 * weights.length);
+  });
+
   it('lowers its tolerance from generation to generation, and tells how many points it took', async () => {
     const { generations, particles, options } = await search(([u]) => Math.abs(u - 0.3), {
       dimensions: 1,
@@ -94,7 +101,7 @@ describe('approximate Bayesian computation', () => {
     });
     for (const [n, { tolerance, evaluations }] of generations.entries()) {
       expect(tolerance).toBeLessThan(generations[n - 1]?.tolerance ?? Number.POSITIVE_INFINITY);
-      expect(evaluations).toBe(Math.min(3000, 800 + 400 * n));
+      expect(evaluations).toBe(Math.min(3000, 600 + 300 * n));
     }
     expect(particles).toHaveLength(options.population);
     expect(particles.every(({ distance }) => distance <= generations.at(-1)!.tolerance)).toBe(true);
@@ -149,7 +156,7 @@ describe('approximate Bayesian computation', () => {
     });
     expect(posteriorOf(state).every(({ point: [u] }) => u <= 0.5)).toBe(true);
     expect(Math.abs(momentsOf(state)[0] - 0.45)).toBeLessThan(0.01);
-    await expect(search(() => null, { dimensions: 1 })).rejects.toThrow(/only 0 of 800 points/);
+    await expect(search(() => null, { dimensions: 1 })).rejects.toThrow(/only 0 of 600 points/);
   });
 
   it('refuses a population or a budget that cannot do', () => {
@@ -166,13 +173,14 @@ describe('the kernel of proposals', () => {
     const [a, b] = [luck.uniform(), luck.uniform()];
     return { point: [0.3 * a, 0.2 * a + 0.1 * b], weight: 0.5 + luck.uniform() };
   });
-  const kernel = kernelAround(particles, new Streams('kernel').of('test', 'share'));
+  const kernel = kernelAround(particles);
+  const share = kernel.shareInside(new Streams('kernel').of('test', 'share'));
 
   it('has a density that sums to one over the cube, although it is cut off at its faces', () => {
     const cells = 300;
     let sum = 0;
     for (let i = 0; i < cells; i++)
-      for (let j = 0; j < cells; j++) sum += kernel.density([(i + 0.5) / cells, (j + 0.5) / cells]);
+      for (let j = 0; j < cells; j++) sum += kernel.density([(i + 0.5) / cells, (j + 0.5) / cells]) / share;
     expect(Math.abs(sum / cells / cells - 1)).toBeLessThan(0.03);
   });
 
@@ -180,7 +188,7 @@ describe('the kernel of proposals', () => {
     const box = ([a, b]: readonly number[]): boolean => a < 0.2 && b < 0.1;
     const volumes = Array.from({ length: 20_000 }, () => {
       const point = kernel.draw(luck);
-      return box(point) ? 1 / kernel.density(point) : 0;
+      return box(point) ? share / kernel.density(point) : 0;
     });
     const error = deviation(volumes)! / Math.sqrt(volumes.length);
     expect(Math.abs(mean(volumes)! - 0.02)).toBeLessThan(4 * error + 0.0004);

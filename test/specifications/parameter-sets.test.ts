@@ -56,7 +56,7 @@ const example: ParameterSets = {
     effectiveSets: 1.6,
   },
   evaluations: 400,
-  objective: { targets: ['low', 'close'], seeds: ['1', '2'], tolerance: 1.3 },
+  objective: { targets: ['low', 'close'], seeds: [1, 2], tolerance: 1.3 },
 };
 
 const feb5 = (): Scenario => {
