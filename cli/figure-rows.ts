@@ -1,3 +1,4 @@
+import { thousands, usdShort } from '../reports/format.ts';
 import { type Io, pad, paint, widthOf } from './terminal.ts';
 
 const GAP = '  ';
@@ -44,4 +45,10 @@ export function figureRows(
   return [...(color ? head.map((text) => paint(text, 'dim', true)) : [...head, rule]), ...body]
     .map((text) => text.trimEnd())
     .join('\n');
+}
+
+/** A figure of any size to three digits or in whole thousands, to be read and not typed: "0.269", "1,050", "53.1 m". */
+export function briefly(value: number): string {
+  if (Math.abs(value) >= 1e6) return usdShort(value).replace('$', '');
+  return Math.abs(value) >= 1000 ? thousands(value) : `${Number(value.toPrecision(3))}`;
 }

@@ -1,7 +1,7 @@
 import { shareAt } from '../reports/calibration/space.ts';
 import { counted } from '../reports/format.ts';
 import type { Dimension, Identifiability } from '../scenarios/parameter-sets.ts';
-import { type FigureRow, figureRows } from './figure-rows.ts';
+import { briefly, type FigureRow, figureRows } from './figure-rows.ts';
 import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
@@ -24,7 +24,7 @@ export function identifiabilityTable(
     const [from, middle, to] = [interval[0], median, interval[1]].map((value) => shareAt(dimension, value));
     return {
       name: path,
-      figures: [ratio.toFixed(2), `${short(interval[0])} to ${short(interval[1])}${unit}`],
+      figures: [ratio.toFixed(2), `${briefly(interval[0])} to ${briefly(interval[1])}${unit}`],
       bar: (cells) => inside(from, middle, to, cells, color && ratio < AS_BEFORE),
     };
   });
@@ -51,8 +51,6 @@ export function identifiabilityTable(
     ...lines.flatMap((line) => folded(line, columns, 2)),
   ].join('\n');
 }
-
-const short = (value: number): string => `${Number(value.toPrecision(3))}`;
 
 /** A posterior inside its prior, on the prior's own scale; shares from 0 to 1. */
 function inside(from: number, middle: number, to: number, cells: number, color: boolean): string {

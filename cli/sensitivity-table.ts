@@ -1,7 +1,7 @@
 import type { Interval } from '../reports/sensitivity/bootstrap.ts';
 import type { ElementaryEffects } from '../reports/sensitivity/morris.ts';
 import type { SobolIndices } from '../reports/sensitivity/sobol-indices.ts';
-import { type FigureRow, figureRows } from './figure-rows.ts';
+import { briefly, type FigureRow, figureRows } from './figure-rows.ts';
 import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
@@ -13,7 +13,6 @@ export type Format = (value: number) => string;
 /** A dimension by its path, with what was found of it. */
 export type Named<T> = T & { readonly path: string };
 
-const DIGITS = 3;
 /** Intervals take more room than figures. */
 const ROOM_FOR_INTERVALS = 76;
 
@@ -21,7 +20,7 @@ const ROOM_FOR_INTERVALS = 76;
 export function morrisTable(
   effects: readonly Named<ElementaryEffects>[],
   screen: Screen,
-  format: Format = short,
+  format: Format = briefly,
 ): string {
   const most = Math.max(
     0,
@@ -74,7 +73,6 @@ export function sobolTable(indices: readonly Named<SobolIndices>[], screen: Scre
   return [figureRows(header, rows, screen), ...folded(legend, screen.columns)].join('\n');
 }
 
-const short: Format = (value) => (value === 0 ? '0' : `${Number(value.toPrecision(DIGITS))}`);
 const said = (value: number | null, format: Format): string => (value === null ? '–' : format(value));
 const between = (interval: Interval | null, format: Format): string =>
   interval === null ? '–' : `${format(interval[0])} to ${format(interval[1])}`;
