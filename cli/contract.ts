@@ -41,6 +41,39 @@ export interface ExplainOptions extends JsonOption {
   readonly largest?: string;
 }
 
+/** What a search varies, and how much it may simulate. */
+export interface SearchOptions extends JsonOption, ChangeOptions {
+  /** "path=from:to[:log][:whole]" texts, unchecked. */
+  readonly vary: readonly string[];
+  /** Simulations a point: seeds 1, 2, ... */
+  readonly seeds: number;
+  /** Decides which points are drawn. */
+  readonly luck: string;
+}
+
+export interface CalibrateOptions extends SearchOptions {
+  /** Points to simulate in all, and how many of them are accepted. */
+  readonly budget: number;
+  readonly population: number;
+  /** Points spent on the best one besides. */
+  readonly polish: number;
+  /** File for accepted sets. */
+  readonly out?: string;
+}
+
+/** Ways to ask what matters. */
+export const SENSITIVITY_METHODS = ['morris', 'sobol'] as const;
+
+export interface SensitivityOptions extends SearchOptions {
+  readonly method: (typeof SENSITIVITY_METHODS)[number];
+  /** Points to simulate; a default by method where it is absent. */
+  readonly budget?: number;
+  /** Id of a row of history whose reading is asked about; the distance from all fitted ones where it is absent. */
+  readonly of?: string;
+  /** File for all that was found, as JSON. */
+  readonly out?: string;
+}
+
 /** What can be listed. */
 export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
 

@@ -2,6 +2,9 @@ import expOf from '@stdlib/math-base-special-exp';
 import lnOf from '@stdlib/math-base-special-ln';
 import type { Dimension } from '../../scenarios/parameter-sets.ts';
 
+/** Values are said, simulated and kept to so many digits, so that a reader can type them. */
+const DIGITS = 7;
+
 /** A place in the unit cube, where every prior is uniform: one number in [0, 1] a dimension. */
 export type Point = readonly number[];
 
@@ -28,7 +31,7 @@ export function valueAt(dimension: Dimension, share: number): number {
   const top = ceiling(dimension);
   const u = Math.max(0, Math.min(1, share));
   const value = u === 1 ? top : low + between(dimension, u, top);
-  return Math.max(low, Math.min(high, whole ? Math.floor(value) : value));
+  return Math.max(low, Math.min(high, whole ? Math.floor(value) : Number(value.toPrecision(DIGITS))));
 }
 
 /** The share of the prior below a value, 0 or 1 for values outside it. */
