@@ -1,3 +1,4 @@
+import type { SearchCommands } from './searches.ts';
 import type { Io } from './terminal.ts';
 
 /** Whether one JSON object is wanted instead of text. */
@@ -64,6 +65,39 @@ export interface ValidateOptions extends JsonOption, ChangeOptions {
   readonly out?: string;
 }
 
+/** What a search varies, and how much it may simulate. */
+export interface SearchOptions extends JsonOption, ChangeOptions {
+  /** "path=from:to[:log][:whole]" texts, unchecked. */
+  readonly vary: readonly string[];
+  /** Simulations a point: seeds 1, 2, ... */
+  readonly seeds: number;
+  /** Decides which points are drawn. */
+  readonly luck: string;
+}
+
+export interface CalibrateOptions extends SearchOptions {
+  /** Points to simulate in all, and how many of them are accepted. */
+  readonly budget: number;
+  readonly population: number;
+  /** Points spent on the best one besides. */
+  readonly polish: number;
+  /** File for accepted sets. */
+  readonly out?: string;
+}
+
+/** Ways to ask what matters. */
+export const SENSITIVITY_METHODS = ['morris', 'sobol'] as const;
+
+export interface SensitivityOptions extends SearchOptions {
+  readonly method: (typeof SENSITIVITY_METHODS)[number];
+  /** Points to simulate; a default by method where it is absent. */
+  readonly budget?: number;
+  /** Id of a row of history whose reading is asked about; the distance from all fitted ones where it is absent. */
+  readonly of?: string;
+  /** File for all that was found, as JSON. */
+  readonly out?: string;
+}
+
 /** What can be listed. */
 export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
 
@@ -96,7 +130,7 @@ export interface Priced {
 }
 
 /** What every command is called with; each prints through `io` and answers its exit code. */
-export interface Commands {
+export interface Commands extends SearchCommands {
   run(scenario: string, options: RunOptions, io: Io): Promise<number>;
   replay(run: string, options: ReplayOptions, io: Io): Promise<number>;
   resume(run: string, options: JsonOption, io: Io): Promise<number>;
@@ -127,6 +161,8 @@ export const loaders: Loaders = {
   score: async () => (await import('./commands/score.ts')).scoreCommand,
   signals: async () => (await import('./commands/signals.ts')).signalsCommand,
   validate: async () => (await import('./commands/validate.ts')).validateCommand,
+  calibrate: async () => (await import('./commands/searches.ts')).calibrate,
+  sensitivity: async () => (await import('./commands/searches.ts')).sensitivity,
   list: async () => (await import('./commands/list.ts')).listCommand,
   match: async () => (await import('./commands/match.ts')).matchCommand,
   price: async () => (await import('./commands/price.ts')).priceCommand,

@@ -1,5 +1,6 @@
 import { klinesFormat } from './klines-format.ts';
 import { matchFormat } from './match-format.ts';
+import { searchHelp } from './searches.ts';
 import { MAX_COLUMNS, paint } from './terminal.ts';
 
 /** One sentence on the whole command. */
@@ -140,6 +141,7 @@ export const commandHelp = {
 Finished runs are kept a line each under --out; asked again, only what is missing is run. Slices
 count from 1 and may run on other machines; the command without --slice puts them together.`,
   },
+  ...searchHelp,
   list: {
     about: 'Lists scenarios, agents, what-ifs, kinds of event, or historical targets.',
     examples: [

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { recordedFor } from '../sim/agents/means.ts';
 import type { Listing } from './commands/list.ts';
 import { type ParameterText, parameterText } from './parameter-text.ts';
-import type { LoadedScenario } from './scenario-source.ts';
+import type { RunnableScenario } from './scenario-source.ts';
 import { type Io, paint } from './terminal.ts';
 import { hangingTable, wrap } from './wrap.ts';
 
@@ -19,7 +19,7 @@ interface Parameter extends ParameterText {
 }
 
 /** Every kind of agent, or those of a scenario: why it is there, what it declares, its parameters. */
-export function agents(loaded: LoadedScenario | null, io: Io): Listing {
+export function agents(loaded: RunnableScenario | null, io: Io): Listing {
   const lines = loaded ? linesByKind(loaded.scenario) : null;
   const json = Object.values(loaded?.kinds ?? agentKinds)
     .filter(({ kind }) => !lines || lines.has(kind))

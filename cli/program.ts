@@ -20,6 +20,7 @@ import {
   shortestPaths,
 } from './help.ts';
 import { unknownName } from './nearest.ts';
+import { addSearches } from './searches.ts';
 import type { Io } from './terminal.ts';
 import { exactlyOne, numberOption, oneOf, onlyWith, required, setting, usageError } from './usage.ts';
 
@@ -71,6 +72,7 @@ function programFor(io: Io, commands: Loaders, exit: { code: number }): Command 
   addRuns(add, io, commands, exit);
   addReadings(add, io, commands, exit);
   addEnsembles(add, io, commands, exit);
+  addSearches(add, io, commands, exit);
   addTools(add, io, commands, exit);
   program
     .command('help [command]', { hidden: true })

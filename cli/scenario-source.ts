@@ -11,9 +11,13 @@ import { importModule } from './scenario-module.ts';
 import { shown } from './shown.ts';
 
 /** A scenario ready to run, with the kinds of agent its cast may name. */
-export interface LoadedScenario {
+export interface RunnableScenario {
   readonly scenario: Scenario;
   readonly kinds: Kinds;
+}
+
+/** The same as it was read from its source. */
+export interface LoadedScenario extends RunnableScenario {
   /** Paths of the modules it was read from, which may bring kinds. */
   readonly modules: readonly string[];
 }

@@ -63,6 +63,19 @@ export function changed(
   return problem ? { problem } : { scenario: next, patches };
 }
 
+/** What a setting holds in a scenario, once for each line of the cast that it means; undefined where there is none. */
+export function held(scenario: Scenario, path: readonly string[]): readonly unknown[] {
+  return expanded(scenario, path).map((full) => {
+    let at: unknown = scenario;
+    for (const name of full) {
+      if (typeof at !== 'object' || at === null) return undefined;
+      const key = Array.isArray(at) ? keyIn(at, name) : name;
+      at = Object.hasOwn(at, key) ? (at as Group)[key] : undefined;
+    }
+    return at;
+  });
+}
+
 type Group = Record<string, unknown>;
 
 const isGroup = (value: unknown): value is Group =>
@@ -107,7 +120,7 @@ function putAt(
  * Whole paths: "maker-1.capitalUsd" is short for "cast.maker-1.parameters.capitalUsd", and "maker.capitalUsd" for that
  * of every line of this kind.
  */
-function expanded({ cast }: Draft<Scenario>, path: readonly string[]): readonly (readonly string[])[] {
+function expanded({ cast }: Pick<Scenario, 'cast'>, path: readonly string[]): readonly (readonly string[])[] {
   const [first, ...rest] = path;
   if (Object.hasOwn(scenarioSchema.shape, first) || rest.length === 0) return [path];
   const lines = Object.hasOwn(cast, first)

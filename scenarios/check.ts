@@ -93,7 +93,13 @@ interface JsonSchema {
 
 type Issue = z.core.$ZodIssue;
 
-function problemOf(issue: Issue, schema: z.ZodType, input: unknown, place: readonly string[]): Problem {
+/** The first complaint of a schema in terms of what somebody wrote at a place. */
+export function problemOf(
+  issue: Issue,
+  schema: z.ZodType,
+  input: unknown,
+  place: readonly string[],
+): Problem {
   const at = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;

@@ -1,0 +1,63 @@
+import type { AbcState } from '../reports/calibration/abc.ts';
+import { counted } from '../reports/format.ts';
+import type { ParameterSets } from '../scenarios/parameter-sets.ts';
+import type { Nearest } from './commands/calibrate.ts';
+import { briefly } from './figure-rows.ts';
+import { identifiabilityTable } from './identifiability-table.ts';
+import { table } from './table.ts';
+import type { Io } from './terminal.ts';
+import { folded, sideBySide } from './wrap.ts';
+
+/** One line on the generation that just ended. */
+export function generationText({ generations, options }: AbcState): string {
+  const { tolerance, acceptance, evaluations } = generations[generations.length - 1];
+  const nearer = generations.length === 1 ? '' : `, ${Math.round(100 * acceptance)} % of new points nearer`;
+  return `generation ${generations.length}: ${evaluations} of ${counted(options.budget, 'point')}, tolerance ${tolerance.toFixed(2)}${nearer}`;
+}
+
+interface Told {
+  /** Distance of the scenario as it is. */
+  readonly atDefault: number | null;
+  readonly nearest: Nearest;
+  readonly source: string;
+  readonly file: string | undefined;
+}
+
+/** What a calibration found, for a reader. */
+export function calibrationText(
+  { dimensions, identifiability, evaluations, objective, sets, scenario, model }: ParameterSets,
+  { ended, generations }: AbcState,
+  { atDefault, nearest, source, file }: Told,
+  io: Pick<Io, 'columns' | 'color'>,
+): string {
+  const why = ended === 'budget' ? 'the budget is spent' : 'hardly any new point is nearer';
+  const facts = [
+    `${scenario} · model ${model}`,
+    counted(objective.targets.length, 'fitted row'),
+    `${counted(objective.seeds.length, 'seed')} a point`,
+    `${counted(evaluations, 'point')} in ${counted(generations.length, 'generation')}: ${why}`,
+  ];
+  const rows = dimensions.map(({ path, default: before, unit }) => [
+    path,
+    `${briefly(before)}${unit === '' ? '' : ` ${unit}`}`,
+    `${nearest.settings[path]}`,
+  ]);
+  const distance = ['distance', atDefault === null ? '–' : atDefault.toFixed(2), nearest.distance.toFixed(2)];
+  const tolerance = objective.tolerance ?? Number.NaN;
+  const next =
+    file === undefined
+      ? 'Add --out FILE to keep the sets.'
+      : `${counted(sets.length, 'set')} written to ${file}; run ${source} with any of them by --set.`;
+  return [
+    sideBySide(facts, io.columns).join('\n'),
+    identifiabilityTable(dimensions, identifiability, io),
+    table(['', 'scenario', 'nearest set'], [...rows, distance], { width: io.columns, color: io.color }),
+    [
+      `Accepted: ${counted(sets.length, 'set')} within ${tolerance.toFixed(2)} tolerances of history (root mean square over families of rows).`,
+      'Publish ranges over accepted sets, not the nearest one alone.',
+      next,
+    ]
+      .flatMap((line) => folded(line, io.columns))
+      .join('\n'),
+  ].join('\n\n');
+}

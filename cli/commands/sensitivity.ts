@@ -1,0 +1,157 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { median } from 'd3-array';
+import { distanceOf } from '../../reports/calibration/distance.ts';
+import type { Point } from '../../reports/calibration/space.ts';
+import { counted } from '../../reports/format.ts';
+import type { Readings } from '../../reports/score.ts';
+import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensitivity/morris.ts';
+import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
+import { MODEL_VERSION } from '../../scenarios/model.ts';
+import type { Target } from '../../scenarios/target.ts';
+import { withChanges } from '../changes.ts';
+import type { SensitivityOptions } from '../contract.ts';
+import { UsageError } from '../errors.ts';
+import { evaluator, seedsUpTo } from '../evaluation.ts';
+import { unknownName } from '../nearest.ts';
+import { loadScenario } from '../scenario-source.ts';
+import { morrisTable, sobolTable } from '../sensitivity-table.ts';
+import type { Io } from '../terminal.ts';
+import { dimensionsOf } from '../vary.ts';
+import { sideBySide } from '../wrap.ts';
+import type { SearchParts } from './calibrate.ts';
+
+/** Ways through the space that a screening takes, and rows of a Sobol design, where no budget is given. */
+const WAYS = 20;
+const ROWS = 64;
+/** Points that are simulated before progress is said. */
+const BATCH = 32;
+
+/** Says which settings a result depends on: by how much (Morris), or which share of its variance (Sobol). */
+export async function sensitivityCommand(
+  source: string,
+  options: SensitivityOptions,
+  io: Io,
+  { runner, rowsOf }: Omit<SearchParts, 'now'>,
+): Promise<number> {
+  const { scenario: base, kinds } = await loadScenario(source);
+  const { scenario } = withChanges(base, options, kinds);
+  const result = resultOf(rowsOf(scenario), options.of, source);
+  const dimensions = dimensionsOf(options.vary, { scenario, kinds });
+  const plan = planOf(options, dimensions.length);
+  const readings = evaluator(
+    { scenario, kinds },
+    dimensions,
+    seedsUpTo(options.seeds),
+    runner(source, result.targets, io),
+  );
+  const results: (number | null)[] = [];
+  for (let from = 0; from < plan.points.length; from += BATCH) {
+    const found = await readings(plan.points.slice(from, from + BATCH));
+    results.push(...found.map((seeds) => seeds && result.of(seeds)));
+    io.err(`${results.length} of ${counted(plan.points.length, 'point')} simulated`);
+  }
+  const facts = [
+    `${scenario.id} · model ${MODEL_VERSION}`,
+    `what ${result.title} depends on`,
+    `${counted(plan.points.length, 'point')} of ${counted(options.seeds, 'seed')}`,
+  ];
+  const head = {
+    scenario: scenario.id,
+    model: MODEL_VERSION,
+    method: options.method,
+    of: options.of ?? 'distance',
+  };
+  const paths = dimensions.map(({ path }) => path);
+  const { found, text } = plan.read(results, paths, io);
+  const json = JSON.stringify({
+    ...head,
+    seeds: options.seeds,
+    points: plan.points.length,
+    dimensions,
+    found,
+  });
+  if (options.out !== undefined) {
+    mkdirSync(dirname(options.out), { recursive: true });
+    writeFileSync(options.out, `${json}\n`);
+  }
+  io.out(options.json ? json : `${sideBySide(facts, io.columns).join('\n')}\n\n${text}`);
+  return 0;
+}
+
+/** What is asked about: a number a point, from what its seeds read. */
+interface Result {
+  readonly title: string;
+  readonly targets: readonly Target[];
+  of(seeds: readonly Readings[]): number | null;
+}
+
+function resultOf(rows: readonly Target[], id: string | undefined, source: string): Result {
+  if (rows.length === 0)
+    throw new UsageError(
+      `Of "${source}" no history is known; name a scenario with rows of it, such as feb-5-2026.`,
+    );
+  if (id === undefined) {
+    const targets = rows.filter((target) => target.class === 'fit');
+    return { title: 'the distance from history', targets, of: (seeds) => distanceOf(targets, seeds) };
+  }
+  const target = rows.find((row) => row.id === id);
+  if (!target)
+    throw unknownName(
+      'row of history',
+      id,
+      rows.map((row) => row.id),
+    );
+  const of = (seeds: readonly Readings[]): number | null =>
+    median(seeds.map((one) => one[id] ?? null).filter((value) => value !== null)) ?? null;
+  return { title: `"${target.title}"`, targets: [target], of };
+}
+
+/** Points to simulate, and how their results are read. */
+interface Plan {
+  readonly points: readonly Point[];
+  read(
+    results: readonly (number | null)[],
+    paths: readonly string[],
+    io: Io,
+  ): { readonly found: readonly object[]; readonly text: string };
+}
+
+function planOf({ method, budget, luck }: SensitivityOptions, dimensions: number): Plan {
+  const named = <T extends object>(found: readonly T[], paths: readonly string[]) =>
+    found.map((one, i) => ({ path: paths[i], ...one }));
+  if (method === 'morris') {
+    const width = dimensions + 1;
+    const trajectories = countOf(budget, width, WAYS);
+    const design = morrisDesign({ dimensions, trajectories, seed: luck });
+    return {
+      points: pointsOf(design),
+      read(results, paths, io) {
+        const found = named(elementaryEffects(design, results, luck), paths);
+        return { found, text: morrisTable(found, io) };
+      },
+    };
+  }
+  if (dimensions > MOST_DIMENSIONS)
+    throw new UsageError(
+      `--vary names ${dimensions} settings; Sobol indices take ${MOST_DIMENSIONS} at most: screen them with --method morris first.`,
+    );
+  const rows = 2 ** Math.floor(Math.log2(countOf(budget, dimensions + 2, ROWS)));
+  return {
+    points: saltelliDesign({ dimensions, rows, seed: luck }),
+    read(results, paths, io) {
+      const found = named(sobolIndices(dimensions, results, luck), paths);
+      return { found, text: sobolTable(found, io) };
+    },
+  };
+}
+
+/** Rows of a design that a budget buys: two at least, or nothing can be said of their spread. */
+function countOf(budget: number | undefined, width: number, usual: number): number {
+  if (budget === undefined) return usual;
+  if (budget < 2 * width)
+    throw new UsageError(
+      `--budget holds ${budget}; with so many settings it must be at least ${2 * width} points.`,
+    );
+  return Math.floor(budget / width);
+}

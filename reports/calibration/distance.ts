@@ -1,0 +1,78 @@
+import { median, quantile, sum } from 'd3-array';
+import type { Target } from '../../scenarios/target.ts';
+import { boundsOf, offFrom } from '../distance.ts';
+import type { Readings } from '../score.ts';
+
+/** Tolerances from history beyond which a row is simply missed: farther off is no worse. */
+export const MOST_TOLERANCES = 5;
+/** What a wrong sign or a wrong yes costs, in tolerances: as much as a number that is just missed. */
+export const WRONG_SIGN = 2;
+/** Interquartile range of a normal distribution, in standard deviations. */
+const QUARTILES_APART = 1.349;
+
+/** How far one row of history is from an ensemble. */
+export interface RowDistance {
+  readonly id: string;
+  readonly family: Target['family'];
+  /** Median over seeds, null where most of them cannot be read. */
+  readonly simulated: number | null;
+  /** Tolerances too low (negative) or too high, at most MOST_TOLERANCES; 0 within what history allows. */
+  readonly z: number;
+  /** Robust standard deviation over seeds, in tolerances; 0 where there is no tolerance. */
+  readonly dispersion: number;
+  /** Share of the distance's square that the row may take: all sum to one. */
+  readonly weight: number;
+}
+
+/**
+ * Each fitted row beside what seeds say of it. Held-out and contested rows never enter: they are what a fit is
+ * judged by. Weights are equal within a family and between families.
+ */
+export function rowDistances(targets: readonly Target[], seeds: readonly Readings[]): readonly RowDistance[] {
+  const fitted = targets.filter((target) => target.class === 'fit');
+  const families = new Set(fitted.map(({ family }) => family));
+  return fitted.map((target) => {
+    const { id, family, tolerance } = target;
+    const read = seeds
+      .map((readings) => readings[id] ?? null)
+      .filter((value): value is number => value !== null && Number.isFinite(value));
+    // What most seeds cannot say, the ensemble does not say.
+    const simulated = 2 * read.length >= seeds.length ? (median(read) ?? null) : null;
+    return {
+      ...{ id, family, simulated },
+      z: simulated === null ? MOST_TOLERANCES : standardised(target, simulated),
+      dispersion: tolerance > 0 && simulated !== null ? spreadOf(read) / tolerance : 0,
+      weight: 1 / families.size / fitted.filter((other) => other.family === family).length,
+    };
+  });
+}
+
+/**
+ * Root mean square tolerances by which medians over seeds miss what was fitted; 0 where all is met, MOST_TOLERANCES at
+ * most. The error of the median is not added to a tolerance, as it is in a score: a fit could then pay with noise.
+ */
+export const distanceOf = (targets: readonly Target[], seeds: readonly Readings[]): number =>
+  norm(rowDistances(targets, seeds), ({ z }) => z);
+
+/**
+ * The distance of the medians and, times `penalty`, how far seeds stand apart, both in tolerances: near the edge of
+ * collapse a median may be right while no seed is.
+ */
+export function objectiveOf(targets: readonly Target[], seeds: readonly Readings[], penalty = 0.25): number {
+  const rows = rowDistances(targets, seeds);
+  const apart = norm(rows, ({ dispersion }) => Math.min(dispersion, MOST_TOLERANCES));
+  return norm(rows, ({ z }) => z) + penalty * apart;
+}
+
+/** Tolerances from what history allows, with the sign of the difference. */
+function standardised({ history, tolerance }: Target, value: number): number {
+  const off = offFrom(value, boundsOf(history));
+  if (tolerance === 0) return Math.sign(off) * WRONG_SIGN;
+  return Math.max(-MOST_TOLERANCES, Math.min(MOST_TOLERANCES, off / tolerance));
+}
+
+const spreadOf = (values: readonly number[]): number =>
+  values.length < 2 ? 0 : ((quantile(values, 0.75) ?? 0) - (quantile(values, 0.25) ?? 0)) / QUARTILES_APART;
+
+const norm = (rows: readonly RowDistance[], of: (row: RowDistance) => number): number =>
+  Math.sqrt(sum(rows, (row) => row.weight * of(row) * of(row)));

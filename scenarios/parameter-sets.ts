@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { parseTime } from '../sim/engine/time.ts';
+import { type Changed, changed } from './catalogue.ts';
+import { type Problem, problemOf } from './check.ts';
+import type { Kinds } from './members.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Before anything was measured: any value in a range alike, or any factor. */
+export const PRIORS = ['uniform', 'log-uniform'] as const;
+
+const path = z.string().regex(/^[^.=\s]+(\.[^.=\s]+)*$/, {
+  message: 'must be names joined by dots, such as pod-platform.crowding',
+});
+
+/** A setting that is not known, and what is thought of it before the data speak. */
+export const dimensionSchema = z
+  .strictObject({
+    /** As in --set. */
+    path,
+    title: z.string().min(1),
+    /** What its values are counted in; empty for plain numbers. */
+    unit: z.string(),
+    prior: z.enum(PRIORS),
+    low: z.number(),
+    high: z.number(),
+    /** What the scenario holds without calibration. */
+    default: z.number(),
+    /** Only whole numbers make sense. */
+    whole: z.boolean().optional(),
+  })
+  .superRefine(({ prior, low, high, whole }, context) => {
+    const refuse = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (high <= low) refuse('high', `must be more than low, ${low}`);
+    else if (prior === 'log-uniform' && low <= 0)
+      refuse('low', 'must be a number of more than 0: a log-uniform prior has no zero');
+    else if (whole === true && !(Number.isSafeInteger(low) && Number.isSafeInteger(high)))
+      refuse('low', 'must be a whole number, as must high: the dimension is whole');
+  });
+
+/** A dimension of what is searched, checked. */
+export type Dimension = z.infer<typeof dimensionSchema>;
+
+const share = z.number().min(0);
+const interval = z.tuple([z.number(), z.number()]);
+
+/** How far data narrowed what was thought before. */
+export const identifiabilitySchema = z.strictObject({
+  dimensions: z.array(
+    z.strictObject({
+      path,
+      /** Width of the middle 80 % of accepted values over that of the prior, on the prior's own scale. */
+      ratio: share,
+      /** The middle 80 % of accepted values, in the unit. */
+      interval,
+      median: z.number(),
+    }),
+  ),
+  /** Weighted, dimension by dimension; null where one does not vary. */
+  correlations: z.array(z.array(z.number().min(-1).max(1).nullable())),
+  /** How many independent sets the weighted ones are worth. */
+  effectiveSets: share,
+});
+
+const setSchema = z.strictObject({
+  settings: z.record(path, z.number()),
+  distance: share,
+  weight: share,
+});
+
+/** Parameter sets that a calibration accepted: what scenarios are run with, and how much is known. */
+export const parameterSetsSchema = z
+  .strictObject({
+    /** Version of the model that was fitted. */
+    model: z.string().min(1),
+    scenario: z.string().min(1),
+    made: z.string().refine((text) => parseTime(text) !== null, {
+      message: 'must be an ISO 8601 UTC time such as 2026-03-01T12:00Z',
+    }),
+    dimensions: z.array(dimensionSchema).min(1),
+    sets: z.array(setSchema).min(1),
+    identifiability: identifiabilitySchema,
+    /** Points that were simulated to find them. */
+    evaluations: z.number().int().min(1),
+    /** What was made small. */
+    objective: z.strictObject({
+      /** Ids of the rows of history that were fitted. */
+      targets: z.array(z.string().min(1)).min(1),
+      /** Simulations a point. */
+      seeds: z.array(z.number().int().min(1)).min(1),
+      /** Accepted sets are at most this far from history; null after a search for the best one. */
+      tolerance: share.nullable(),
+    }),
+  })
+  .superRefine(({ dimensions, sets }, context) => {
+    const refuse = (at: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path: at, message });
+    const paths = dimensions.map((dimension) => dimension.path);
+    const twice = paths.findIndex((one, i) => paths.indexOf(one) < i);
+    if (twice >= 0) refuse(['dimensions', twice, 'path'], 'must be another path: one before it is the same');
+    for (const [n, { settings }] of sets.entries()) {
+      const missing = paths.find((one) => !Object.hasOwn(settings, one));
+      if (missing !== undefined)
+        refuse(['sets', n, 'settings', missing], 'must be a number: the dimension is searched');
+      const foreign = Object.keys(settings).find((one) => !paths.includes(one));
+      if (foreign !== undefined) refuse(['sets', n, 'settings', foreign], 'must be one of the dimensions');
+    }
+    if (sets.every(({ weight }) => weight === 0))
+      refuse(['sets', 0, 'weight'], 'must be a number of more than 0 in one set at least');
+  });
+
+/** A file of accepted parameter sets, checked. */
+export type ParameterSets = z.infer<typeof parameterSetsSchema>;
+/** One accepted set. */
+export type ParameterSet = ParameterSets['sets'][number];
+/** How far data narrowed the prior. */
+export type Identifiability = z.infer<typeof identifiabilitySchema>;
+
+/** Reads parameter sets from the text of a file, or says what is wrong with it first. */
+export function parameterSetsOf(
+  text: string,
+): { readonly sets: ParameterSets } | { readonly problem: Problem } {
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch {
+    return { problem: { path: [], holds: text, right: 'JSON, as "cascade calibrate --out" writes it' } };
+  }
+  const parsed = parameterSetsSchema.safeParse(input);
+  if (parsed.success) return { sets: parsed.data };
+  return { problem: problemOf(parsed.error.issues[0], parameterSetsSchema, input, []) };
+}
+
+/** Parameter sets as the text of a file: the best one first, one set a line, so that versions can be compared. */
+export function textOfParameterSets({ sets, ...head }: ParameterSets): string {
+  const lines = [...sets].sort((a, b) => a.distance - b.distance).map((set) => `    ${JSON.stringify(set)}`);
+  const rest = JSON.stringify(head, null, 2).replace(/\n\}$/, '');
+  return `${rest},\n  "sets": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+/** A scenario with an accepted set's values. */
+export function applySet(
+  scenario: Scenario,
+  { settings }: Pick<ParameterSet, 'settings'>,
+  kinds: Kinds,
+): Changed {
+  const all = Object.keys(settings).map((name) => ({ path: name.split('.'), value: settings[name] }));
+  return changed(scenario, [], all, kinds);
+}

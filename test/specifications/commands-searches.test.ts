@@ -1,0 +1,291 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { calibrateCommand, type SearchParts } from '../../cli/commands/calibrate.ts';
+import { sensitivityCommand } from '../../cli/commands/sensitivity.ts';
+import { report } from '../../cli/errors.ts';
+import type { Wanted } from '../../cli/evaluation.ts';
+import { addSearches, searchHelp } from '../../cli/searches.ts';
+import { parameterSetsOf } from '../../scenarios/parameter-sets.ts';
+import type { Target } from '../../scenarios/target.ts';
+import { inEmptyFolder, widest } from './commands-support.ts';
+
+inEmptyFolder();
+
+const row = (id: string, over: Partial<Target> = {}): Target => ({
+  ...{
+    id,
+    title: `The row ${id}`,
+    measure: { of: 'difficulty-change', at: '2026-02-07T00:00Z' },
+    unit: 'ratio',
+    history: 0.3,
+  },
+  ...{ tolerance: 0.05, class: 'fit', family: 'price', clock: 'any', source: 'any' },
+  ...over,
+});
+const ROWS = [
+  row('crowd'),
+  row('stops', { history: 5, tolerance: 1, family: 'leverage' }),
+  row('judge', { class: 'held-out' }),
+];
+
+/** A model in place of a simulation: each row reads one setting, and seeds stand a little apart. */
+function parts(over: Partial<SearchParts> = {}) {
+  const calls: Wanted[][] = [];
+  const asked: string[][] = [];
+  const whole: SearchParts = {
+    rowsOf: () => ROWS,
+    now: () => '2026-03-01T12:00Z',
+    runner: (_, targets) => {
+      asked.push(targets.map(({ id }) => id));
+      return async (members) => {
+        calls.push([...members]);
+        return members.map(({ seed, scenario }) => {
+          const crowd = Number(scenario.cast.platform.parameters.crowding) + 0.01 * (seed - 2);
+          const stops = Number(scenario.cast['stop-holders'].parameters.densityUsd) / 1e7;
+          return { crowd, stops, judge: crowd * stops };
+        });
+      };
+    },
+    ...over,
+  };
+  return { whole, calls, asked };
+}
+
+/** Runs a command line of a search with such a model. */
+async function cascade(
+  line: string,
+  { columns = 100, ...over }: Partial<SearchParts> & { columns?: number } = {},
+) {
+  const { whole, calls, asked } = parts(over);
+  const out: string[] = [];
+  const err: string[] = [];
+  const io = {
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+    ...{ interactive: false, columns, color: false },
+  };
+  const exit = { code: 0 };
+  const program = new Command('cascade').exitOverride().configureOutput({ writeErr: () => {} });
+  addSearches(
+    (name) => program.command(name).exitOverride(),
+    io,
+    {
+      calibrate: async () => (scenario, options) => calibrateCommand(scenario, options, io, whole),
+      sensitivity: async () => (scenario, options) => sensitivityCommand(scenario, options, io, whole),
+    },
+    exit,
+  );
+  try {
+    await program.parseAsync(line.split(' '), { from: 'user' });
+  } catch (error) {
+    exit.code = report(error, (text) => void err.push(text), {});
+  }
+  return { code: exit.code, out: out.join('\n'), err: err.join('\n'), calls, asked };
+}
+
+const VARY = '--vary pod-platform.crowding=0:1 --vary stop-holder.densityUsd=1e7:1e8:log';
+const SMALL = `calibrate feb-5-2026 ${VARY} --budget 300 --population 40 --seeds 3`;
+
+describe('cascade calibrate', () => {
+  it('finds the settings that history asks for, on the same seeds for every point', async () => {
+    const { code, out, calls, asked } = await cascade(`${SMALL} --json`);
+    const told = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(told).toMatchObject({ scenario: 'feb-5-2026', evaluations: 300, ended: 'budget' });
+    expect(told.objective).toMatchObject({ targets: ['crowd', 'stops'], seeds: [1, 2, 3] });
+    expect(told.sets).toHaveLength(40);
+    const [crowding, density] = told.identifiability.dimensions;
+    expect(Math.abs(crowding.median - 0.3)).toBeLessThan(0.05);
+    expect(Math.abs(density.median / 5e7 - 1)).toBeLessThan(0.2);
+    expect(crowding.ratio).toBeLessThan(0.5);
+    // Held-out rows are not even read.
+    expect(asked).toEqual([['crowd', 'stops']]);
+    expect(calls.flat()).toHaveLength(3 * 301);
+    for (const members of calls)
+      expect(members.map(({ seed }) => seed)).toEqual(members.map((_, n) => 1 + (n % 3)));
+  });
+
+  it('says what it found, in lines that fit', async () => {
+    for (const columns of [60, 100]) {
+      const { out, err } = await cascade(SMALL, { columns });
+      expect(out).toContain('2 fitted rows');
+      expect(out).toContain('Accepted: 40 sets within');
+      expect(out).toMatch(/├·*━+●━+·*┤/);
+      expect(err).toMatch(/generation 2: 120 of 300 points, tolerance \d\.\d\d, \d+ % of new points nearer/);
+      expect(widest(out), out).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('polishes the nearest set further, and keeps it without weight', async () => {
+    const { out } = await cascade(`${SMALL} --polish 120 --out polished.json --json`);
+    const told = JSON.parse(out);
+    expect(told.nearest.distance).toBeLessThan(told.sets[0].distance / 2);
+    const read = parameterSetsOf(readFileSync('polished.json', 'utf8'));
+    if ('problem' in read) throw new Error('the file is wrong');
+    expect(read.sets.sets).toHaveLength(41);
+    expect(read.sets.sets[0]).toEqual({ ...told.nearest, weight: 0 });
+    expect(existsSync('polished.json.search.json')).toBe(false);
+  });
+
+  it('goes on from where it stopped, and comes to the same sets', async () => {
+    const straight = await cascade(`${SMALL} --out straight.json`);
+    expect(straight.code).toBe(0);
+    let batches = 0;
+    const { whole } = parts();
+    const failing: SearchParts['runner'] = (...all) => {
+      const run = whole.runner(...all);
+      return async (members) => {
+        if (++batches > 3) throw new Error('the power went');
+        return run(members);
+      };
+    };
+    const broken = await cascade(`${SMALL} --out broken.json`, { runner: failing });
+    expect(broken.err).toContain('the power went');
+    expect(existsSync('broken.json')).toBe(false);
+    const resumed = await cascade(`${SMALL} --out broken.json`);
+    expect(resumed.calls.length).toBeLessThan(straight.calls.length);
+    expect(readFileSync('broken.json', 'utf8')).toBe(readFileSync('straight.json', 'utf8'));
+  });
+
+  it('refuses to go on from another search', async () => {
+    writeFileSync('other.json.search.json', JSON.stringify({ asked: {}, state: {} }));
+    const { code, err } = await cascade(`${SMALL} --out other.json`);
+    expect(code).toBe(2);
+    expect(err).toMatch(/other\.json\.search\.json keeps another search; finish that one, or delete/);
+  });
+
+  it('leaves out points that the scenario refuses, and counts runs that break as missed', async () => {
+    // Both correlations together must stay below 1: a corner of the space is no scenario.
+    const rules = 'outside.driverRules';
+    const vary = `--vary ${rules}.calmCorrelation=0.1:0.85 --vary ${rules}.correlationRise=0.1:0.85`;
+    const set = `--set ${rules}.calmCorrelation=0.1 --set ${rules}.correlationRise=0.1`;
+    const search = `calibrate feb-5-2026 ${vary} ${set} --budget 100 --population 20 --seeds 1`;
+    let ran = 0;
+    const rest = await cascade(`${search} --json`, {
+      rowsOf: () => [row('crowd')],
+      runner: () => async (members) => {
+        ran += members.length;
+        return members.map(({ scenario }, n) =>
+          n % 7 === 0 ? null : { crowd: scenario.outside.driverRules.calmCorrelation },
+        );
+      },
+    });
+    expect(rest.code).toBe(0);
+    const { sets, evaluations } = JSON.parse(rest.out);
+    expect(evaluations).toBe(100);
+    expect(ran).toBeLessThan(100);
+    for (const { settings } of sets)
+      expect(settings[`${rules}.calmCorrelation`] + settings[`${rules}.correlationRise`]).toBeLessThan(1);
+  });
+});
+
+describe('cascade sensitivity', () => {
+  it('screens what the distance from history depends on', async () => {
+    const { code, out } = await cascade(
+      `sensitivity feb-5-2026 ${VARY} --vary dip-buyer.convexity=0.08:0.2 --seeds 2 --json`,
+    );
+    const told = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(told).toMatchObject({ method: 'morris', of: 'distance', points: 80 });
+    const [crowding, density, convexity] = told.found;
+    expect(crowding.muStar).toBeGreaterThan(0.5);
+    expect(density.muStar).toBeGreaterThan(0.5);
+    expect(convexity).toMatchObject({ path: 'dip-buyer.convexity', muStar: 0, sigma: 0, effects: 20 });
+  });
+
+  it('shares out the variance of one row, also a held-out one', async () => {
+    const { code, out } = await cascade(
+      `sensitivity feb-5-2026 ${VARY} --method sobol --of judge --budget 1100 --seeds 1 --out found.json --json`,
+    );
+    expect(code).toBe(0);
+    const told = JSON.parse(out);
+    expect(told.points).toBe(256 * 4);
+    // A product: together they matter more than each alone.
+    for (const { first, total } of told.found) expect(total).toBeGreaterThan(first + 0.02);
+    expect(JSON.parse(readFileSync('found.json', 'utf8'))).toEqual(told);
+  });
+
+  it.each(['morris', 'sobol'])('prints %s as a table that fits', async (method) => {
+    for (const columns of [60, 100]) {
+      const { out, err } = await cascade(
+        `sensitivity feb-5-2026 ${VARY} --method ${method} --of crowd --budget 40`,
+        { columns },
+      );
+      expect(out).toContain('what "The row crowd" depends on');
+      expect(out.split('\n').find((line) => /^(pod-platform|stop-holder)/.test(line))).toMatch(
+        /^pod-platform/,
+      );
+      expect(err).toMatch(/ points simulated$/);
+      expect(widest(out), out).toBeLessThanOrEqual(columns);
+    }
+  });
+});
+
+describe('what a search refuses', () => {
+  it.each<[string, RegExp]>([
+    ['calibrate feb-5-2026', /--vary is missing; name settings to vary/],
+    ['calibrate feb-5-2026 --vary pod-platform.crowding=0', /crowding=0 is no range; write path=from:to/],
+    ['calibrate feb-5-2026 --vary pod-platform.crowding=0:1:cubic', /is no range/],
+    [
+      'calibrate feb-5-2026 --vary pod-platform.crowding=1:0',
+      /has the end "high", which must be more than low, 1/,
+    ],
+    [
+      'calibrate feb-5-2026 --vary pod-platform.crowding=0:1:log',
+      /has the end "low", which must be a number of more than 0/,
+    ],
+    [
+      'calibrate feb-5-2026 --vary pod-platform.crowding=0:7',
+      /crowding.* holds 7; it must be a number of at most 1/,
+    ],
+    ['calibrate feb-5-2026 --vary pod-platform.krowding=0:1', /no field "krowding".*crowding/],
+    [
+      'calibrate feb-5-2026 --vary maker.lossPull=0.05:0.2',
+      /maker\.lossPull holds .* in different lines of the cast; vary it line by line/,
+    ],
+    [
+      'calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --vary pod-platform.crowding=0:1',
+      /names "pod-platform\.crowding" twice/,
+    ],
+    [
+      `calibrate feb-5-2026 ${VARY} --population 300`,
+      /--population and --budget will not do: the budget holds 400/,
+    ],
+    [`calibrate feb-5-2026 ${VARY} --polish 3`, /--polish will not do: the budget holds 3/],
+    [`calibrate feb-5-2026 ${VARY} --budget 1.5`, /"--budget" needs a whole number of at least 1/],
+    [`sensitivity feb-5-2026 ${VARY} --of crwd`, /no row of history "crwd"; did you mean "crowd"\?/],
+    [
+      `sensitivity feb-5-2026 ${VARY} --budget 5`,
+      /--budget holds 5; with so many settings it must be at least 6/,
+    ],
+    [`sensitivity feb-5-2026 ${VARY} --method moris`, /no method "moris"; did you mean "morris"\?/],
+  ])('%s', async (line, sentence) => {
+    const { code, err, calls } = await cascade(line);
+    expect(err).toMatch(sentence);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+    expect(calls).toEqual([]);
+  });
+
+  it('says of what no history is known', async () => {
+    for (const command of ['calibrate', 'sensitivity']) {
+      const { code, err } = await cascade(`${command} feb-5-2026 ${VARY}`, { rowsOf: () => [] });
+      expect([code, err]).toEqual([2, expect.stringMatching(/Of "feb-5-2026" no history is known/)]);
+    }
+  });
+});
+
+describe('the help of searches', () => {
+  const examples = Object.values(searchHelp).flatMap(({ examples: lines }) => [...lines]);
+
+  it.each(examples)('has an example that runs: %s', async (example) => {
+    const { code, err } = await cascade(example.replace(/^cascade /, ''));
+    expect([code, err]).toEqual([0, expect.not.stringContaining('cascade:')]);
+  });
+
+  it('fits a line', () => {
+    for (const { about, details } of Object.values(searchHelp))
+      expect(widest(`${about}\n${details}`)).toBeLessThanOrEqual(100);
+  });
+});
