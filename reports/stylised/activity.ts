@@ -7,7 +7,7 @@ const BAR_MINUTES = 15;
 /** More is traded where prices move more. */
 export const volumeWithVolatility: FactRule = {
   id: 'volume-with-volatility',
-  title: 'correlation of volume and volatility, 15 minutes',
+  title: 'volume and volatility, correlation',
   band: [0.4, null],
   source: 'Karpoff 1987; Cont 2001',
   measure(runs) {

@@ -14,7 +14,7 @@ const HORIZONS = [
 /** The longer the horizon, the more normal are returns. */
 export const aggregationalGaussianity: FactRule = {
   id: 'more-normal-with-time',
-  title: 'excess kurtosis, a day less a minute',
+  title: 'excess kurtosis, day less minute',
   band: [null, 0],
   source: 'Cont 2001 (aggregational Gaussianity)',
   measure(runs) {

@@ -12,7 +12,7 @@ const BEFORE = 30;
 /** Most rests a little away from the price, less at it and less far from it. */
 export const humpedBook: FactRule = {
   id: 'humped-book',
-  title: 'fullest distance of the mean book over its emptier end',
+  title: 'hump of the mean book over its ends',
   band: [LEAST_HUMP, null],
   source: 'Bouchaud, Mezard and Potters 2002; Cont 2001',
   measure(runs) {
@@ -25,14 +25,17 @@ export const humpedBook: FactRule = {
     const most = Math.max(...perBp);
     const listed = perBp.map((coins, n) => `${coins.toFixed(1)} to ${BOOK_EDGES_BP[n]} bp`);
     const value = most / Math.max(perBp[0], perBp[perBp.length - 1]);
-    return { value, said: `bitcoin a basis point, offshore and US books: ${listed.join(', ')}` };
+    return {
+      value,
+      said: `the fullest distance over the fuller end; bitcoin a basis point, offshore and US books: ${listed.join(', ')}`,
+    };
   },
 };
 
 /** Spreads widen when prices move more. */
 export const spreadWithVolatility: FactRule = {
   id: 'spread-with-volatility',
-  title: 'spread in the wildest fifth of times over the calmest',
+  title: 'spread, wild times over calm ones',
   band: [LEAST_HUMP, null],
   source: 'Wyart et al. 2008',
   measure(runs) {

@@ -21,7 +21,7 @@ interface Stretch {
 /** What takers buy more than they sell explains most of a minute's move. */
 export const imbalanceExplains: FactRule = {
   id: 'imbalance-explains',
-  title: 'R² of 1-minute moves on net taker volume',
+  title: 'R² of 1-minute moves on net flow',
   band: [0.4, null],
   source: SOURCE,
   measure(runs) {
@@ -40,7 +40,7 @@ export const imbalanceExplains: FactRule = {
 /** The answer is a straight line: what is large moves no less a coin than what is small. */
 export const imbalanceIsLinear: FactRule = {
   id: 'imbalance-is-linear',
-  title: 'what a bent line adds to that R²',
+  title: 'R² that a bent line adds',
   band: [null, 0.05],
   source: SOURCE,
   measure(runs) {
@@ -54,7 +54,7 @@ export const imbalanceIsLinear: FactRule = {
 /** The more rests near the price, the less a coin moves it: power of the slope by depth, -1 where they are inverse. */
 export const imbalanceByDepth: FactRule = {
   id: 'imbalance-by-depth',
-  title: 'power of depth by which that slope falls',
+  title: 'power of depth in that slope',
   band: [-1.5, -0.5],
   source: SOURCE,
   measure(runs) {

@@ -13,7 +13,7 @@ const SLOTS = 1440 / SLOT_MINUTES;
 /** Returns do not foretell returns. */
 export const noMemoryOfReturns: FactRule = {
   id: 'no-return-memory',
-  title: 'largest autocorrelation of returns, 6 to 60 minutes',
+  title: 'autocorrelation of returns, 6-60 min',
   band: [null, 0.05],
   source: 'Cont 2001',
   measure(runs) {
@@ -23,14 +23,17 @@ export const noMemoryOfReturns: FactRule = {
     if (value === undefined || Number.isNaN(sizes[0])) return unknown('too few returns');
     const near = [1, 2, 3, 4, 5].map((lag) => (autocorrelation(pieces, lag) ?? 0).toFixed(2));
     const at = BEYOND[sizes.indexOf(value)];
-    return { value, said: `1-minute returns, at ${at} minutes; ${near.join(', ')} at 1 to 5 minutes` };
+    return {
+      value,
+      said: `the largest of 1-minute returns, at ${at} minutes; ${near.join(', ')} at 1 to 5 minutes`,
+    };
   },
 };
 
 /** Wild minutes follow wild ones for hours. */
 export const clusteredVolatility: FactRule = {
   id: 'volatility-clusters',
-  title: 'autocorrelation of sizes of returns at 100 minutes',
+  title: 'autocorrelation of |returns|, 100 min',
   band: [0.05, null],
   source: 'Cont 2001',
   measure(runs) {

@@ -11,7 +11,7 @@ const SOURCE = 'Gopikrishnan et al. 1999; Cont 2001';
 /** Returns over a minute have fat tails, close to the inverse cube. */
 export const tailOfOneMinute: FactRule = {
   id: 'tail-1m',
-  title: 'tail index of 1-minute returns',
+  title: 'tail index, 1-minute returns',
   band: [2.5, 4.5],
   source: SOURCE,
   measure: (runs) => tail(runs, 1),
@@ -20,7 +20,7 @@ export const tailOfOneMinute: FactRule = {
 /** Returns over five minutes as well. */
 export const tailOfFiveMinutes: FactRule = {
   id: 'tail-5m',
-  title: 'tail index of 5-minute returns',
+  title: 'tail index, 5-minute returns',
   band: [2.5, 4.5],
   source: SOURCE,
   measure: (runs) => tail(runs, 5),
