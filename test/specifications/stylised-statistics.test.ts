@@ -4,15 +4,7 @@ import { autocorrelation } from '../../reports/stylised/autocorrelation.ts';
 import { hillIndex } from '../../reports/stylised/hill.ts';
 import { excessKurtosis } from '../../reports/stylised/kurtosis.ts';
 import { lineThrough, r2OfTwo } from '../../reports/stylised/line.ts';
-
-/** Standard normal values from a seed (Box and Muller 1958). */
-function normals(count: number, seed: string): number[] {
-  const uniform = alea(seed);
-  return Array.from({ length: count }, () => {
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-    return radius * Math.cos(2 * Math.PI * uniform());
-  });
-}
+import { normals } from './hand-tape.ts';
 
 describe('the Hill index', () => {
   it('of 8, 4, 2 and 1, half of them in the tail, is 2 over ln 8/2 + ln 4/2', () => {
