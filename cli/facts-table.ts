@@ -56,8 +56,11 @@ function bandText([least, most]: Band): string {
 /** The band as a line, the value on it; an arrow where the value is farther out. */
 function barOf({ value, band, met }: Fact, color: boolean): string {
   if (value === null) return '';
-  const at = placeOf(value, band);
   const [from, to] = [placeOf(band[0] ?? -Infinity, band), placeOf(band[1] ?? Infinity, band)];
+  // A value just outside its band is not drawn on its edge.
+  const rounded = placeOf(value, band);
+  const [below, above] = [value < (band[0] ?? -Infinity), value > (band[1] ?? Infinity)];
+  const at = below ? Math.min(from - 1, rounded) : above ? Math.max(to + 1, rounded) : rounded;
   const cells: string[] = Array.from({ length: CELLS }, (_, n) => (n >= from && n <= to ? '─' : '·'));
   const mark = at < 0 ? '◂' : at >= CELLS ? '▸' : '●';
   cells[Math.min(CELLS - 1, Math.max(0, at))] = paint(mark, met ? 'green' : 'red', color);

@@ -1,10 +1,11 @@
 import { mean } from 'd3-array';
 import { type FactRule, unknown } from './fact.ts';
 import { lineThrough, r2OfTwo } from './line.ts';
-import type { RunSeries } from './series.ts';
+import { type RunSeries, summed } from './series.ts';
 
 /** Minutes over which one slope holds: as many points as Cont, Kukanov and Stoikov take (half hours of ten seconds). */
 const WINDOW = 180;
+const QUARTER = 15;
 const SOURCE = 'Cont, Kukanov and Stoikov 2014';
 
 /** A stretch of a run in which prices answered flow in one way. */
@@ -28,11 +29,11 @@ export const imbalanceExplains: FactRule = {
     const stretches = runs.flatMap(stretchesOf);
     const value = mean(stretches, ({ r2 }) => r2);
     if (value === undefined) return unknown('no run is longer than three hours');
-    const all = lineThrough(
-      runs.flatMap(({ netCoins }) => Array.from(netCoins)),
-      runs.flatMap(({ returns }) => Array.from(returns)),
+    const quarters = lineThrough(
+      runs.flatMap(({ netCoins }) => Array.from(summed(netCoins, QUARTER))),
+      runs.flatMap(({ returns }) => Array.from(summed(returns, QUARTER))),
     );
-    const said = `mean of ${stretches.length} stretches of three hours, all books together, trades alone; ${all?.r2.toFixed(2) ?? '–'} with one slope for all`;
+    const said = `mean of ${stretches.length} stretches of three hours, all books together, trades alone; ${quarters?.r2.toFixed(2) ?? '–'} over quarters of an hour`;
     return { value, said };
   },
 };

@@ -44,6 +44,18 @@ describe('facts of calm markets', () => {
     expect(lineOf(text, 'gaussian')).toMatch(/^gaussian +-1\.50 +± 0\.021 +0 or less +met +◂──────······$/);
   });
 
+  it('never show a missed value on its band, however close it is', () => {
+    const near = [
+      factOf('below', 2.499, [2.5, 4.5], false),
+      factOf('above', 4.501, [2.5, 4.5], false),
+      factOf('short', 0.0499, [0.05, null], false),
+    ];
+    const text = factsTable(near, io(100));
+    expect(lineOf(text, 'below')).toContain('··●───────···');
+    expect(lineOf(text, 'above')).toContain('···───────●··');
+    expect(lineOf(text, 'short')).toContain('·····●───────');
+  });
+
   it('are green where met and red where missed, or the same without colours', () => {
     const coloured = factsTable(FACTS, io(100, true));
     expect(lineOf(coloured, 'tail')).toContain('\x1b[32m●');
