@@ -1,5 +1,5 @@
 import { type Band, type Fact, isWithin } from './fact.ts';
-import type { Estimate, ImpactEstimates } from './impact.ts';
+import type { Estimate, ImpactEstimates } from './impact-estimates.ts';
 
 const SOURCE = 'Toth et al. 2011; Donier and Bonart 2015';
 /** Below this many pairs standard errors say nothing. */

@@ -8,7 +8,7 @@ const MOST_APART = 0.01;
 const MEDIAN_ERROR = Math.sqrt(Math.PI / 2);
 
 /** Prices minute by minute of one seed on a clock. */
-export type PathRunner = (seed: number, clock: Clock) => readonly number[];
+export type PathRunner = (seed: number, clock: Clock) => readonly number[] | Promise<readonly number[]>;
 
 /** Drawdowns by seed on both clocks, and what their medians differ by. */
 export interface TickInvariance {
@@ -20,9 +20,14 @@ export interface TickInvariance {
 }
 
 /** Runs every seed on both clocks: how finely time is cut is no mechanism, so falls should be as deep. */
-export function measureTickInvariance(run: PathRunner, seeds: readonly number[]): TickInvariance {
-  const minuteTicks = seeds.map((seed) => drawdownOf(run(seed, MINUTE_TICKS)));
-  const tenSecondTicks = seeds.map((seed) => drawdownOf(run(seed, TEN_SECOND_TICKS)));
+export async function measureTickInvariance(
+  run: PathRunner,
+  seeds: readonly number[],
+): Promise<TickInvariance> {
+  const drawdowns = (clock: Clock): Promise<number[]> =>
+    Promise.all(seeds.map(async (seed) => drawdownOf(await run(seed, clock))));
+  const minuteTicks = await drawdowns(MINUTE_TICKS);
+  const tenSecondTicks = await drawdowns(TEN_SECOND_TICKS);
   const difference = (median(tenSecondTicks) ?? Number.NaN) - (median(minuteTicks) ?? Number.NaN);
   // Draws come in another order on the other clock: the two samples are independent, though seeds are the same.
   const error = Math.hypot(medianError(minuteTicks), medianError(tenSecondTicks));

@@ -41,8 +41,8 @@ function marketOf({ law, path = Math.sqrt, left = 0.6, buyers = 1, noise = 0 }: 
 }
 const SEEDS = [1, 2, 3, 4];
 
-describe('a market with a square-root law', () => {
-  const estimates = measureImpact(marketOf({ law: (share) => 0.02 * Math.sqrt(share) }), SEEDS);
+describe('a market with a square-root law', async () => {
+  const estimates = await measureImpact(marketOf({ law: (share) => 0.02 * Math.sqrt(share) }), SEEDS);
 
   it('is found to have it: exponent, prefactor, path, and what is left', () => {
     expect(estimates.dailyCoins).toBeCloseTo(144_000, 6);
@@ -65,9 +65,9 @@ describe('a market with a square-root law', () => {
     expect(Math.abs(estimates.dailyVol / (0.0004 * Math.sqrt(1440)) - 1)).toBeLessThan(0.15);
   });
 
-  it('meets every fact of the law', () => {
+  it('meets every fact of the law', async () => {
     const facts = impactFacts(
-      measureImpact(marketOf({ law: (share) => 0.02 * Math.sqrt(share), noise: 0.05 }), SEEDS),
+      await measureImpact(marketOf({ law: (share) => 0.02 * Math.sqrt(share), noise: 0.05 }), SEEDS),
     );
     for (const { id, met } of facts) expect(met, id).toBe(true);
     expect(facts.find(({ id }) => id === 'impact-exponent')?.error).toBeGreaterThan(0);
@@ -86,21 +86,25 @@ describe('a market without one', () => {
     ['nothing is left', 'impact-left', { law: Math.sqrt, left: 0.1 }],
     ['all is left', 'impact-left', { law: Math.sqrt, left: 1 }],
     ['buyers move prices more', 'impact-symmetric', { law: Math.sqrt, buyers: 1.3, noise: 0.02 }],
-  ] as const)('where %s misses %s', (_, id, law) => {
-    const found = impactFacts(measureImpact(marketOf(law), SEEDS)).find((one) => one.id === id);
+  ] as const)('where %s misses %s', async (_, id, law) => {
+    const found = impactFacts(await measureImpact(marketOf(law), SEEDS)).find((one) => one.id === id);
     expect(found).toMatchObject({ met: false, value: expect.any(Number) });
   });
 
-  it('where orders draw prices toward them has no exponent', () => {
-    const [exponent] = impactFacts(measureImpact(marketOf({ law: (share) => -Math.sqrt(share) }), SEEDS));
+  it('where orders draw prices toward them has no exponent', async () => {
+    const [exponent] = impactFacts(
+      await measureImpact(marketOf({ law: (share) => -Math.sqrt(share) }), SEEDS),
+    );
     expect(exponent).toMatchObject({ value: null, met: false });
   });
 });
 
 describe('standard errors over pairs', () => {
-  it('are those of means: what varies by a tenth from pair to pair is known to a tenth over the root of runs', () => {
+  it('are those of means: what varies by a tenth from pair to pair is known to a tenth over the root of runs', async () => {
     const seeds = Array.from({ length: 24 }, (_, n) => n);
-    const [size] = measureImpact(marketOf({ law: Math.sqrt, noise: 0.1 }), seeds, [0.01]).sizes;
+    const {
+      sizes: [size],
+    } = await measureImpact(marketOf({ law: Math.sqrt, noise: 0.1 }), seeds, [0.01]);
     const expected = (0.1 * size.sell.value) / Math.sqrt(24);
     expect(size.sell.error).toBeGreaterThan(0.6 * expected);
     expect(size.sell.error).toBeLessThan(1.5 * expected);

@@ -19,8 +19,8 @@ describe('the largest fall', () => {
 });
 
 describe('two clocks', () => {
-  it('agree where median drawdowns are less than a point apart', () => {
-    const found = measureTickInvariance(market(5, 0.9), [1, 2, 3]);
+  it('agree where median drawdowns are less than a point apart', async () => {
+    const found = await measureTickInvariance(market(5, 0.9), [1, 2, 3]);
     expect(found.minuteTicks).toEqual([0.06, 0.07, 0.08].map((one) => expect.closeTo(one, 12)));
     expect(found.difference).toBeCloseTo(0.009, 12);
     // Median error of three values a point apart: 1.2533 x 0.01 / root 3, for each clock.
@@ -28,8 +28,8 @@ describe('two clocks', () => {
     expect(tickFact(found)).toMatchObject({ met: true, error: found.error });
   });
 
-  it.each([1.1, -1.1])('differ where they are %f points apart', (finer) => {
-    expect(tickFact(measureTickInvariance(market(5, finer), [1, 2, 3]))).toMatchObject({ met: false });
+  it.each([1.1, -1.1])('differ where they are %f points apart', async (finer) => {
+    expect(tickFact(await measureTickInvariance(market(5, finer), [1, 2, 3]))).toMatchObject({ met: false });
   });
 
   it('see the same minutes of a scenario', () => {
