@@ -20,6 +20,16 @@ export interface TapeLine {
   readonly openLots: Float64Array;
 }
 
+/** What rested in a book at one time. */
+export interface BookSeen {
+  readonly tick: number;
+  /** Best bid, and best offer less best bid, in ticks of the book. */
+  readonly bidTicks: number;
+  readonly spreadTicks: number;
+  /** Lots of both sides by distance from the mid: up to 1, 2, 5, 10, 20, 50 and 100 basis points. */
+  readonly lots: readonly number[];
+}
+
 /** What a run's log says of its markets, minute by minute: all that targets, buckets and stylised facts are read from. */
 export interface Tape {
   readonly startSeconds: number;
@@ -70,4 +80,6 @@ export interface Tape {
   /** What treasury companies saw of their own shares' premium, in order of time. */
   readonly mnav: readonly { readonly institution: string; readonly tick: number; readonly value: number }[];
   readonly realised: readonly RealisedDay[];
+  /** Books by instrument id, every five minutes while both sides could be traded with; absent where nobody gathered them. */
+  readonly books?: ReadonlyMap<string, readonly BookSeen[]>;
 }

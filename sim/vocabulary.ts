@@ -594,6 +594,14 @@ export const vocabulary = {
       'A call ended: what crossed was traded at one price (0 when nothing did); imbalance is what more was to be bought than sold there.',
     columns: { price: 'priceTicks', quantity: 'volumeLots', value: 'imbalanceLots', reason: 'reason' },
   },
+
+  // What is seen of the market and changes nothing in it.
+  BookMeasured: {
+    about:
+      'A book was measured: lots resting on both sides within one per cent of its mid, also by distance in basis points from the edge before, and its spread.',
+    columns: { price: 'bidTicks', quantity: 'restingLots', value: 'spreadTicks' },
+    numbers: ['lotsTo1bp', 'lotsTo2bp', 'lotsTo5bp', 'lotsTo10bp', 'lotsTo20bp', 'lotsTo50bp', 'lotsTo100bp'],
+  },
 } as const satisfies Record<string, Definition>;
 
 export type EventType = keyof typeof vocabulary;

@@ -2,6 +2,7 @@ import { emit, type Log } from '../emit.ts';
 import { BUY, EVENT, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { World } from '../world/world.ts';
+import { measureBooks } from './book-measure.ts';
 import { BOOKS, INSTRUMENT, SPOTS } from './instruments.ts';
 import { COINS_PER_OPTION_LOT } from './options.ts';
 import {
@@ -42,6 +43,7 @@ export class Reference {
       emit(this.log, 'PremiumSampled', world.tickSeq, { instrument: PERP, value: premium });
     this.fund();
     this.moveSurface();
+    measureBooks(world, this.log);
   }
 
   /**

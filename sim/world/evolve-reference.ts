@@ -74,6 +74,8 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       world.network.blocks = Number(batch.detailOf(row).blocksCarried);
       world.network.minutes = 0;
       return true;
+    case EVENT.BookMeasured:
+      return true;
     default:
       return false;
   }

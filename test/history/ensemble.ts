@@ -13,17 +13,6 @@ export function pathOf(input: ScenarioInput, seed: number): number[] {
   return path;
 }
 
-/** Largest fall from a running high, as a positive fraction. */
-export function drawdownOf(path: readonly number[]): number {
-  let high = 0;
-  let worst = 0;
-  for (const usd of path) {
-    high = Math.max(high, usd);
-    worst = Math.max(worst, 1 - usd / high);
-  }
-  return worst;
-}
-
 /** The scenario in which these kinds keep what they have and do nothing. */
 export function without(scenario: ScenarioInput, kinds: readonly string[]): ScenarioInput {
   const lines = Object.entries(scenario.cast).map(([name, line]) => [

@@ -1,0 +1,73 @@
+import { mean } from 'd3-array';
+import type { OrderRun, WorkedOrder } from '../../scenarios/experiments/run-order.ts';
+import { estimatesOf, type ImpactEstimates, type Outcome, type Pair, type Side } from './impact-estimates.ts';
+
+/** Sizes of orders, as shares of a day's turnover of the books they are worked on. */
+export const SIZES = [0.003, 0.01, 0.03, 0.1] as const;
+const PARTICIPATION = 0.1;
+/** Time for the market to settle before an order begins. */
+const START_MINUTES = 240;
+const MINUTES_PER_DAY = 1440;
+
+/** Runs a scenario on a seed, with a large order or, on the same luck, without any. */
+export type OrderRunner = (seed: number, order: WorkedOrder | null) => OrderRun | Promise<OrderRun>;
+
+/**
+ * Impact of large orders worked at a tenth of turnover (Toth et al. 2011; Donier and Bonart 2015 for bitcoin): each is
+ * paired with the same seed without it. `seeds` are one pair each of every size and side; a runner that answers promises
+ * is asked for all of them at once.
+ */
+export async function measureImpact(
+  run: OrderRunner,
+  seeds: readonly number[],
+  sizes: readonly number[] = SIZES,
+): Promise<ImpactEstimates> {
+  const without = await Promise.all(seeds.map((seed) => run(seed, null)));
+  const dailyVol = Math.sqrt(mean(without, hourlyVariance) ?? 0);
+  const dailyCoins = mean(without, coinsADay) ?? 0;
+  const outcome = async (n: number, side: Side, share: number): Promise<Outcome> => {
+    const coins = share * dailyCoins;
+    const order = { side, coins, participation: PARTICIPATION, startMinutes: START_MINUTES };
+    return outcomeOf(await run(seeds[n], order), without[n], order);
+  };
+  const all = (n: number, side: Side): Promise<Outcome[]> =>
+    Promise.all(sizes.map((share) => outcome(n, side, share)));
+  const pairs = await Promise.all(
+    seeds.map(async (_, n): Promise<Pair> => ({ sell: await all(n, 'sell'), buy: await all(n, 'buy') })),
+  );
+  return { pairs: seeds.length, dailyVol, dailyCoins, ...estimatesOf(pairs, sizes, dailyVol) };
+}
+
+function outcomeOf(run: OrderRun, without: OrderRun, { side, coins, startMinutes }: WorkedOrder): Outcome {
+  const perMinute = 60 / run.secondsPerTick;
+  const start = Math.round(startMinutes * perMinute);
+  const sign = side === 'buy' ? 1 : -1;
+  // What is done by the end of a tick is in the index at the opening of the next.
+  const reached = (part: number): number => {
+    const found = run.doneCoins.findIndex((done) => done > part * coins - 0.01);
+    return found < 0 ? run.indexUsd.length - 1 : found + 1;
+  };
+  const moveAt = (tick: number): number => sign * Math.log(run.indexUsd[tick] / without.indexUsd[tick]);
+  const end = Math.min(reached(1), run.indexUsd.length - 1);
+  const later = 2 * end - start;
+  let traded = 0;
+  for (let t = start; t < end; t++) traded += run.coins[t];
+  return {
+    minutes: (end - start) / perMinute,
+    participation: run.doneCoins[end - 1] / traded,
+    impact: moveAt(end),
+    halfway: moveAt(reached(0.5)),
+    left: later < Math.min(run.indexUsd.length, without.indexUsd.length) ? moveAt(later) : null,
+  };
+}
+
+function hourlyVariance({ indexUsd, secondsPerTick }: OrderRun): number {
+  const step = 3600 / secondsPerTick;
+  const squares: number[] = [];
+  for (let t = 2 * step; t < indexUsd.length; t += step)
+    squares.push(Math.log(indexUsd[t] / indexUsd[t - step]) ** 2);
+  return 24 * (mean(squares) ?? 0);
+}
+
+const coinsADay = ({ coins, secondsPerTick }: OrderRun): number =>
+  (mean(coins) ?? 0) * MINUTES_PER_DAY * (60 / secondsPerTick);
