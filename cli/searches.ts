@@ -22,7 +22,7 @@ export const searchHelp = {
     about: 'Looks for parameter sets that come near history, and says how far it narrows them.',
     examples: [
       'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --vary outside.betas.gold=0:0.4',
-      'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --budget 800 --seeds 8 --out sets.json',
+      'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --budget 800 --out sets.json',
       'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --polish 120 --json',
     ],
     details: `${VARY}
