@@ -1,5 +1,6 @@
 import { EVENT, type EventBatch, REASON, SELL } from '../sim/events.ts';
 import { BASKET_SHARES } from '../sim/market/trust.ts';
+import { BookGatherer } from './book-gatherer.ts';
 import { Column } from './columns.ts';
 import { OpenInterest } from './open-interest.ts';
 import { OptionTally } from './options-dealt.ts';
@@ -31,6 +32,7 @@ export class TapeGatherer {
   private readonly found = new Column(0);
   private readonly options = new OptionTally();
   private readonly realised = new RealisedLossGatherer();
+  private readonly books = new BookGatherer();
   private readonly closes: Item<'closes'>[] = [];
   private readonly funding: Item<'funding'>[] = [];
   private readonly flows: Item<'flows'>[] = [];
@@ -45,6 +47,7 @@ export class TapeGatherer {
     const { roster } = this;
     if (batch.details.length > 0 && roster.take(batch)) this.widen();
     this.realised.take(batch);
+    this.books.take(batch);
     for (let row = 0; row < batch.length; row++) {
       if (batch.type[row] === EVENT.Traded) this.trade(batch, row);
       else this.other(batch, row);
@@ -86,6 +89,7 @@ export class TapeGatherer {
       network: { ...epoch, found: this.found.upTo(ticks), retargets: this.retargets },
       mnav: this.mnav,
       realised: roundedDays(this.realised.results()),
+      books: this.books.results(),
     };
   }
 

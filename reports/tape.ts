@@ -80,6 +80,6 @@ export interface Tape {
   /** What treasury companies saw of their own shares' premium, in order of time. */
   readonly mnav: readonly { readonly institution: string; readonly tick: number; readonly value: number }[];
   readonly realised: readonly RealisedDay[];
-  /** Books by instrument id, every five minutes while both sides could be traded with; absent where nobody gathered them. */
-  readonly books?: ReadonlyMap<string, readonly BookSeen[]>;
+  /** Books by instrument id, every five minutes while both sides could be traded with. */
+  readonly books: ReadonlyMap<string, readonly BookSeen[]>;
 }

@@ -97,7 +97,12 @@ export const scenarioSchema = z.strictObject({
       })
       .prefault({}),
     bridged: z.boolean().default(false),
+    /** Standard deviation a day of how investors revalue bitcoin on a calm day, without news that anybody scripted. */
     valueNoisePerDay: z.number().min(0).max(0.2),
+    /** Share of its variance that follows the market's own (0-0.95: daily volatility of bitcoin persists at .9 and more). */
+    valueNoiseFeedback: z.number().min(0).max(0.99).default(0),
+    /** Hours in which half of it is taken back again (2-24; null: it lasts). */
+    valueNoiseHalfLifeHours: z.number().min(0.05).max(10_000).nullable().default(null),
   }),
   latent: z.strictObject({
     dailyVolumeUsd: z.number().min(1e6).max(1e13),

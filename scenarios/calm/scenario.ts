@@ -1,7 +1,7 @@
 import { februarySheets } from '../feb-5-2026/balance-sheets.ts';
 import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
-import { calmLatent, street } from '../street.ts';
+import { calmLatent, revaluation, street } from '../street.ts';
 
 /** Three quiet days with nobody forced to do anything: the control. */
 export const calm: ScenarioInput = {
@@ -17,11 +17,10 @@ export const calm: ScenarioInput = {
     longVol: 0.45,
     riskReversal: -0.04,
   },
-  // Software: the beta of the weeks before the event. News: as much as leaves fewer than two of a hundred seeds with a
-  // fall of 8 % (none of 150), at 31 % of realised volatility against 37 to 40 measured.
+  // Software: the beta of the weeks before the event.
   outside: {
     betas: { software: 0.4, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
-    valueNoisePerDay: 0.012,
+    ...revaluation,
   },
   latent: calmLatent,
   // As in the other scenario, up to 26 January.

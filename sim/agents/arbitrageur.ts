@@ -10,7 +10,7 @@ const parameters = z.strictObject({
   capitalUsd: z
     .number()
     .positive()
-    .default(1.5e9)
+    .default(1e9)
     .describe(
       'US dollars of gross arbitrage positions it can carry (0.3-5bn: finite funding, Shleifer and Vishny ' +
         '1997; the size is unmeasured)',
@@ -25,7 +25,7 @@ const parameters = z.strictObject({
     .number()
     .min(-1)
     .max(10)
-    .default(0.045)
+    .default(0.04)
     .describe(
       'share a year at which a future is fairly priced over spot (.033-.05: basis of early 2026, ' +
         'financing quoted near 4.5 %)',
@@ -51,75 +51,103 @@ const parameters = z.strictObject({
 type Parameters = z.infer<typeof parameters>;
 
 const SPOT = INSTRUMENT['BTC-SPOT'];
-/** What is traded against offshore spot, and whether its fair price carries interest; trust shares are for authorised participants. */
-const PAIRS = [
-  { against: INSTRUMENT['BTC-SPOT-US'], carries: false },
-  { against: INSTRUMENT['BTC-PERP'], carries: false },
-  { against: INSTRUMENT['CME-1'], carries: true },
-  { against: INSTRUMENT['CME-2'], carries: true },
-  { against: INSTRUMENT['CME-3'], carries: true },
-] as const;
+const US_SPOT = INSTRUMENT['BTC-SPOT-US'];
+const PERP = INSTRUMENT['BTC-PERP'];
+/** What is traded against offshore spot at par; trust shares are for authorised participants. */
+const VENUES: readonly number[] = [US_SPOT, PERP];
+/** Futures, whose fair price carries interest, and what may stand against them: whichever costs least then. */
+const FUTURES: readonly number[] = [INSTRUMENT['CME-1'], INSTRUMENT['CME-2'], INSTRUMENT['CME-3']];
+const AGAINST_FUTURES: readonly number[] = [SPOT, US_SPOT, PERP];
 
 /**
- * Buys bitcoin where it is cheap and sells it where it is dear, between venues and between futures and spot, as far as
- * its capital goes. Finite capital is what lets a basis open at all (Shleifer and Vishny 1997).
+ * Buys bitcoin where it is cheap and sells it where it is dear, between venues and between futures and spot or the perp,
+ * as far as its capital goes. Finite capital is what lets a basis open at all (Shleifer and Vishny 1997). What it has
+ * between futures and the rest stands in an account of its own.
  */
 export const arbitrageur = defineAgent<Parameters>({
   kind: 'arbitrageur',
-  about: 'Close price gaps between venues, and between futures and spot, within its capital.',
+  about: 'Close price gaps between venues, and between futures and spot or the perp, within its capital.',
   parameters,
   wake: { rounds: 'every' },
   latency: 'arbitrage',
   uses: ['takes'],
   emits: [],
-  open({ parameters: p, view, cash, holding }) {
-    cash(2 * p.capitalUsd);
-    for (const i of [SPOT, INSTRUMENT['BTC-SPOT-US']]) {
-      holding(i, view.lotsOfCoins(i, p.capitalUsd / view.indexUsd));
+  open({ name, parameters: p, view, account, cash, holding }) {
+    for (const desk of [undefined, account(`${name}-futures`)]) {
+      cash(p.capitalUsd, desk);
+      for (const i of [SPOT, US_SPOT])
+        holding(i, view.lotsOfCoins(i, p.capitalUsd / view.indexUsd / 2), desk);
     }
   },
   decide(context) {
-    for (const pair of PAIRS) trade(context, pair.against, pair.carries);
+    const { view, accounts } = context;
+    const [venues, futures] = accounts;
+    for (const venue of VENUES) trade(context, venues, venue, [SPOT], 1, 0);
+    for (const future of FUTURES)
+      trade(
+        context,
+        futures,
+        future,
+        AGAINST_FUTURES,
+        fairRatio(view, future, context.parameters),
+        context.parameters.carryBandBp,
+      );
   },
 });
 
-/** Fair price of bitcoin on the other venue over offshore spot. */
-function fairRatio(view: View, instrument: number, carries: boolean, p: Parameters): number {
-  if (!carries) return 1;
-  const { expirySeconds } = view.world.instruments[instrument];
-  return 1 + (p.carryYield * (expirySeconds - view.world.nowSeconds)) / SECONDS_PER_YEAR;
+/** Fair price of a future over spot. */
+function fairRatio({ world }: View, future: number, p: Parameters): number {
+  return 1 + (p.carryYield * (world.instruments[future].expirySeconds - world.nowSeconds)) / SECONDS_PER_YEAR;
 }
 
+/** Trades one instrument against the cheapest (or dearest) of others, when that pays. */
 function trade(
-  { view, self, parameters: p, orders }: Context<Parameters>,
-  other: number,
-  carries: boolean,
+  { view, parameters: p, orders }: Context<Parameters>,
+  account: number,
+  one: number,
+  others: readonly number[],
+  fair: number,
+  bandBp: number,
 ): void {
-  if (!view.isOpen(SPOT) || !view.isOpen(other)) return;
-  const fair = fairRatio(view, other, carries, p);
-  const bid = view.bid(other);
-  const ask = view.ask(other);
-  const spotBid = view.bid(SPOT);
-  const spotAsk = view.ask(SPOT);
-  if (bid === NONE || ask === NONE || spotBid === NONE || spotAsk === NONE) return;
+  if (!view.isOpen(one)) return;
+  const [bid, ask] = [view.bid(one), view.ask(one)];
+  if (bid === NONE || ask === NONE) return;
   // Position in the pair, as a share of the capital it may use there: the fuller, the more it asks for.
-  const used = pairPosition(view, self, other, p) / p.capitalUsd;
-  const cost = (p.costBp + (carries ? p.carryBandBp : 0)) / 10_000;
+  const used = pairPosition(view, account, one, p) / p.capitalUsd;
+  const cost = (p.costBp + bandBp) / 10_000;
   const slope = p.limitSlopeBp / 10_000;
-  const rich = view.coinUsd(other, bid) / (fair * view.coinUsd(SPOT, spotAsk)) - 1;
-  const cheap = 1 - view.coinUsd(other, ask) / (fair * view.coinUsd(SPOT, spotBid));
+  const buy = best(view, others, BUY);
+  const sell = best(view, others, SELL);
+  if (buy === NONE || sell === NONE) return;
+  const rich = view.coinUsd(one, bid) / (fair * view.coinUsd(buy, view.ask(buy))) - 1;
+  const cheap = 1 - view.coinUsd(one, ask) / (fair * view.coinUsd(sell, view.bid(sell)));
   if (rich > cost + slope * Math.max(0, -used) && used > -1) {
-    pair(view, orders, p, { sell: other, sellTicks: bid, buy: SPOT, buyTicks: spotAsk });
+    pair(view, orders, p, account, { sell: one, sellTicks: bid, buy, buyTicks: view.ask(buy) });
   } else if (cheap > cost + slope * Math.max(0, used) && used < 1) {
-    pair(view, orders, p, { sell: SPOT, sellTicks: spotBid, buy: other, buyTicks: ask });
+    pair(view, orders, p, account, { sell, sellTicks: view.bid(sell), buy: one, buyTicks: ask });
   }
 }
 
-/** US dollars held on the other venue beyond the opening stock (positive: long there, short spot). */
-function pairPosition(view: View, self: number, other: number, p: Parameters): number {
-  const { kind } = view.world.instruments[other];
-  const held = view.coins(other, view.lots(self, other)) * view.indexUsd;
-  return kind === 'perp' || kind === 'future' ? held : held - p.capitalUsd;
+/** Where a coin is bought (or sold) best after the taker's fee, among books that are open; NONE where none is. */
+function best(view: View, books: readonly number[], side: number): number {
+  let found: number = NONE;
+  let least = Number.POSITIVE_INFINITY;
+  for (const i of books) {
+    const touch = side === BUY ? view.ask(i) : view.bid(i);
+    if (!view.isOpen(i) || touch === NONE) continue;
+    const paid =
+      side * view.coinUsd(i, touch) * (1 + (side * view.world.instruments[i].takerFeeBps) / 10_000);
+    if (paid >= least) continue;
+    least = paid;
+    found = i;
+  }
+  return found;
+}
+
+/** US dollars held on the one side beyond the opening stock (positive: long there, short the other). */
+function pairPosition(view: View, account: number, one: number, p: Parameters): number {
+  const held = view.coins(one, view.lots(account, one)) * view.indexUsd;
+  return one === US_SPOT ? held - p.capitalUsd / 2 : held;
 }
 
 /** Sends both legs at the prices seen, sized by what is shown there. */
@@ -127,6 +155,7 @@ function pair(
   view: View,
   orders: Context<Parameters>['orders'],
   p: Parameters,
+  account: number,
   legs: { sell: number; sellTicks: number; buy: number; buyTicks: number },
 ): void {
   const { books } = view.world;
@@ -140,6 +169,6 @@ function pair(
   const sellLots = view.lotsOfCoins(legs.sell, coins + 1e-9);
   const buyLots = view.lotsOfCoins(legs.buy, coins + 1e-9);
   if (sellLots < 1 || buyLots < 1) return;
-  orders.send(legs.sell, SELL, legs.sellTicks, sellLots, 'arbitrage', { type: 'ioc' });
-  orders.send(legs.buy, BUY, legs.buyTicks, buyLots, 'arbitrage', { type: 'ioc' });
+  orders.send(legs.sell, SELL, legs.sellTicks, sellLots, 'arbitrage', { type: 'ioc', account });
+  orders.send(legs.buy, BUY, legs.buyTicks, buyLots, 'arbitrage', { type: 'ioc', account });
 }

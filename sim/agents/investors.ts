@@ -30,7 +30,7 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.25)
+    .default(0.5)
     .describe('share of the gap to it closed each minute (.1-.5: a choice)'),
   shares: z
     .strictObject({
@@ -158,7 +158,7 @@ function show(
   // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
   const ticksPerUsd = view.ticksOf(instrument, 1) * world.market.ratio[instrument];
   const { centsPerTickLot } = world.instruments[instrument];
-  const pace = Math.min(1, p.showingPerMinute * view.minutesPerTick);
+  const pace = Math.min(1, p.showingPerMinute * Math.max(1, view.minutesPerTick));
   for (let n = 0; n < priceUsd.length; n++) {
     const band = from + n;
     const order = world.orderUnder(self, instrument, band);

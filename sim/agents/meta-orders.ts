@@ -22,8 +22,10 @@ const fields = z.strictObject({
   dailyUsd: z
     .number()
     .positive()
-    .default(22e9)
-    .describe('US dollars they trade on a calm day, all together (10-30bn: some 30 % of turnover, a choice)'),
+    .default(14e9)
+    .describe(
+      'US dollars they trade on a calm day, all together (10-30bn: a fifth of turnover; more and returns trend for hours, less and signs forget)',
+    ),
   shortestMinutes: z
     .number()
     .positive()

@@ -116,12 +116,11 @@ function review(context: Context<TreasuryParameters>): void {
   }
   const slice = Math.ceil(Math.abs(change) / hours / SLICES_PER_HOUR);
   const sliceLots = mode === MODE.covenant && curing ? Math.max(slice, memory.sliceLots) : slice;
-  if (mode !== MODE.hold || memory.mode !== MODE.hold || noticed) {
+  // At the close every company says what its shares are worth, also one that holds.
+  if (mode !== MODE.hold || memory.mode !== MODE.hold || noticed || closing) {
     const reason = mode === MODE.covenant || !(listing || noticed) ? DECISION[mode] : REASON.listing;
     const plan = { mode, targetLots: held + change, sliceLots, ...after, ...counts };
     orders.declare('TreasuryDecided', { value: mnav, reason }, plan, market.indexSeq);
-  } else if (closing) {
-    orders.declare('Noted', {}, counts, market.indexSeq);
   }
 }
 

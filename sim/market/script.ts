@@ -52,6 +52,10 @@ export interface Script {
   readonly bridged: boolean;
   /** Standard deviation a day of news on bitcoin alone that nobody scripted. */
   readonly valueNoisePerDay: number;
+  /** Share of its variance that follows the variance of the market, over what that is on a calm day. */
+  readonly valueNoiseFeedback: number;
+  /** Hours in which half of it is taken back; null: it lasts. */
+  readonly valueNoiseHalfLifeHours: number | null;
   readonly latent: LatentParameters;
   /** How the clearing house sets the margin rate of futures. */
   readonly margin: MarginRules;

@@ -45,6 +45,7 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
     }
     case EVENT.ValueMoved:
       world.fundamental.value += batch.value[row];
+      world.fundamental.unscripted += Number(batch.detailOf(row).noise);
       world.fundamental.stress = Number(batch.detailOf(row).stress);
       return true;
     case EVENT.LatentMoved: {

@@ -79,7 +79,7 @@ export class World {
    * anybody can read in the papers); and stress, 1 in calm. Fractions stand in records of their own: a field of the
    * world itself that turns from a whole number into a fraction would have all compiled code made anew.
    */
-  readonly fundamental = { value: 0, newsMove: 0, stress: 1 };
+  readonly fundamental = { value: 0, newsMove: 0, unscripted: 0, stress: 1 };
   /** Log return of each driver since the start. */
   readonly driver = new Float64Array(MAX_INSTRUMENTS);
   /** Recent variance a tick of each driver (exponential average of two hours of its own ticks). */

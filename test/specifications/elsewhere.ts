@@ -18,6 +18,8 @@ const NOTHING: Script = {
   sessionSd: STILL,
   bridged: true,
   valueNoisePerDay: 0,
+  valueNoiseFeedback: 0,
+  valueNoiseHalfLifeHours: null,
   latent: {
     dailyVolumeUsd: 20e9,
     creationShare: 0.2,

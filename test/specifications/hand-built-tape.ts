@@ -34,6 +34,7 @@ export function handBuiltTape(
     network: { difficulty: 0, minutes: 0, blocks: 0, found: filled(0), retargets: [] },
     mnav: [],
     realised: [],
+    books: new Map(),
     ...said,
     ticks,
     lines: new Map(Object.entries(lines).map(([id, line]) => [id, lineOf(id, line, ticks)])),

@@ -52,11 +52,15 @@ export function tapeOf({
   const lots = (values: readonly number[]): Float64Array =>
     Float64Array.from({ length: ticks }, (_, t) => 100 * (values[t - unmarked] ?? 0));
   const lineOf = (id: keyof typeof LISTED): TapeLine => ({
-    listed: { id, title: id, centsPerTickLot: 1, ...LISTED[id] },
+    listed: { id, title: id, centsPerTickLot: 1, expirySeconds: 0, ...LISTED[id] },
     markUsd: id === 'BTC-INDEX' ? index : nothing,
     volumeLots: id === 'BTC-PERP' ? lots(coins) : id === 'IGV' ? lots([9, 9]) : nothing,
     netTakerLots: id === 'BTC-PERP' ? lots(netCoins) : nothing,
     openLots: nothing,
+    isMarked: new Uint8Array(ticks),
+    lastUsd: nothing,
+    lowUsd: nothing,
+    highUsd: nothing,
   });
   return {
     startSeconds: secondsOf(start),
@@ -77,6 +81,6 @@ export function tapeOf({
     network: { difficulty: 1, minutes: 0, blocks: 0, found: nothing, retargets: [] },
     mnav: [],
     realised: [],
-    ...(books && { books: new Map(['BTC-SPOT', 'BTC-SPOT-US', 'BTC-PERP'].map((id) => [id, books])) }),
+    books: new Map(books ? ['BTC-SPOT', 'BTC-SPOT-US', 'BTC-PERP'].map((id) => [id, books]) : []),
   };
 }
