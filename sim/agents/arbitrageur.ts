@@ -12,8 +12,16 @@ const parameters = z.strictObject({
     .positive()
     .default(1e9)
     .describe(
-      'US dollars of gross arbitrage positions it can carry (0.3-5bn: finite funding, Shleifer and Vishny ' +
-        '1997; the size is unmeasured)',
+      'US dollars of gross positions it can carry between futures and the rest (0.3-5bn: finite funding, Shleifer ' +
+        'and Vishny 1997; the size is unmeasured)',
+    ),
+  venueCapitalUsd: z
+    .number()
+    .positive()
+    .default(4e9)
+    .describe(
+      'US dollars of gross positions it can carry between venues (1-8bn: enough that the perp stays within tens of ' +
+        'basis points of spot, as on 5 February 2026)',
     ),
   costBp: z
     .number()
@@ -73,58 +81,64 @@ export const arbitrageur = defineAgent<Parameters>({
   uses: ['takes'],
   emits: [],
   open({ name, parameters: p, view, account, cash, holding }) {
-    for (const desk of [undefined, account(`${name}-futures`)]) {
-      cash(p.capitalUsd, desk);
-      for (const i of [SPOT, US_SPOT])
-        holding(i, view.lotsOfCoins(i, p.capitalUsd / view.indexUsd / 2), desk);
+    const desks = [
+      { desk: undefined, usd: p.venueCapitalUsd },
+      { desk: account(`${name}-futures`), usd: p.capitalUsd },
+    ];
+    for (const { desk, usd } of desks) {
+      cash(usd, desk);
+      for (const i of [SPOT, US_SPOT]) holding(i, view.lotsOfCoins(i, usd / view.indexUsd / 2), desk);
     }
   },
   decide(context) {
-    const { view, accounts } = context;
-    const [venues, futures] = accounts;
-    for (const venue of VENUES) trade(context, venues, venue, [SPOT], 1, 0);
+    const { view, accounts, parameters: p } = context;
+    const venues = { account: accounts[0], capitalUsd: p.venueCapitalUsd, bandBp: 0 };
+    const futures = { account: accounts[1], capitalUsd: p.capitalUsd, bandBp: p.carryBandBp };
+    for (const venue of VENUES) trade(context, venues, { one: venue, others: [SPOT], fair: 1 });
     for (const future of FUTURES)
-      trade(
-        context,
-        futures,
-        future,
-        AGAINST_FUTURES,
-        fairRatio(view, future, context.parameters),
-        context.parameters.carryBandBp,
-      );
+      trade(context, futures, { one: future, others: AGAINST_FUTURES, fair: fairRatio(view, future, p) });
   },
 });
+
+/** Who trades pairs, with how much, and how far from fair a price may stray besides costs. */
+interface Desk {
+  readonly account: number;
+  readonly capitalUsd: number;
+  readonly bandBp: number;
+}
+
+/** One instrument against the best of others, and its fair price over theirs. */
+interface Pair {
+  readonly one: number;
+  readonly others: readonly number[];
+  readonly fair: number;
+}
 
 /** Fair price of a future over spot. */
 function fairRatio({ world }: View, future: number, p: Parameters): number {
   return 1 + (p.carryYield * (world.instruments[future].expirySeconds - world.nowSeconds)) / SECONDS_PER_YEAR;
 }
 
-/** Trades one instrument against the cheapest (or dearest) of others, when that pays. */
+/** Trades a pair when that pays. */
 function trade(
   { view, parameters: p, orders }: Context<Parameters>,
-  account: number,
-  one: number,
-  others: readonly number[],
-  fair: number,
-  bandBp: number,
+  desk: Desk,
+  { one, others, fair }: Pair,
 ): void {
   if (!view.isOpen(one)) return;
   const [bid, ask] = [view.bid(one), view.ask(one)];
-  if (bid === NONE || ask === NONE) return;
+  const [buy, sell] = [best(view, others, BUY), best(view, others, SELL)];
+  if (bid === NONE || ask === NONE || buy === NONE || sell === NONE) return;
   // Position in the pair, as a share of the capital it may use there: the fuller, the more it asks for.
-  const used = pairPosition(view, account, one, p) / p.capitalUsd;
-  const cost = (p.costBp + bandBp) / 10_000;
+  const used = pairPosition(view, desk, one) / desk.capitalUsd;
+  const cost = (p.costBp + desk.bandBp) / 10_000;
   const slope = p.limitSlopeBp / 10_000;
-  const buy = best(view, others, BUY);
-  const sell = best(view, others, SELL);
-  if (buy === NONE || sell === NONE) return;
   const rich = view.coinUsd(one, bid) / (fair * view.coinUsd(buy, view.ask(buy))) - 1;
   const cheap = 1 - view.coinUsd(one, ask) / (fair * view.coinUsd(sell, view.bid(sell)));
   if (rich > cost + slope * Math.max(0, -used) && used > -1) {
-    pair(view, orders, p, account, { sell: one, sellTicks: bid, buy, buyTicks: view.ask(buy) });
+    send(view, orders, p, desk, { sell: one, sellTicks: bid, buy, buyTicks: view.ask(buy) });
   } else if (cheap > cost + slope * Math.max(0, used) && used < 1) {
-    pair(view, orders, p, account, { sell, sellTicks: view.bid(sell), buy: one, buyTicks: ask });
+    send(view, orders, p, desk, { sell, sellTicks: view.bid(sell), buy: one, buyTicks: ask });
   }
 }
 
@@ -145,17 +159,17 @@ function best(view: View, books: readonly number[], side: number): number {
 }
 
 /** US dollars held on the one side beyond the opening stock (positive: long there, short the other). */
-function pairPosition(view: View, account: number, one: number, p: Parameters): number {
+function pairPosition(view: View, { account, capitalUsd }: Desk, one: number): number {
   const held = view.coins(one, view.lots(account, one)) * view.indexUsd;
-  return one === US_SPOT ? held - p.capitalUsd / 2 : held;
+  return one === US_SPOT ? held - capitalUsd / 2 : held;
 }
 
 /** Sends both legs at the prices seen, sized by what is shown there. */
-function pair(
+function send(
   view: View,
   orders: Context<Parameters>['orders'],
   p: Parameters,
-  account: number,
+  { account }: Desk,
   legs: { sell: number; sellTicks: number; buy: number; buyTicks: number },
 ): void {
   const { books } = view.world;

@@ -22,6 +22,7 @@ import {
   valueChange,
 } from './drivers.ts';
 import { INSTRUMENT } from './instruments.ts';
+import { nervousness, takenBack } from './revaluation.ts';
 import type { Script } from './script.ts';
 
 /** Listed instrument of each driver. */
@@ -39,11 +40,6 @@ const TAIL = 1e-4;
 const CALM_STRESS = 1;
 const CASH_MINUTES = 390;
 const METAL_MINUTES = 1380;
-const SECONDS_PER_HOUR = 3600;
-const LN_2 = lnOf(2);
-const SIX_HOURS_A_DAY = 4;
-/** Variance over its calm level beyond which revaluations grow no further: a volatility six times as high. */
-const MOST_NERVOUS = 36;
 /** Most of an intention's life that one minute may take. */
 const FASTEST_DECAY = 0.2;
 
@@ -210,37 +206,13 @@ export class Outside {
     return newest;
   }
 
-  /** Unscripted revaluations of bitcoin alone. */
+  /** What investors make of bitcoin without news that anybody scripted, less what they take back. */
   private ownNoise(): number {
     const { world, script } = this;
     const share = (world.secondsPerTick / 60 / MINUTES_PER_DAY) * activity(world.nowSeconds);
     const u = Math.min(1 - TAIL, Math.max(TAIL, this.value.uniform()));
-    const news = script.valueNoisePerDay * this.nervousness() * Math.sqrt(share / 2) * studentT4(u);
-    return news - this.takenBack();
-  }
-
-  /** What investors take back of earlier revaluations that nothing bore out (transitory component, Poterba and Summers 1988). */
-  private takenBack(): number {
-    const { world, script } = this;
-    const halfLife = script.valueNoiseHalfLifeHours;
-    if (halfLife === null) return 0;
-    const hours = world.secondsPerTick / SECONDS_PER_HOUR;
-    return world.fundamental.unscripted * (1 - expOf((-LN_2 * hours) / halfLife));
-  }
-
-  /**
-   * How much more than on a calm day investors revalue: a share of the variance of their revaluations follows the
-   * variance of the market itself, quarter hour and six hours alike (feedback of volatility on itself, Bollerslev 1986;
-   * over several horizons, Corsi 2009).
-   */
-  private nervousness(): number {
-    const { world, script } = this;
-    const feedback = script.valueNoiseFeedback;
-    if (feedback === 0) return 1;
-    const { fastVariance, sixHourSum } = world.market;
-    const seen = (fastVariance + SIX_HOURS_A_DAY * sixHourSum) / 2;
-    const calm = world.calmDailyVol * world.calmDailyVol;
-    return Math.sqrt(1 - feedback + feedback * Math.min(MOST_NERVOUS, seen / calm));
+    const sd = script.valueNoisePerDay * nervousness(world, script.valueNoiseFeedback);
+    return sd * Math.sqrt(share / 2) * studentT4(u) - takenBack(world, script.valueNoiseHalfLifeHours);
   }
 
   /** Ratio of the equity and metal drivers' recent volatility to their normal one. */

@@ -77,9 +77,16 @@ const VERSIONS = [
     crashOtherSeed: 'c16c5fa838fbeabd8090f29fdf692742aca8748ea3426d5b935096892531b7e9',
     calm: '13afcfee4a7871e25f80593a7f312082d57b6f33f8b3df889e723e95071b9295',
   },
+  {
+    model: '0.10.0',
+    why: 'part of what investors revalue without news follows volatility and is taken back; latent orders show faster, at one pace on ticks of any length; fewer large orders; futures are arbitraged against spot or the perp, from a desk of its own; books are measured every five minutes and treasuries speak at every close; the beta to software is fitted over 32 seeds',
+    crash: '4d82232eb415c23505802dc1aa9c46d0e0e8d47232331e3fa0a29a2bc6f2d85f',
+    crashOtherSeed: '1b00ffee679ef257ea6c66dc8d3b6358b59d14b0a348154b63d62e1d39506771',
+    calm: '437c96009f4780cafb4e487797df49fbe339125bbf7119ae53cb18e654681605',
+  },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = '4571e1ce3ced0a77c8c8e61437f3716b677838db2d1dbb0ae8b7d2187aed7be4';
+const NOVEMBER = 'a71ed1338932b4e184b2a7f9e9f79c05117ca8b3a28cf3e6d413ab945ac7ce04';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 

@@ -30,6 +30,7 @@ const RARELY: Changes = {
   'authorised-participant': { costBp: 0, feeBp: 0 },
   'treasury-1': { secured: true, covenantLtv: 0.01, curedLtv: 0.005 },
   'miner-5': { usdPerKwh: 0.5 },
+  'basis-capital': { hurdle: 0.01 },
   'leveraged-traders': { coverAfterFall: 0.01, coverRise: 0.005 },
 };
 const PANIC: Changes = {

@@ -191,7 +191,12 @@ describe('a share under one dollar', () => {
     expect(market.memory('company').closesUnderDollar).toBe(23);
     market.runTo(45.1);
     expect(market.memory('company').closesUnderDollar).toBe(24);
-    expect(market.of('TreasuryDecided')).toEqual([]);
+    // It decided nothing, and said so at either close.
+    const said = market.of('TreasuryDecided').map(({ reason, tick }) => [reason, tick / 60]);
+    expect(said).toEqual([
+      ['hold', 21],
+      ['hold', 45],
+    ]);
   });
 
   it('starts over after a close above it', () => {
