@@ -21,7 +21,7 @@ export const searchHelp = {
   calibrate: {
     about: 'Looks for parameter sets that come near history, and says how far it narrows them.',
     examples: [
-      'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --vary outside.betas.gold=0:0.4',
+      'cascade calibrate feb-5-2026 --seeds 16 --out sets.json',
       'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --budget 800 --out sets.json',
       'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --polish 120 --json',
     ],
@@ -32,7 +32,7 @@ same for all. With --out the search is kept after each generation, and the same 
   sensitivity: {
     about: 'Says which settings a result depends on, and how much.',
     examples: [
-      'cascade sensitivity feb-5-2026 --vary pod-platform.crowding=0:1 --vary outside.betas.gold=0:0.4',
+      'cascade sensitivity feb-5-2026 --seeds 8 --json',
       'cascade sensitivity feb-5-2026 --method sobol --budget 512 --vary pod-platform.crowding=0:1 --json',
     ],
     details: `${VARY}
@@ -87,7 +87,12 @@ export function addSearches(
 function common(command: Command) {
   return command
     .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
-    .option('--vary <path=from:to>', 'a setting and its range; may be repeated (required)', collect, [])
+    .option(
+      '--vary <path=from:to>',
+      'a setting and its range; may be repeated (default: what the scenario calls uncertain)',
+      collect,
+      [],
+    )
     .option('--seeds <N>', 'simulations a point: seeds 1 to N (default: 4)', whole('--seeds', 1, '4'), 4)
     .option('--luck <S>', 'decides which points are drawn (default: 1)', '1')
     .option('--what-if <id>', 'switch a what-if on; may be repeated', collect, [])

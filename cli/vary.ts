@@ -1,5 +1,6 @@
 import { held } from '../scenarios/catalogue.ts';
 import { type Dimension, dimensionSchema } from '../scenarios/parameter-sets.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { withChanges } from './changes.ts';
 import { UsageError } from './errors.ts';
 import type { RunnableScenario } from './scenario-source.ts';
@@ -8,13 +9,21 @@ import { shown } from './shown.ts';
 const EXAMPLE = '--vary pod-platform.crowding=0:1';
 const WORDS = ['log', 'whole'];
 
+/** What a search varies: what the reader named, else what the scenario calls uncertain. */
+export const variedBy = (
+  { vary }: { readonly vary: readonly string[] },
+  { uncertain }: Scenario,
+): readonly string[] => (vary.length > 0 ? vary : uncertain);
+
 /** The dimensions that "path=from:to[:log][:whole]" texts mean in a scenario; throws a UsageError that says what would be right. */
 export function dimensionsOf(
   texts: readonly string[],
   { scenario, kinds }: RunnableScenario,
 ): readonly Dimension[] {
   if (texts.length === 0)
-    throw new UsageError(`--vary is missing; name settings to vary, such as ${EXAMPLE}.`);
+    throw new UsageError(
+      `--vary is missing, and the scenario calls nothing uncertain; name settings to vary, such as ${EXAMPLE}.`,
+    );
   const dimensions = texts.map((text) => dimensionOf(text, { scenario, kinds }));
   const twice = dimensions.find(({ path }, i) => dimensions.findIndex((one) => one.path === path) < i);
   if (twice) throw new UsageError(`--vary names "${twice.path}" twice; name each setting once.`);

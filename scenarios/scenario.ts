@@ -134,6 +134,8 @@ export const scenarioSchema = z.strictObject({
   }),
   halts: haltsSchema,
   cast: z.record(z.string(), member),
+  /** Settings that are hardly known and that a calibration varies unless it is told others: "path=from:to[:log][:whole]". */
+  uncertain: z.array(z.string().min(1)).default([]),
   /** What really happened; nothing in a run depends on it. */
   history: historySchema.prefault({}),
 });

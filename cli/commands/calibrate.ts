@@ -18,7 +18,7 @@ import { evaluator, type RunAll, seedsUpTo } from '../evaluation.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { keptSearch } from '../search-file.ts';
 import type { Io } from '../terminal.ts';
-import { dimensionsOf } from '../vary.ts';
+import { dimensionsOf, variedBy } from '../vary.ts';
 
 /** A polish goes out no narrower than this, in prior widths. */
 const LEAST_SPREAD = 0.01;
@@ -52,7 +52,7 @@ export async function calibrateCommand(
     throw new UsageError(
       `Of "${source}" no history is known that a fit may use; name a scenario with fitted rows, such as feb-5-2026.`,
     );
-  const dimensions = dimensionsOf(options.vary, { scenario, kinds });
+  const dimensions = dimensionsOf(variedBy(options, scenario), { scenario, kinds });
   const seeds = seedsUpTo(options.seeds);
   const readings = evaluator({ scenario, kinds }, dimensions, seeds, runner(source, targets, io));
   const distances = async (points: readonly Point[]): Promise<(number | null)[]> =>

@@ -17,7 +17,7 @@ import { unknownName } from '../nearest.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
-import { dimensionsOf } from '../vary.ts';
+import { dimensionsOf, variedBy } from '../vary.ts';
 import { sideBySide } from '../wrap.ts';
 import type { SearchParts } from './calibrate.ts';
 
@@ -37,7 +37,7 @@ export async function sensitivityCommand(
   const { scenario: base, kinds } = await loadScenario(source);
   const { scenario } = withChanges(base, options, kinds);
   const result = resultOf(rowsOf(scenario), options.of, source);
-  const dimensions = dimensionsOf(options.vary, { scenario, kinds });
+  const dimensions = dimensionsOf(variedBy(options, scenario), { scenario, kinds });
   const plan = planOf(options, dimensions.length);
   const readings = evaluator(
     { scenario, kinds },

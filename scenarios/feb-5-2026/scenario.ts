@@ -50,6 +50,16 @@ export const feb5: ScenarioInput = {
     // The storm is a shock of its own.
     curtailedShare: 0,
   },
+  // The ranges of the parameter register: how news on other markets is read, one-legged and stop selling, dip buying, how
+  // liquidity retreats, and capital between futures and spot.
+  uncertain: [
+    'outside.betas.software=0.4:1.4',
+    'pod-platform.relativeValueUsd=2.5e8:7.5e8',
+    'stop-holder.densityUsd=1e7:1.2e8',
+    'dip-buyer.millionsPerMinute=0.2:3:log',
+    'latent.supplyStressExponent=0.5:1.5',
+    'arbitrageur.capitalUsd=3e8:5e9:log',
+  ],
   history: { path: [...turningPoints], targets: [...targets] },
   cast: {
     ...street,

@@ -48,11 +48,11 @@ export class UnopenedWorldError extends Error {
 const FORMAT = 1;
 
 /**
- * Name of everything that determines a member's results but its seed: the model, the scenario without its history, the
- * code that came with it (as a digest) and what is read off it.
+ * Name of everything that determines a member's results but its seed: the model, the scenario without its history and
+ * what it calls uncertain, the code that came with it (as a digest) and what is read off it.
  */
 export function memberKey(scenario: Scenario, code: string, asked: unknown): string {
-  const { history: _, ...resolved }: Scenario & { readonly history?: unknown } = scenario;
+  const { history: _, uncertain: __, ...resolved } = scenario;
   return sha256(JSON.stringify({ format: FORMAT, model: MODEL_VERSION, resolved, code, asked }));
 }
 

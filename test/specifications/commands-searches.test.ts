@@ -224,7 +224,10 @@ describe('cascade sensitivity', () => {
 
 describe('what a search refuses', () => {
   it.each<[string, RegExp]>([
-    ['calibrate feb-5-2026', /--vary is missing; name settings to vary/],
+    [
+      'calibrate nov-21-2025',
+      /--vary is missing, and the scenario calls nothing uncertain; name settings to vary/,
+    ],
     ['calibrate feb-5-2026 --vary pod-platform.crowding=0', /crowding=0 is no range; write path=from:to/],
     ['calibrate feb-5-2026 --vary pod-platform.crowding=0:1:cubic', /is no range/],
     [
