@@ -4,7 +4,7 @@ import type { Effect, Pair } from './pair.ts';
 import { pairs } from './pairs.ts';
 
 /** Seeds of every pair. */
-export const SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6];
+export const SEEDS: readonly number[] = Array.from({ length: 16 }, (_, n) => n + 1);
 /** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
 const T_95 = 2.571;
 const MINUS = '−';
