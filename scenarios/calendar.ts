@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { emit, type Log } from '../sim/emit.ts';
 import { MINUTES_PER_DAY, parseTime, SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
-import { standardHours, type TimedSession, type WeeklyHours } from '../sim/world/calendar.ts';
-import type { Problem } from './check.ts';
+import { nextUsSession } from '../sim/market/calendar.ts';
+import { type Calendar, standardHours, type TimedSession, type WeeklyHours } from '../sim/world/calendar.ts';
+import type { Problem } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 
 const SESSIONS = ['us-cash', 'cme', 'metals'] as const satisfies readonly TimedSession[];
@@ -71,6 +72,31 @@ export function openCalendar({ calendar, start, end }: Scenario, log: Log): void
     if (day < from || day > to) continue;
     emit(log, 'SpecialDaySet', -1, {}, { session, date, closesMinute: clockMinute(closes) });
   }
+}
+
+/** Closes of US shares that a run of a scenario sees, seconds since 1970: after its start and before its end. */
+export function usClosesOf({ calendar, start, end }: Scenario): readonly number[] {
+  const known: Calendar = {
+    hours: {
+      'us-cash': calendar.hours['us-cash'].map(inMinutes),
+      cme: calendar.hours.cme.map(inMinutes),
+      metals: calendar.hours.metals.map(inMinutes),
+    },
+    specialDays: calendar.specialDays.map(({ session, date, closes }) => ({
+      session,
+      day: secondsOf(date) / SECONDS_PER_DAY,
+      closes: clockMinute(closes),
+    })),
+  };
+  const [from, to] = [secondsOf(start), secondsOf(end)];
+  const closes: number[] = [];
+  // A session of the day before may still be open.
+  for (let seconds = from - SECONDS_PER_DAY; seconds < to; ) {
+    const { open, close } = nextUsSession(known, seconds);
+    if (close > from && close < to) closes.push(close);
+    seconds = open;
+  }
+  return closes;
 }
 
 /** What is wrong with a calendar that no single field can tell. */

@@ -9,7 +9,9 @@ export const utcTime = z.string().refine((text) => parseTime(text) !== null, {
 /** A date of a scenario, UTC or New York as its field says. */
 export const isoDate = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d$/, { message: 'must be a date such as 2026-02-05' });
+  .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && parseTime(text) !== null, {
+    message: 'must be a date such as 2026-02-05',
+  });
 
 /** A name by which a scenario is referred to. */
 export const slug = z

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseTime } from '../sim/engine/time.ts';
 import { type Changed, changed } from './catalogue.ts';
-import { type Problem, problemOf } from './check.ts';
 import type { Kinds } from './members.ts';
+import { type Problem, problemOf } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Before anything was measured: any value in a range alike, or any factor. */

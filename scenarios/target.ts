@@ -136,7 +136,9 @@ export const targetSchema = z.strictObject({
   measure: measureSchema,
   unit: z.enum(TARGET_UNITS),
   /** The figure, or the least and the most that history allows (null: no bound). */
-  history: z.union([z.number(), z.tuple([z.number().nullable(), z.number().nullable()])]),
+  history: z.union([z.number(), z.tuple([z.number().nullable(), z.number().nullable()])], {
+    error: 'must be a number, or a list of two bounds, [least, most], one of which may be null',
+  }),
   /** Scoring deviation in the unit; 0 where only a sign or a yes is known, which is then met or missed. */
   tolerance: z.number().min(0),
   class: z.enum(TARGET_CLASSES),
