@@ -107,7 +107,7 @@ export interface SensitivityOptions extends SearchOptions {
 }
 
 /** What can be listed. */
-export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
+export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets', 'schema'] as const;
 
 /** The two kinds of option to price. */
 export const OPTION_TYPES = ['put', 'call'] as const;

@@ -195,7 +195,7 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
 function addTools(add: Add, io: Io, commands: Loaders, exit: Exit): void {
   add('list')
     .argument('<what>', LISTS.join(', '), oneOf('list', LISTS))
-    .argument('[scenario]', 'whose agents, what-ifs or targets')
+    .argument('[scenario]', 'whose agents, what-ifs, targets or cast')
     .option('--json', JSON_TEXT, false)
     .action(async (what, scenario, options) => {
       exit.code = await (await commands.list())(what, scenario, options, io);

@@ -110,7 +110,7 @@ async function extended(
 ): Promise<Read> {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw new UsageError(`"${path}" holds ${shown(data)}; a scenario must be a group of fields.`);
-  const { extends: base, parameterSets: sets, ...fields } = data as Record<string, unknown>;
+  const { $schema: _, extends: base, parameterSets: sets, ...fields } = data as Record<string, unknown>;
   if (typeof sets !== 'string' && sets !== undefined && sets !== null)
     throw new UsageError(
       `parameterSets in "${path}" holds ${shown(sets)}; it must be the path of a file that "cascade calibrate --out" wrote.`,

@@ -27,17 +27,27 @@ const exchangeHolidays = [
 const weekTime = z.string().regex(/^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, {
   message: 'must be a time of New York’s week such as Mon 09:30',
 });
-const hours = z.array(z.strictObject({ opens: weekTime, closes: weekTime })).max(100);
+const hours = z
+  .array(
+    z.strictObject({
+      opens: weekTime.describe('When it opens, on New York’s clock: Mon 09:30'),
+      closes: weekTime.describe('When it closes: Mon 16:00'),
+    }),
+  )
+  .max(100);
 const specialDay = z.strictObject({
-  session: z.enum(SESSIONS),
-  date: z.string().refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && parseTime(text) !== null, {
-    message: 'must be a date such as 2025-11-27',
-  }),
-  /** Minute of New York's day from which the session is shut: 00:00 for the whole day. */
+  session: z.enum(SESSIONS).describe('Whose day it is'),
+  date: z
+    .string()
+    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && parseTime(text) !== null, {
+      message: 'must be a date such as 2025-11-27',
+    })
+    .describe('Date of New York'),
   closes: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of New York’s day such as 13:00' })
-    .default('00:00'),
+    .default('00:00')
+    .describe('Minute of New York’s day from which the session is shut: 00:00 for the whole day'),
 });
 
 /** When venues are open, on New York's clock: hours of the week by session, and days that differ. */
@@ -45,12 +55,17 @@ export const calendarSchema = z
   .strictObject({
     hours: z
       .strictObject({
-        'us-cash': hours.min(1).default(inWords(standardHours['us-cash'])),
-        cme: hours.default(inWords(standardHours.cme)),
-        metals: hours.default(inWords(standardHours.metals)),
+        'us-cash': hours.min(1).default(inWords(standardHours['us-cash'])).describe('US shares'),
+        cme: hours.default(inWords(standardHours.cme)).describe('Futures'),
+        metals: hours.default(inWords(standardHours.metals)).describe('Metals and the dollar'),
       })
-      .prefault({}),
-    specialDays: z.array(specialDay).max(1000).default(exchangeHolidays),
+      .prefault({})
+      .describe('Hours of the week, in order'),
+    specialDays: z
+      .array(specialDay)
+      .max(1000)
+      .default(exchangeHolidays)
+      .describe('Days that differ; US holidays of 2025 and 2026 unless others are given'),
   })
   .prefault({});
 

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { parseTime } from '../sim/engine/time.ts';
 
 /** A time of a scenario: ISO 8601, UTC. */
-export const utcTime = z.string().refine((text) => parseTime(text) !== null, {
-  message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
-});
+export const utcTime = z
+  .string()
+  .refine((text) => parseTime(text) !== null, {
+    message: 'must be an ISO 8601 UTC time such as 2026-02-05T14:30Z',
+  })
+  .describe('ISO 8601 UTC time such as 2026-02-05T14:30Z');
 
 /** A date of a scenario, UTC or New York as its field says. */
 export const isoDate = z
