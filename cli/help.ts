@@ -151,18 +151,19 @@ show what is not known of parameters too; --json says which. --set-number takes 
   },
   ...searchHelp,
   list: {
-    about: 'Lists scenarios, agents, what-ifs, events, historical targets, or the schema of files.',
+    about: 'Lists scenarios, agents, what-ifs, events, targets, or the schema of scenario files.',
     examples: [
       'cascade list scenarios',
       'cascade list what-ifs feb-5-2026',
       'cascade list agents feb-5-2026 --json',
       'cascade list targets examples/my-event.yaml',
       'cascade list events',
-      'cascade list schema nov-21-2025 > cascade.schema.json',
+      'cascade list schema nov-21-2025',
     ],
     details: `The schema is JSON Schema for editors: every field of a scenario file with its unit and bounds. Of a
-scenario it knows the lines of its cast, too. Editors with a YAML language server read it where a
-file begins with "# yaml-language-server: $schema=cascade.schema.json".`,
+scenario it knows the lines of its cast, too. Written to cascade.schema.json, it is read by editors
+with a YAML language server where a file begins with
+  # yaml-language-server: $schema=cascade.schema.json`,
   },
   match: {
     about: 'Sends orders, as JSON lines, through one empty order book and prints each event.',
