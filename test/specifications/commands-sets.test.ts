@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
@@ -196,6 +197,29 @@ describe('cascade validate with parameter sets', () => {
       / · set 1 of sets\.json · 2 seeds/,
     );
     expect(await validate({ sets: 'sets.json', seeds: 2 })).toMatch(/ · sets of sets\.json · 2 seeds/);
+  });
+});
+
+describe('a file that calibrate writes', () => {
+  const BIN = new URL('../../bin/cascade', import.meta.url).pathname;
+  const bundled = (...words: string[]) => spawnSync(process.execPath, [BIN, ...words], { encoding: 'utf8' });
+
+  it('is one that run and validate read', () => {
+    const [start, end] = ['2026-01-27T00:00Z', '2026-01-27T00:10Z'];
+    const measure = { of: 'realised-vol', from: start, to: end, barMinutes: 1 };
+    const target = targetOf({ id: 'vol', unit: 'vol', history: 0.4, tolerance: 0.1 });
+    const history = { targets: [{ ...target, measure }] };
+    writeFileSync('short.json', JSON.stringify({ extends: 'calm', id: 'short', end, history }));
+    const vary = ['--vary', `${MEMORY}=600:2400:log`, '--seeds', '1', '--budget', '9', '--population', '3'];
+    expect(bundled('calibrate', 'short.json', ...vary, '--out', 'made.json')).toMatchObject({ status: 0 });
+    const words = ['short.json', '--sets', 'made.json', '--json'];
+    expect(JSON.parse(bundled('run', ...words, '--log', 'digest').stdout)).toMatchObject({
+      set: { number: 1, of: 3 },
+    });
+    const told = JSON.parse(bundled('validate', ...words, '--seeds', '3').stdout) as {
+      runs: { set: number }[];
+    };
+    for (const { set } of told.runs) expect([1, 2, 3]).toContain(set);
   });
 });
 
