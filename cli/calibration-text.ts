@@ -47,7 +47,7 @@ export function calibrationText(
   const next =
     file === undefined
       ? 'Add --out FILE to keep the sets.'
-      : `${counted(sets.length, 'set')} written to ${file}; run ${source} with any of them by --set.`;
+      : `${counted(sets.length, 'set')} written to ${file}; "cascade validate ${source} --sets ${file}" runs seeds with them.`;
   return [
     sideBySide(facts, io.columns).join('\n'),
     identifiabilityTable(dimensions, identifiability, io),

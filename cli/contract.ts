@@ -12,10 +12,18 @@ export interface ChangeOptions {
   readonly set: readonly string[];
 }
 
+/** Accepted parameter sets to run a scenario with. */
+export interface SetsOptions {
+  /** Path of the file; the scenario may name one itself. */
+  readonly sets?: string;
+  /** From 1 in the order of the file: a whole number, at least 1. */
+  readonly setNumber?: number;
+}
+
 /** How much of a run is written down. */
 export const LOG_LEVELS = ['full', 'decisions', 'digest'] as const;
 
-export interface RunOptions extends JsonOption, ChangeOptions {
+export interface RunOptions extends JsonOption, ChangeOptions, SetsOptions {
   readonly seed?: string;
   /** ISO 8601 UTC, unchecked. */
   readonly until?: string;
@@ -53,7 +61,7 @@ export interface SignalsOptions extends JsonOption {
   readonly at?: string;
 }
 
-export interface ValidateOptions extends JsonOption, ChangeOptions {
+export interface ValidateOptions extends JsonOption, ChangeOptions, SetsOptions {
   /** A whole number, at least 1: seeds 1, 2, ... */
   readonly seeds: number;
   /** Threads; as many as the machine has cores where it is absent. */
@@ -99,7 +107,7 @@ export interface SensitivityOptions extends SearchOptions {
 }
 
 /** What can be listed. */
-export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets'] as const;
+export const LISTS = ['scenarios', 'agents', 'what-ifs', 'events', 'targets', 'schema'] as const;
 
 /** The two kinds of option to price. */
 export const OPTION_TYPES = ['put', 'call'] as const;

@@ -82,7 +82,12 @@ export const commandHelp = {
       'cascade run feb-5-2026',
       'cascade run feb-5-2026 --seed 7 --what-if no-dealer --out runs/no-dealer',
       'cascade run feb-5-2026 --until 2026-02-05T21:00Z --log decisions --json',
+      'cascade run examples/my-event.yaml --out runs/mine',
+      'cascade run nov-21-2025 --sets sets.json --set-number 3',
     ],
+    details: `Parameter sets are what "cascade calibrate --out" accepted, for this event or another that has the
+same settings; a scenario file may name one with parameterSets: sets.json. Without --set-number
+the set nearest to history is used. --what-if and --set come after it.`,
   },
   replay: {
     about: 'Folds the log of a run again and shows the world at a time, or verifies every digest.',
@@ -132,6 +137,7 @@ export const commandHelp = {
       'cascade validate feb-5-2026 --seeds 8 --what-if no-dealer --out runs/no-dealers',
       'cascade validate feb-5-2026 --junit validation.xml --json',
       'cascade validate feb-5-2026 --seeds 256 --slice 3/8',
+      'cascade validate nov-21-2025 --sets sets.json --seeds 100',
     ],
     details: `The gate (exit code 0 when it holds, else 1):
   fit        every row within two deviations: z = (median - history) / sqrt(tolerance² + error²)
@@ -139,17 +145,25 @@ export const commandHelp = {
   collapse   fewer than 5 % of seeds fall by more than 30 %
   invariants none is broken
 Finished runs are kept a line each under --out; asked again, only what is missing is run. Slices
-count from 1 and may run on other machines; the command without --slice puts them together.`,
+count from 1 and may run on other machines; the command without --slice puts them together.
+With parameter sets each seed has one of them, the more often the more it weighs, so that ranges
+show what is not known of parameters too; --json says which. --set-number takes one for all.`,
   },
   ...searchHelp,
   list: {
-    about: 'Lists scenarios, agents, what-ifs, kinds of event, or historical targets.',
+    about: 'Lists scenarios, agents, what-ifs, events, targets, or the schema of scenario files.',
     examples: [
       'cascade list scenarios',
       'cascade list what-ifs feb-5-2026',
       'cascade list agents feb-5-2026 --json',
+      'cascade list targets examples/my-event.yaml',
       'cascade list events',
+      'cascade list schema nov-21-2025',
     ],
+    details: `The schema is JSON Schema for editors: every field of a scenario file with its unit and bounds. Of a
+scenario it knows the lines of its cast, too. Written to cascade.schema.json, it is read by editors
+with a YAML language server where a file begins with
+  # yaml-language-server: $schema=cascade.schema.json`,
   },
   match: {
     about: 'Sends orders, as JSON lines, through one empty order book and prints each event.',

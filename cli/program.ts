@@ -20,9 +20,10 @@ import {
   shortestPaths,
 } from './help.ts';
 import { unknownName } from './nearest.ts';
+import { JSON_TEXT, SET, SET_NUMBER, SETS, WHAT_IF } from './options.ts';
 import { addSearches } from './searches.ts';
 import type { Io } from './terminal.ts';
-import { exactlyOne, numberOption, oneOf, onlyWith, required, setting, usageError } from './usage.ts';
+import { exactlyOne, numberOption, oneOf, onlyWith, required, usageError } from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -88,19 +89,6 @@ function programFor(io: Io, commands: Loaders, exit: { code: number }): Command 
 type Add = (name: keyof typeof commandHelp) => Command;
 type Exit = { code: number };
 
-const JSON_TEXT = 'print one JSON object instead of text';
-const WHAT_IF = ['--what-if <id>', 'switch a what-if on; may be repeated', collect, []] as const;
-const SET = [
-  '--set <path=value>',
-  'set a parameter of the scenario; may be repeated',
-  (text: string, before: readonly string[]) => collect(setting(text), before),
-  [],
-] as const;
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
-
 /** Commands that make a run. */
 function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
   add('run')
@@ -108,6 +96,8 @@ function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .option('--seed <S>', "seed of all luck in the run (default: the scenario's own)")
     .option(...WHAT_IF)
     .option(...SET)
+    .option(...SETS)
+    .option(...SET_NUMBER)
     .option('--until <TIME>', "stop at an ISO 8601 UTC time (default: the scenario's end)")
     .option(
       '--log <level>',
@@ -189,6 +179,8 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .option('--seeds <N>', 'how many seeds, from 1 on (default: 64)', atLeastOne('--seeds', '64'), 64)
     .option(...WHAT_IF)
     .option(...SET)
+    .option(...SETS)
+    .option(...SET_NUMBER)
     .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2'))
     .option('--slice <i/n>', 'run only every n-th seed, from the i-th on')
     .option('--junit <FILE>', 'write a test report for continuous integration')
@@ -203,7 +195,7 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
 function addTools(add: Add, io: Io, commands: Loaders, exit: Exit): void {
   add('list')
     .argument('<what>', LISTS.join(', '), oneOf('list', LISTS))
-    .argument('[scenario]', 'whose agents, what-ifs or targets')
+    .argument('[scenario]', 'whose agents, what-ifs, targets or cast')
     .option('--json', JSON_TEXT, false)
     .action(async (what, scenario, options) => {
       exit.code = await (await commands.list())(what, scenario, options, io);

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { agentKinds } from '../scenarios/cast.ts';
 import { builtIns, merged } from '../scenarios/catalogue.ts';
-import { checkScenario, type Problem } from '../scenarios/check.ts';
+import { checkScenario } from '../scenarios/check.ts';
 import type { Kinds } from '../scenarios/members.ts';
+import type { Problem } from '../scenarios/problem.ts';
+import { reachProblem } from '../scenarios/reach-problem.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { messageOf, UsageError } from './errors.ts';
 import { unknownName } from './nearest.ts';
@@ -20,6 +22,8 @@ export interface RunnableScenario {
 export interface LoadedScenario extends RunnableScenario {
   /** Paths of the modules it was read from, which may bring kinds. */
   readonly modules: readonly string[];
+  /** Path of the file of accepted parameter sets that it names, or null. */
+  readonly parameterSets: string | null;
 }
 
 const DATA_FILES: readonly string[] = ['.yaml', '.yml', '.json'];
@@ -29,10 +33,23 @@ const DEEPEST = 8;
 
 /** Loads a scenario: a built-in one by name, or a YAML, JSON or TypeScript file by its path. Throws a UsageError. */
 export async function loadScenario(source: string): Promise<LoadedScenario> {
-  const { input, kinds, modules } = await read(source, process.cwd(), DEEPEST);
+  const { input, kinds, modules, parameterSets, over } = await read(source, process.cwd(), DEEPEST);
   const checked = checkScenario(input, kinds);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${source}"`);
-  return { scenario: checked.scenario, kinds, modules };
+  const outside = reachProblem(checked.scenario, kinds);
+  if (outside) throw problemError(withOrigin(outside, over), `scenario "${source}"`);
+  return { scenario: checked.scenario, kinds, modules, parameterSets };
+}
+
+/** Says of what no run can show that it came with the scenario that a file extends, and how to leave it out. */
+function withOrigin(problem: Problem, over: Over | null): Problem {
+  const [group, list] = problem.path;
+  const own = over?.fields[group];
+  const isOwn = typeof own === 'object' && own !== null && Object.hasOwn(own, list);
+  if (over === null || isOwn) return problem;
+  const none = group === 'history' && own === undefined ? 'history: null' : `${group}: { ${list}: [] }`;
+  const remedy = `write ${none} to leave out what "${over.base}" has there, or give ${group}.${list} of its own`;
+  return { ...problem, right: `${problem.right}; ${remedy}` };
 }
 
 /** One sentence on what is wrong with a scenario: the field, what it holds, what would be right. */
@@ -52,16 +69,24 @@ export function problemError({ path, holds, right, known }: Problem, where: stri
   return new UsageError(`${subject} holds ${shown(holds)}; it must be ${right}.`);
 }
 
-interface Read {
+interface Read extends Omit<LoadedScenario, 'scenario'> {
   readonly input: unknown;
-  readonly kinds: Kinds;
-  readonly modules: readonly string[];
+  /** What the file itself says, where it extends another scenario. */
+  readonly over: Over | null;
+}
+
+interface Over {
+  readonly base: string;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 async function read(source: string, from: string, depth: number): Promise<Read> {
-  if (Object.hasOwn(builtIns, source)) return { input: builtIns[source], kinds: agentKinds, modules: [] };
+  if (Object.hasOwn(builtIns, source)) {
+    const none = { modules: [], parameterSets: null, over: null };
+    return { input: builtIns[source], kinds: agentKinds, ...none };
+  }
   const type = extname(source).toLowerCase();
-  const path = isAbsolute(source) ? source : relative(process.cwd(), join(from, source));
+  const path = besides(source, from);
   if (DATA_FILES.includes(type)) {
     const data = type === '.json' ? parseJson(path) : await parseYaml(path);
     return extended(data, path, { kinds: agentKinds, modules: [] }, depth);
@@ -77,11 +102,21 @@ async function read(source: string, from: string, depth: number): Promise<Read> 
 }
 
 /** Lays a file's fields over the scenario it extends. */
-async function extended(data: unknown, path: string, own: Omit<Read, 'input'>, depth: number): Promise<Read> {
+async function extended(
+  data: unknown,
+  path: string,
+  own: Pick<Read, 'kinds' | 'modules'>,
+  depth: number,
+): Promise<Read> {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw new UsageError(`"${path}" holds ${shown(data)}; a scenario must be a group of fields.`);
-  const { extends: base, ...over } = data as Record<string, unknown>;
-  if (base === undefined) return { input: over, ...own };
+  const { $schema: _, extends: base, parameterSets: sets, ...fields } = data as Record<string, unknown>;
+  if (typeof sets !== 'string' && sets !== undefined && sets !== null)
+    throw new UsageError(
+      `parameterSets in "${path}" holds ${shown(sets)}; it must be the path of a file that "cascade calibrate --out" wrote.`,
+    );
+  const named = typeof sets === 'string' ? besides(sets, dirname(resolve(path))) : null;
+  if (base === undefined) return { input: fields, ...own, parameterSets: named, over: null };
   if (typeof base !== 'string')
     throw new UsageError(`extends in "${path}" holds ${shown(base)}; it must be a scenario's name or file.`);
   if (depth === 0)
@@ -90,17 +125,27 @@ async function extended(data: unknown, path: string, own: Omit<Read, 'input'>, d
   const all = { ...below.kinds, ...own.kinds };
   const checked = checkScenario(below.input, all);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${base}"`);
-  const modules = [...below.modules, ...own.modules];
-  return { input: merged(checked.scenario, over), kinds: all, modules };
+  return {
+    input: merged(checked.scenario, fields),
+    kinds: all,
+    modules: [...below.modules, ...own.modules],
+    parameterSets: sets === undefined ? below.parameterSets : named,
+    over: { base, fields },
+  };
 }
 
-function textOf(path: string): string {
+/** A path that stands in a file of a folder, as seen from here. */
+const besides = (path: string, folder: string): string =>
+  isAbsolute(path) ? path : relative(process.cwd(), join(folder, path));
+
+/** Text of a file that is part of a scenario; throws a UsageError. */
+export function textOf(path: string, what = 'a scenario file'): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const fact =
-      code === 'ENOENT' ? 'does not exist; check the path' : `cannot be read (${code}); name a scenario file`;
+      code === 'ENOENT' ? 'does not exist; check the path' : `cannot be read (${code}); name ${what}`;
     throw new UsageError(`"${path}" ${fact}.`);
   }
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type CalibrateOptions, SENSITIVITY_METHODS, type SensitivityOptions } from './contract.ts';
 import type { CommandHelp } from './help.ts';
+import { collect, JSON_TEXT, SET, WHAT_IF } from './options.ts';
 import type { Io } from './terminal.ts';
-import { numberOption, oneOf, setting } from './usage.ts';
+import { numberOption, oneOf } from './usage.ts';
 
 /** What a search is called with. */
 export interface SearchCommands {
@@ -42,7 +43,6 @@ Methods:
   },
 } as const satisfies Record<string, CommandHelp>;
 
-const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 const whole = (flag: string, least: number, example: string) =>
   numberOption(flag, { least, whole: true, example });
 
@@ -63,7 +63,7 @@ export function addSearches(
       0,
     )
     .option('--out <FILE>', 'file for the accepted sets')
-    .option('--json', 'print one JSON object instead of text', false)
+    .option('--json', JSON_TEXT, false)
     .action(async (scenario, options) => {
       exit.code = await (await commands.calibrate())(scenario, options, io);
     });
@@ -77,7 +77,7 @@ export function addSearches(
     .option('--of <ROW>', 'a row of history to ask about (default: the distance from all fitted rows)')
     .option('--budget <N>', 'points to simulate (default: 20 ways, or 64 rows)', whole('--budget', 1, '200'))
     .option('--out <FILE>', 'file for what was found, as JSON')
-    .option('--json', 'print one JSON object instead of text', false)
+    .option('--json', JSON_TEXT, false)
     .action(async (scenario, options) => {
       exit.code = await (await commands.sensitivity())(scenario, options, io);
     });
@@ -95,11 +95,6 @@ function common(command: Command) {
     )
     .option('--seeds <N>', 'simulations a point: seeds 1 to N (default: 4)', whole('--seeds', 1, '4'), 4)
     .option('--luck <S>', 'decides which points are drawn (default: 1)', '1')
-    .option('--what-if <id>', 'switch a what-if on; may be repeated', collect, [])
-    .option(
-      '--set <path=value>',
-      'set a parameter of the scenario; may be repeated',
-      (text: string, before: readonly string[]) => collect(setting(text), before),
-      [] as readonly string[],
-    );
+    .option(...WHAT_IF)
+    .option(...SET);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { emit, type Log } from '../sim/emit.ts';
 import { MINUTES_PER_DAY, parseTime, SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
-import { standardHours, type TimedSession, type WeeklyHours } from '../sim/world/calendar.ts';
-import type { Problem } from './check.ts';
+import { nextUsSession } from '../sim/market/calendar.ts';
+import { type Calendar, standardHours, type TimedSession, type WeeklyHours } from '../sim/world/calendar.ts';
+import type { Problem } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 
 const SESSIONS = ['us-cash', 'cme', 'metals'] as const satisfies readonly TimedSession[];
@@ -26,17 +27,27 @@ const exchangeHolidays = [
 const weekTime = z.string().regex(/^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, {
   message: 'must be a time of New York’s week such as Mon 09:30',
 });
-const hours = z.array(z.strictObject({ opens: weekTime, closes: weekTime })).max(100);
+const hours = z
+  .array(
+    z.strictObject({
+      opens: weekTime.describe('When it opens, on New York’s clock: Mon 09:30'),
+      closes: weekTime.describe('When it closes: Mon 16:00'),
+    }),
+  )
+  .max(100);
 const specialDay = z.strictObject({
-  session: z.enum(SESSIONS),
-  date: z.string().refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && parseTime(text) !== null, {
-    message: 'must be a date such as 2025-11-27',
-  }),
-  /** Minute of New York's day from which the session is shut: 00:00 for the whole day. */
+  session: z.enum(SESSIONS).describe('Whose day it is'),
+  date: z
+    .string()
+    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && parseTime(text) !== null, {
+      message: 'must be a date such as 2025-11-27',
+    })
+    .describe('Date of New York'),
   closes: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of New York’s day such as 13:00' })
-    .default('00:00'),
+    .default('00:00')
+    .describe('Minute of New York’s day from which the session is shut: 00:00 for the whole day'),
 });
 
 /** When venues are open, on New York's clock: hours of the week by session, and days that differ. */
@@ -44,12 +55,17 @@ export const calendarSchema = z
   .strictObject({
     hours: z
       .strictObject({
-        'us-cash': hours.min(1).default(inWords(standardHours['us-cash'])),
-        cme: hours.default(inWords(standardHours.cme)),
-        metals: hours.default(inWords(standardHours.metals)),
+        'us-cash': hours.min(1).default(inWords(standardHours['us-cash'])).describe('US shares'),
+        cme: hours.default(inWords(standardHours.cme)).describe('Futures'),
+        metals: hours.default(inWords(standardHours.metals)).describe('Metals and the dollar'),
       })
-      .prefault({}),
-    specialDays: z.array(specialDay).max(1000).default(exchangeHolidays),
+      .prefault({})
+      .describe('Hours of the week, in order'),
+    specialDays: z
+      .array(specialDay)
+      .max(1000)
+      .default(exchangeHolidays)
+      .describe('Days that differ; US holidays of 2025 and 2026 unless others are given'),
   })
   .prefault({});
 
@@ -71,6 +87,31 @@ export function openCalendar({ calendar, start, end }: Scenario, log: Log): void
     if (day < from || day > to) continue;
     emit(log, 'SpecialDaySet', -1, {}, { session, date, closesMinute: clockMinute(closes) });
   }
+}
+
+/** Closes of US shares that a run of a scenario sees, seconds since 1970: after its start and before its end. */
+export function usClosesOf({ calendar, start, end }: Scenario): readonly number[] {
+  const known: Calendar = {
+    hours: {
+      'us-cash': calendar.hours['us-cash'].map(inMinutes),
+      cme: calendar.hours.cme.map(inMinutes),
+      metals: calendar.hours.metals.map(inMinutes),
+    },
+    specialDays: calendar.specialDays.map(({ session, date, closes }) => ({
+      session,
+      day: secondsOf(date) / SECONDS_PER_DAY,
+      closes: clockMinute(closes),
+    })),
+  };
+  const [from, to] = [secondsOf(start), secondsOf(end)];
+  const closes: number[] = [];
+  // A session of the day before may still be open.
+  for (let seconds = from - SECONDS_PER_DAY; seconds < to; ) {
+    const { open, close } = nextUsSession(known, seconds);
+    if (close > from && close < to) closes.push(close);
+    seconds = open;
+  }
+  return closes;
 }
 
 /** What is wrong with a calendar that no single field can tell. */

@@ -1,9 +1,9 @@
 import { type Draft, enablePatches, type Patch, produceWithPatches } from 'immer';
 import { calm } from './calm/scenario.ts';
-import { fieldsAt, type Problem } from './check.ts';
 import { feb5 } from './feb-5-2026/scenario.ts';
 import type { Kinds } from './members.ts';
 import { nov21 } from './nov-21-2025/scenario.ts';
+import { fieldsAt, type Problem } from './problem.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './scenario.ts';
 import type { WhatIf } from './what-ifs.ts';
 

@@ -1,23 +1,12 @@
-import { z } from 'zod';
 import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import { calendarProblem } from './calendar.ts';
 import { agentKinds } from './cast.ts';
-import type { Kinds } from './members.ts';
+import { historyProblem } from './history-problem.ts';
+import { type Kinds, namesOf } from './members.ts';
+import { type Problem, problemOf } from './problem.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 
 const SECONDS_PER_HOUR = 3600;
-
-/** What is wrong with a scenario as somebody wrote it. */
-export interface Problem {
-  /** Names from the root to the field. */
-  readonly path: readonly string[];
-  /** What the field holds; undefined when it is missing. */
-  readonly holds: unknown;
-  /** What it must be, to be read after "must be". */
-  readonly right: string;
-  /** When the field is not known: those that are. */
-  readonly known?: readonly string[];
-}
 
 /** A checked scenario with every default filled in, or the first problem. */
 export type Checked = { readonly scenario: Scenario } | { readonly problem: Problem };
@@ -46,7 +35,7 @@ export function checkScenario(input: unknown, kinds: Kinds = agentKinds): Checke
     cast[line] = { ...member, parameters: own.data as Record<string, unknown> };
   }
   const complete = { ...scenario, cast };
-  const problem = excess(complete.cast, ['cast']) ?? disagreement(complete);
+  const problem = excess(complete.cast, ['cast']) ?? disagreement(complete) ?? historyProblem(complete);
   return problem ? { problem } : { scenario: complete };
 }
 
@@ -70,98 +59,6 @@ function excess(value: unknown, path: readonly string[]): Problem | null {
     if (problem) return problem;
   }
   return null;
-}
-
-/** Names of the fields that may stand at a place of a scenario, or null where any name may. */
-export function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] | null {
-  let at: JsonSchema | undefined = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-  }) as JsonSchema;
-  for (const key of path) {
-    const inner: unknown = at?.properties?.[String(key)] ?? at?.items ?? at?.additionalProperties;
-    at = typeof inner === 'object' && inner !== null ? inner : undefined;
-  }
-  return at?.properties ? Object.keys(at.properties) : null;
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly additionalProperties?: JsonSchema | boolean;
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** The first complaint of a schema in terms of what somebody wrote at a place. */
-export function problemOf(
-  issue: Issue,
-  schema: z.ZodType,
-  input: unknown,
-  place: readonly string[],
-): Problem {
-  const at = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    const [key] = issue.keys;
-    const known = fieldsAt(schema, issue.path) ?? [];
-    return { path: [...place, ...at, key], holds: valueAt(input, [...at, key]), right: 'a field', known };
-  }
-  const holds = valueAt(input, at);
-  const right = rightOf(issue);
-  const endless = typeof holds === 'number' && right === KINDS_OF_VALUE.number;
-  return { path: [...place, ...at], holds, right: endless ? 'a finite number' : right };
-}
-
-function valueAt(input: unknown, path: readonly string[]): unknown {
-  let at = input;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
-}
-
-const KINDS_OF_VALUE: Readonly<Record<string, string>> = {
-  number: 'a number',
-  int: 'a whole number',
-  string: 'a text',
-  boolean: 'true or false',
-  object: 'a group of fields',
-  record: 'a group of named entries',
-  array: 'a list',
-  tuple: 'a list',
-};
-
-function rightOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return KINDS_OF_VALUE[issue.expected] ?? issue.expected;
-    case 'too_small':
-      return sized(
-        issue.origin,
-        Number(issue.minimum),
-        issue.inclusive ? 'at least' : 'more than',
-        issue.exact,
-      );
-    case 'too_big':
-      return sized(
-        issue.origin,
-        Number(issue.maximum),
-        issue.inclusive ? 'at most' : 'less than',
-        issue.exact,
-      );
-    case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
-    default:
-      return issue.message.replace(/^must be /, '');
-  }
-}
-
-function sized(origin: string, bound: number, relation: string, exact: boolean | undefined): string {
-  if (origin === 'string')
-    return relation === 'at least' ? 'a text that is not empty' : `a text of ${relation} ${bound} letters`;
-  if (origin === 'array') return `a list of ${exact ? 'exactly' : relation} ${bound} entries`;
-  return `a number of ${relation} ${bound}`;
 }
 
 /** A third of the highest price that the share's book holds, so that bitcoin may rise in the window. */
@@ -229,8 +126,7 @@ function disagreement(scenario: Scenario): Problem | null {
     };
   const names = new Set(TAKEN);
   for (const line of Object.keys(cast)) {
-    for (let n = 1; n <= cast[line].count; n++) {
-      const name = cast[line].count === 1 ? line : `${line}-${n}`;
+    for (const name of namesOf(line, cast[line].count)) {
       if (names.has(name))
         return { path: ['cast', line], holds: name, right: 'a line whose agents have names of their own' };
       names.add(name);

@@ -20,8 +20,11 @@ export function membersOf(scenario: Scenario, kinds: Kinds = agentKinds): Member
     const { kind: kindName, count, acts, parameters } = scenario.cast[line];
     const kind = kinds[kindName];
     const checked = kind.parameters.parse(parameters);
-    for (let n = 1; n <= count; n++)
-      members.push({ name: count === 1 ? line : `${line}-${n}`, kind, acts, parameters: checked });
+    for (const name of namesOf(line, count)) members.push({ name, kind, acts, parameters: checked });
   }
   return members;
 }
+
+/** Names of the agents of a line of the cast: its own for one, numbered from 1 for more. */
+export const namesOf = (line: string, count: number): string[] =>
+  count === 1 ? [line] : Array.from({ length: count }, (_, n) => `${line}-${n + 1}`);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseTime } from '../sim/engine/time.ts';
-import { type Changed, changed } from './catalogue.ts';
-import { type Problem, problemOf } from './check.ts';
+import { type Changed, changed, held } from './catalogue.ts';
 import type { Kinds } from './members.ts';
+import { type Problem, problemOf } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Before anything was measured: any value in a range alike, or any factor. */
@@ -146,4 +146,39 @@ export function applySet(
 ): Changed {
   const all = Object.keys(settings).map((name) => ({ path: name.split('.'), value: settings[name] }));
   return changed(scenario, [], all, kinds);
+}
+
+/** Steps of the golden ratio fill the line from 0 to 1 as evenly as any sequence that has no last step. */
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * Number (from 1, in the order given) of the set that a seed is run with: seeds meet sets as often as they weigh, however
+ * many seeds there are, and a seed meets the same one whatever other seeds are run.
+ */
+export function setOfSeed(sets: readonly Pick<ParameterSet, 'weight'>[], seed: number): number {
+  const total = sets.reduce((sum, { weight }) => sum + weight, 0);
+  const turns = GOLDEN * seed;
+  let left = (turns - Math.floor(turns)) * total;
+  let last = 0;
+  for (const [n, { weight }] of sets.entries()) {
+    if (weight === 0) continue;
+    last = n;
+    if (left < weight) break;
+    left -= weight;
+  }
+  return last + 1;
+}
+
+/** Number (from 1, in the order given) of the set that is nearest to history. */
+export function nearestSet(sets: readonly Pick<ParameterSet, 'distance'>[]): number {
+  return 1 + sets.reduce((best, { distance }, n) => (distance < sets[best].distance ? n : best), 0);
+}
+
+/** A setting of some sets that a scenario does not have, or null. */
+export function foreignPath(
+  { dimensions }: Pick<ParameterSets, 'dimensions'>,
+  scenario: Scenario,
+): string | null {
+  const foreign = dimensions.find(({ path: name }) => held(scenario, name.split('.')).includes(undefined));
+  return foreign?.path ?? null;
 }

@@ -6,7 +6,7 @@ import { pairs } from './pairs.ts';
 /** Seeds of every pair. */
 export const SEEDS: readonly number[] = Array.from({ length: 16 }, (_, n) => n + 1);
 /** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
-const T_95 = 2.571;
+const T_95 = 2.131;
 const MINUS = '−';
 
 /** What a change did to one measure, over the seeds. */

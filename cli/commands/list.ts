@@ -5,6 +5,7 @@ import { parseTime } from '../../sim/engine/time.ts';
 import { type Definition, eventTypes, vocabulary } from '../../sim/vocabulary.ts';
 import { withChanges } from '../changes.ts';
 import type { JsonOption, LISTS } from '../contract.ts';
+import { editorSchema } from '../editor-schema.ts';
 import { agents } from '../list-agents.ts';
 import { targets } from '../list-targets.ts';
 import { loadScenario } from '../scenario-source.ts';
@@ -13,12 +14,12 @@ import { hangingTable, wrap } from '../wrap.ts';
 
 /** A list both ways. */
 export interface Listing {
-  /** Under the name of what is listed. */
-  readonly json: Readonly<Record<string, readonly unknown[]>>;
+  /** Lists under the name of what is listed; a schema as it is. */
+  readonly json: Readonly<Record<string, unknown>>;
   readonly text: string;
 }
 
-/** Lists what there is to run, to change, to read and to compare with. */
+/** Lists what there is to run, to change, to read and to compare with, and prints the schema of scenario files. */
 export async function listCommand(
   what: (typeof LISTS)[number],
   source: string | undefined,
@@ -42,6 +43,10 @@ async function listing(what: (typeof LISTS)[number], source: string | undefined,
       return events(io);
     case 'targets':
       return targets(source, io);
+    case 'schema': {
+      const json = editorSchema(source === undefined ? null : await loadScenario(source));
+      return { json, text: JSON.stringify(json, null, 2) };
+    }
     default:
       return what satisfies never;
   }

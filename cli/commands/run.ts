@@ -6,14 +6,15 @@ import { planOf } from '../../scenarios/simulation.ts';
 import { parseDuration, secondsOf } from '../../sim/engine/time.ts';
 import type { ManifestHead } from '../../store/manifest.ts';
 import { startRun } from '../../store/runs.ts';
-import { withChanges } from '../changes.ts';
+import { aboutSets, type ChosenSets, chosenSets, oneSet, withSetAndChanges } from '../chosen-sets.ts';
 import type { RunOptions } from '../contract.ts';
 import { drive, INTERRUPTED, observe } from '../drive.ts';
 import { UsageError } from '../errors.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { summaryJson, summaryText } from '../summary.ts';
-import type { Io } from '../terminal.ts';
+import { type Io, paint } from '../terminal.ts';
 import { tickAt } from '../window.ts';
+import { folded } from '../wrap.ts';
 
 const DEFAULT_SEED = '1';
 const RUNS_FOLDER = 'runs';
@@ -22,16 +23,30 @@ const MOST_ALIKE = 10_000;
 
 /** Runs a scenario from its opening to its end into a new run folder. */
 export async function runCommand(source: string, options: RunOptions, io: Io): Promise<number> {
-  const { scenario: base, kinds } = await loadScenario(source);
-  const { scenario, patches } = withChanges(base, options, kinds);
+  const loaded = await loadScenario(source);
+  const { kinds } = loaded;
+  const chosen = chosenSets(loaded, options);
+  const number = chosen === null ? 0 : oneSet(chosen, options);
+  const { scenario, patches } = withSetAndChanges(loaded, chosen, number, options);
   const seed = seedOf(options.seed);
   const head = headOf(scenario, seed, options, patches);
   const dir = options.out ?? freeFolder(`${scenario.id}-${seed}`);
   const session = startRun(dir, head, scenario, observe(), kinds);
   const run = await drive(dir, session, head.untilTick, io);
   if (!run) return INTERRUPTED;
-  io.out(options.json ? JSON.stringify(summaryJson(run)) : summaryText(run, io));
+  if (options.json) {
+    const set = chosen && { set: { number, ...aboutSets(chosen), ...chosen.sets.sets[number - 1] } };
+    io.out(JSON.stringify({ ...summaryJson(run), ...set }));
+  } else io.out([summaryText(run, io), ...(chosen ? [setText(chosen, number, io)] : [])].join('\n\n'));
   return 0;
+}
+
+/** Which parameters a run had. */
+function setText(chosen: ChosenSets, number: number, io: Io): string {
+  const { file, fittedTo, of } = aboutSets(chosen);
+  const { distance } = chosen.sets.sets[number - 1];
+  const text = `${paint('Parameters', 'cyan', io.color)} set ${number} of ${of} in ${file}, fitted to ${fittedTo}: ${distance.toFixed(2)} deviations from its history`;
+  return folded(text, io.columns, 2).join('\n');
 }
 
 /** The first folder of this name under runs/ that is not there yet: "name", "name-2", "name-3", ... */

@@ -1,3 +1,4 @@
+import { formatTime } from '../../sim/engine/time.ts';
 import { searchRunner } from '../search-runner.ts';
 import type { SearchCommands } from '../searches.ts';
 import { calibrateCommand, type SearchParts } from './calibrate.ts';
@@ -6,7 +7,7 @@ import { sensitivityCommand } from './sensitivity.ts';
 const parts: SearchParts = {
   runner: searchRunner,
   rowsOf: ({ history }) => history.targets,
-  now: () => new Date().toISOString(),
+  now: () => formatTime(Math.floor(Date.now() / 1000)),
 };
 
 /** Looks for parameter sets that come near history. */

@@ -7,14 +7,14 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
 import type { Member } from '../../store/ensemble/member.ts';
 import type { Slice } from '../../store/ensemble/members-file.ts';
-import { withChanges } from '../changes.ts';
+import { aboutSets, type ChosenSets, chosenSets, setForSeed, withSetAndChanges } from '../chosen-sets.ts';
 import type { ValidateOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
 import { type Ensemble, type EnsemblePlan, runEnsemble } from '../ensemble.ts';
 import { UsageError } from '../errors.ts';
 import { duration } from '../progress.ts';
 import { codeDigest } from '../scenario-code.ts';
-import { loadScenario } from '../scenario-source.ts';
+import { type LoadedScenario, loadScenario } from '../scenario-source.ts';
 import type { Io } from '../terminal.ts';
 import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
@@ -33,8 +33,10 @@ export async function validateCommand(
   io: Io,
   { rowsOf = ({ history }) => history.targets, ...threads }: ValidateParts = {},
 ): Promise<number> {
-  const { scenario: base, kinds, modules } = await loadScenario(source);
-  const { scenario } = withChanges(base, options, kinds);
+  const loaded = await loadScenario(source);
+  const chosen = chosenSets(loaded, options);
+  const luck = seedsWith(loaded, chosen, options);
+  const { scenario } = luck[0];
   const targets = rowsOf(scenario);
   if (targets.length === 0)
     throw new UsageError(
@@ -42,14 +44,11 @@ export async function validateCommand(
     );
   const slice = options.slice === undefined ? null : sliceOf(options.slice);
   const dir = options.out ?? join('runs', `validate-${scenario.id}`);
-  const members = Array.from(
-    { length: options.seeds },
-    (_, n): Member => ({ seed: n + 1, scenario, source }),
-  );
+  const members = luck.map(({ seed, scenario }): Member => ({ seed, scenario, source }));
   const begun = performance.now();
   const ensemble = await runEnsemble(
     {
-      ...{ members, dir, slice, code: await codeDigest(modules) },
+      ...{ members, dir, slice, code: await codeDigest(loaded.modules) },
       asked: targets.map(({ id, measure }) => ({ id, measure })),
       workers: options.workers ?? availableParallelism(),
       ...threads,
@@ -63,7 +62,7 @@ export async function validateCommand(
     return INTERRUPTED;
   }
   const seconds = (performance.now() - begun) / 1000;
-  const about = { source, scenario: scenario.id, dir, seconds };
+  const about = { source, scenario: scenario.id, dir, seconds, chosen, setOf: setNumbers(luck) };
   if (slice && ensemble.results.includes(null)) return sliceDone(slice, ensemble, about, options, io);
   return judged(validationOf(targets, ensemble), ensemble, about, options, io);
 }
@@ -73,13 +72,41 @@ interface About {
   readonly scenario: string;
   readonly dir: string;
   readonly seconds: number;
+  readonly chosen: ChosenSets | null;
+  /** Which set a seed had; nothing where there are none. */
+  readonly setOf: (seed: number) => { readonly set?: number };
 }
+
+/** A seed, and the scenario that it is run with. */
+interface Luck {
+  readonly seed: number;
+  readonly set: number | null;
+  readonly scenario: Scenario;
+}
+
+/** Seeds from 1 on, each with its parameter set where there are some. */
+function seedsWith(loaded: LoadedScenario, chosen: ChosenSets | null, options: ValidateOptions): Luck[] {
+  const known = new Map<number, Scenario>();
+  return Array.from({ length: options.seeds }, (_, n) => {
+    const number = chosen === null ? 0 : setForSeed(chosen, options, n + 1);
+    const scenario = known.get(number) ?? withSetAndChanges(loaded, chosen, number, options).scenario;
+    known.set(number, scenario);
+    return { seed: n + 1, set: chosen && number, scenario };
+  });
+}
+
+const setNumbers =
+  (luck: readonly Luck[]): About['setOf'] =>
+  (seed) => {
+    const set = luck[seed - 1]?.set ?? null;
+    return set === null ? {} : { set };
+  };
 
 function judged(
   validation: Validation,
   { results, found }: Ensemble,
-  { scenario, dir, seconds }: About,
-  { whatIf, set, json, junit }: ValidateOptions,
+  { scenario, dir, seconds, chosen, setOf }: About,
+  { whatIf, set, setNumber, json, junit }: ValidateOptions,
   io: Io,
 ): number {
   const { rows, families, score, gate, broken } = validation;
@@ -91,18 +118,20 @@ function judged(
     const runs = results.flatMap((result) => {
       if (result === null) return [];
       const { seed, digest, events, lowestUsd, drawdown } = result;
-      return [{ seed, digest, events, lowestUsd, drawdown }];
+      return [{ seed, ...setOf(seed), digest, events, lowestUsd, drawdown }];
     });
     const told = {
       ...{ run: dir, scenario, model: MODEL_VERSION, whatIfs: whatIf, set },
+      ...(chosen ? { sets: aboutSets(chosen) } : {}),
       ...{ seeds: results.length, found, wallSeconds: Math.round(1000 * seconds) / 1000 },
       ...{ holds: gate.holds, gate, score, families, rows },
-      broken: broken.map(({ member, message }) => ({ seed: member.seed, message })),
+      broken: broken.map(({ member: { seed }, message }) => ({ seed, ...setOf(seed), message })),
       runs,
     };
     io.out(JSON.stringify(told));
   } else {
-    const changes = [...whatIf, ...set].map((change) => ` · ${change}`).join('');
+    const sets = chosen ? [`${setNumber === undefined ? 'sets' : `set ${setNumber}`} of ${chosen.file}`] : [];
+    const changes = [...whatIf, ...set, ...sets].map((change) => ` · ${change}`).join('');
     const title = `${scenario}${changes} · ${counted(results.length, 'seed')} · model ${MODEL_VERSION} · ${duration(1000 * seconds)}`;
     io.out(validationText(title, validation, io));
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,5 +73,39 @@ describe('a command of a page', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a command of the guide to one’s own event', () => {
+  const GUIDE = 'your-own-event.md';
+  const folder = mkdtempSync(join(tmpdir(), 'cascade-guide-'));
+  beforeAll(() => cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  // In the order of the page, as a reader types them, into a file where one says so.
+  it.each(linesOf(GUIDE))('%s', (line) => {
+    const command = line.replace(/^npx cascade /, `"${process.execPath}" "${join(ROOT, 'bin/cascade')}" `);
+    const { status, stderr, stdout } = spawnSync(command, { cwd: folder, encoding: 'utf8', shell: true });
+    expect(stderr).not.toMatch(/cascade:/);
+    // One that misses history says so with its exit code.
+    expect(/ (score|validate) /.test(line) ? [0, 1] : [0]).toContain(status);
+    if (!line.includes('>')) expect(stdout.length).toBeGreaterThan(0);
+  });
+
+  it('begins with a file that is a scenario already', () => {
+    const [, text] = /```yaml\n([\s\S]*?)```/.exec(textOf(GUIDE)) ?? [];
+    writeFileSync(join(folder, 'mine.yaml'), text);
+    const words = [join(ROOT, 'bin/cascade'), 'list', 'scenarios', 'mine.yaml', '--json'];
+    const { stdout } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
+    expect(JSON.parse(stdout).scenarios[0]).toMatchObject({ id: 'mine', targets: 18 });
+  });
+
+  it('has the schema where the page says, and the page has all that it walks through', () => {
+    expect(JSON.parse(readFileSync(join(folder, 'cascade.schema.json'), 'utf8')).title).toMatch(/scenario/);
+    for (const word of ['run', 'score', 'validate', 'list targets', 'list schema'])
+      expect(
+        linesOf(GUIDE).some((line) => line.startsWith(`npx cascade ${word} `)),
+        word,
+      ).toBe(true);
   });
 });

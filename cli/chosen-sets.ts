@@ -1,0 +1,83 @@
+import { checkScenario } from '../scenarios/check.ts';
+import { MODEL_VERSION } from '../scenarios/model.ts';
+import {
+  applySet,
+  foreignPath,
+  nearestSet,
+  type ParameterSets,
+  parameterSetsOf,
+  setOfSeed,
+} from '../scenarios/parameter-sets.ts';
+import { type ChangedScenario, type Patch, withChanges } from './changes.ts';
+import type { ChangeOptions, SetsOptions } from './contract.ts';
+import { UsageError } from './errors.ts';
+import { type LoadedScenario, problemError, textOf } from './scenario-source.ts';
+
+/** Accepted parameter sets, and the file they were read from. */
+export interface ChosenSets {
+  readonly file: string;
+  readonly sets: ParameterSets;
+}
+
+/** The sets that a command line names, or else the scenario; null where nobody does. Throws a UsageError. */
+export function chosenSets(
+  { scenario, parameterSets }: LoadedScenario,
+  { sets: named, setNumber }: SetsOptions,
+): ChosenSets | null {
+  const file = named ?? parameterSets;
+  if (file === null) {
+    if (setNumber === undefined) return null;
+    throw new UsageError(
+      `--set-number holds ${setNumber}, but there are no parameter sets; name a file of them with --sets.`,
+    );
+  }
+  const read = parameterSetsOf(textOf(file, 'a file that "cascade calibrate --out" wrote'));
+  if ('problem' in read) throw problemError(read.problem, `file "${file}"`);
+  const { sets } = read;
+  if (sets.model !== MODEL_VERSION)
+    throw new UsageError(
+      `"${file}" holds parameter sets of model ${sets.model} and this is ${MODEL_VERSION}; calibrate again, or use the version that made them.`,
+    );
+  const foreign = foreignPath(sets, scenario);
+  if (foreign !== null)
+    throw new UsageError(
+      `"${file}" sets ${foreign}, which scenario "${scenario.id}" does not have; use sets of settings that it has, or calibrate it with "cascade calibrate".`,
+    );
+  if (setNumber !== undefined && setNumber > sets.sets.length)
+    throw new UsageError(
+      `--set-number holds ${setNumber}; it must be from 1 to ${sets.sets.length}, as "${file}" holds no more sets.`,
+    );
+  return { file, sets };
+}
+
+/** The set that is wanted of some, or else the one nearest to history; numbers count from 1 in the order of the file. */
+export const oneSet = ({ sets }: ChosenSets, { setNumber }: SetsOptions): number =>
+  setNumber ?? nearestSet(sets.sets);
+
+/** The set that a seed is run with: the one that is wanted, or else one by weight. */
+export const setForSeed = ({ sets }: ChosenSets, { setNumber }: SetsOptions, seed: number): number =>
+  setNumber ?? setOfSeed(sets.sets, seed);
+
+/** A scenario with a set's values, then the what-ifs and settings of the command line; throws a UsageError. */
+export function withSetAndChanges(
+  { scenario, kinds }: LoadedScenario,
+  chosen: ChosenSets | null,
+  number: number,
+  options: ChangeOptions,
+): ChangedScenario {
+  if (chosen === null) return withChanges(scenario, options, kinds);
+  const where = `set ${number} of "${chosen.file}"`;
+  const applied = applySet(scenario, chosen.sets.sets[number - 1], kinds);
+  if ('problem' in applied) throw problemError(applied.problem, where);
+  const checked = checkScenario(applied.scenario, kinds);
+  if ('problem' in checked) throw problemError(checked.problem, where);
+  const changed = withChanges(checked.scenario, options, kinds);
+  return { ...changed, patches: [...(applied.patches as readonly Patch[]), ...changed.patches] };
+}
+
+/** What is told of the sets that were used. */
+export const aboutSets = ({ file, sets }: ChosenSets) => ({
+  file,
+  fittedTo: sets.scenario,
+  of: sets.sets.length,
+});

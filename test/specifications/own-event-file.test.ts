@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { cascade, inEmptyFolder, json } from './commands-support.ts';
+
+inEmptyFolder();
+
+const OTHER_WINDOW = 'start: 2025-10-10T00:00Z\nend: 2025-10-11T00:00Z\n';
+const write = (file: string, text: string): void => writeFileSync(file, `id: mine\n${text}`);
+const list = async (file: string) => (await cascade('list', 'scenarios', file)).err;
+
+describe('a file that extends an event and moves its window', () => {
+  it('is told whose news lies outside it, and how to leave that out', async () => {
+    write('moved.yaml', `extends: nov-21-2025\n${OTHER_WINDOW}`);
+    expect(await list('moved.yaml')).toBe(
+      'cascade: outside.shocks.dollar-20nov.profile.0.0 in scenario "moved.yaml" holds "2025-11-20T00:00Z"; it must be ' +
+        'before the scenario\'s end, 2025-10-11T00:00Z; write outside: { shocks: [] } to leave out what "nov-21-2025" ' +
+        'has there, or give outside.shocks of its own.\n',
+    );
+  });
+
+  it('is told the same of its history', async () => {
+    write('quiet.yaml', `extends: nov-21-2025\n${OTHER_WINDOW}outside: { shocks: [] }\n`);
+    const remedy = (none: string, list: string) =>
+      `2025-10-11T00:00Z; write ${none} to leave out what "nov-21-2025" has there, or give history.${list} of its own.\n`;
+    expect(await list('quiet.yaml')).toContain(remedy('history: null', 'path'));
+    write(
+      'half.yaml',
+      `extends: nov-21-2025\n${OTHER_WINDOW}outside: { shocks: [] }\nhistory: { path: [] }\n`,
+    );
+    expect(await list('half.yaml')).toContain(remedy('history: { targets: [] }', 'targets'));
+  });
+
+  it('has no news and no history but its own once it has said so', async () => {
+    write('own.yaml', `extends: nov-21-2025\n${OTHER_WINDOW}outside: { shocks: null }\nhistory: null\n`);
+    const { scenarios } = await json<{ scenarios: unknown[] }>('list', 'scenarios', 'own.yaml');
+    expect(scenarios).toMatchObject([{ id: 'mine', shocks: 0, targets: 0 }]);
+  });
+
+  it('hears nothing of the file it extends where the fault is its own', async () => {
+    const flag = '{ id: late, title: Late, time: 2025-12-01T00:00Z, size: 1 }';
+    write('fault.yaml', `extends: nov-21-2025\noutside: { flags: [${flag}] }\n`);
+    expect(await list('fault.yaml')).toBe(
+      'cascade: outside.flags.late.time in scenario "fault.yaml" holds "2025-12-01T00:00Z"; it must be from the ' +
+        "scenario's start, 2025-11-20T00:00Z, to before its end, 2025-11-22T00:00Z.\n",
+    );
+  });
+
+  it('may still be cut short on a command line: rows beyond the end are then not read', async () => {
+    const { code, err } = await cascade(
+      'run',
+      'nov-21-2025',
+      '--set',
+      'end=2025-11-20T00:01Z',
+      '--out',
+      'cut',
+      '--log',
+      'digest',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect((await cascade('score', 'cut')).code).toBe(1);
+  });
+});
