@@ -5,8 +5,8 @@ import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
+import type { Slice } from '../../store/ensemble/kept-file.ts';
 import type { Member } from '../../store/ensemble/member.ts';
-import type { Slice } from '../../store/ensemble/members-file.ts';
 import { withChanges } from '../changes.ts';
 import type { ValidateOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
@@ -20,13 +20,17 @@ import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
 import { validationText } from '../validation-text.ts';
 import { folded } from '../wrap.ts';
+import { validateFacts } from './validate-facts.ts';
+
+/** How many seeds an event is validated over. */
+const SEEDS = 64;
 
 /** What the command is made of; a test hands in parts of its own. */
 export interface ValidateParts extends Pick<EnsemblePlan, 'start'> {
   readonly rowsOf?: (scenario: Scenario) => readonly Target[];
 }
 
-/** Runs a scenario on many seeds, sets them beside history row by row, and answers 1 unless the model reproduces it. */
+/** Runs a scenario on many seeds, sets them beside history row by row (a calm one beside stylised facts), and answers 1 unless the model reproduces it. */
 export async function validateCommand(
   source: string,
   options: ValidateOptions,
@@ -36,24 +40,20 @@ export async function validateCommand(
   const { scenario: base, kinds, modules } = await loadScenario(source);
   const { scenario } = withChanges(base, options, kinds);
   const targets = rowsOf(scenario);
-  if (targets.length === 0)
-    throw new UsageError(
-      `history in scenario "${source}" holds no targets; name a scenario of which history is known, such as feb-5-2026.`,
-    );
   const slice = options.slice === undefined ? null : sliceOf(options.slice);
   const dir = options.out ?? join('runs', `validate-${scenario.id}`);
-  const members = Array.from(
-    { length: options.seeds },
-    (_, n): Member => ({ seed: n + 1, scenario, source }),
-  );
+  const code = await codeDigest(modules);
+  if (targets.length === 0) {
+    refuseShocks(source, scenario);
+    return validateFacts({ scenario, source, code, dir, slice, ...threads }, options, io);
+  }
+  refuseExperiments(source, options);
+  const { seeds = SEEDS, workers = availableParallelism() } = options;
+  const members = Array.from({ length: seeds }, (_, n): Member => ({ seed: n + 1, scenario, source }));
   const begun = performance.now();
+  const asked = targets.map(({ id, measure }) => ({ id, measure }));
   const ensemble = await runEnsemble(
-    {
-      ...{ members, dir, slice, code: await codeDigest(modules) },
-      asked: targets.map(({ id, measure }) => ({ id, measure })),
-      workers: options.workers ?? availableParallelism(),
-      ...threads,
-    },
+    { members, dir, slice, code, question: { asked }, workers, ...threads },
     io,
   );
   if (ensemble.left > 0) {
@@ -66,6 +66,21 @@ export async function validateCommand(
   const about = { source, scenario: scenario.id, dir, seconds };
   if (slice && ensemble.results.includes(null)) return sliceDone(slice, ensemble, about, options, io);
   return judged(validationOf(targets, ensemble), ensemble, about, options, io);
+}
+
+/** A calm market is known by its facts; of what shocks do nobody knows anything but what happened. */
+function refuseShocks(source: string, { outside: { shocks, flags } }: Scenario): void {
+  if (shocks.length + flags.length === 0) return;
+  throw new UsageError(
+    `history in scenario "${source}" holds no targets and ${counted(shocks.length + flags.length, 'shock')} are scripted; name a scenario of which history is known, such as feb-5-2026, or one without shocks.`,
+  );
+}
+
+function refuseExperiments(source: string, { pairs, factsOnly }: ValidateOptions): void {
+  if (pairs === undefined && !factsOnly) return;
+  throw new UsageError(
+    `${factsOnly ? '--facts-only' : '--pairs'} is for calm scenarios, and "${source}" is validated by its history; leave it out.`,
+  );
 }
 
 interface About {
@@ -114,7 +129,7 @@ function sliceDone(
   { slice, of }: Slice,
   { results, broken }: Ensemble,
   { source, dir }: About,
-  { json, seeds }: ValidateOptions,
+  { json, seeds = SEEDS }: ValidateOptions,
   io: Io,
 ): number {
   const kept = results.filter((result) => result !== null).length;
