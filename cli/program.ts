@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { JSON_TEXT, SET, WHAT_IF } from './common-options.ts';
 import {
   BARRIER_TYPES,
   LISTS,
@@ -22,16 +23,7 @@ import {
 import { unknownName } from './nearest.ts';
 import { addSearches } from './searches.ts';
 import type { Io } from './terminal.ts';
-import {
-  exactlyOne,
-  neverBoth,
-  numberOption,
-  oneOf,
-  onlyWith,
-  required,
-  setting,
-  usageError,
-} from './usage.ts';
+import { exactlyOne, neverBoth, numberOption, oneOf, onlyWith, required, usageError } from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -96,19 +88,6 @@ function programFor(io: Io, commands: Loaders, exit: { code: number }): Command 
 
 type Add = (name: keyof typeof commandHelp) => Command;
 type Exit = { code: number };
-
-const JSON_TEXT = 'print one JSON object instead of text';
-const WHAT_IF = ['--what-if <id>', 'switch a what-if on; may be repeated', collect, []] as const;
-const SET = [
-  '--set <path=value>',
-  'set a parameter of the scenario; may be repeated',
-  (text: string, before: readonly string[]) => collect(setting(text), before),
-  [],
-] as const;
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
 
 /** Commands that make a run. */
 function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {

@@ -16,13 +16,17 @@ export class Watch {
   private before = 0;
   private later: number;
 
-  /** `noun`: what runs are called; `later`: runs that are to follow the first part, as far as that is known. */
+  /**
+   * `noun`: what runs are called; `later`: runs that are to follow the first part, as far as that is known; `now`: a
+   * clock in milliseconds.
+   */
   constructor(
     io: Io,
     public noun = 'run',
     later: readonly Length[] = [],
+    now?: () => number,
   ) {
-    this.progress = new Progress(io, 1);
+    this.progress = new Progress(io, 1, now);
     this.later = sumOf(later);
   }
 

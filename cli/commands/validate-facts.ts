@@ -26,10 +26,11 @@ import { isOf, type Workshop } from '../kept-work.ts';
 import { duration } from '../progress.ts';
 import type { Io } from '../terminal.ts';
 import { Watch } from '../watch.ts';
+import { folded } from '../wrap.ts';
 
 /** Thirty days without shocks are ten runs of three. */
 const SEEDS = 10;
-/** As many pairs of runs with large orders as take about as long as all the rest. */
+/** Pairs of runs with large orders, one of each size and side: they tell the power of size to a fiftieth. */
 const PAIRS = 10;
 
 /** A scenario of which no history is known and in which nothing happens, and where its runs are kept. */
@@ -62,7 +63,7 @@ export async function validateFacts(plan: CalmPlan, options: ValidateOptions, io
   const impact = own.length > 0 ? await impactExperiment(shop, own, watch, io) : NONE;
   if (impact.isStopped) return stopped();
   const broken = [...ensemble.broken, ...impact.broken];
-  if (slice) return sliceDone(slice, broken, plan, io);
+  if (slice) return sliceDone(slice, broken, plan, options, io);
   const of = (one: Scenario): (MemberResult | null)[] =>
     ensemble.results.filter((_, n) => members[n].scenario === one);
   const ticks = clocks.length > 0 ? await ticksOf(clocks.map(of)) : null;
@@ -148,12 +149,18 @@ function sliceDone(
   { slice, of }: Slice,
   broken: readonly BrokenMember[],
   { source, dir }: CalmPlan,
+  { json }: ValidateOptions,
   io: Io,
 ): number {
-  io.out(`Slice ${slice} of ${of} is done and kept in ${dir}.`);
-  for (const { member, message } of broken) io.out(`seed ${member.seed} broke: ${message}`);
-  io.out(
-    `When all slices are, "cascade validate ${source} --out ${dir}", with the same options, puts them together.`,
-  );
-  return broken.length === 0 ? 0 : 1;
+  const failed = broken.map(({ member, message }) => ({ seed: member.seed, message }));
+  if (json) io.out(JSON.stringify({ run: dir, slice: `${slice}/${of}`, broken: failed }));
+  else {
+    const lines = [
+      `Slice ${slice} of ${of} is done and kept in ${dir}.`,
+      ...failed.map(({ seed, message }) => `seed ${seed} broke: ${message}`),
+      `When all slices are, "cascade validate ${source} --out ${dir}", with the same options, puts them together.`,
+    ];
+    io.out(lines.flatMap((line) => folded(line, io.columns)).join('\n'));
+  }
+  return failed.length === 0 ? 0 : 1;
 }

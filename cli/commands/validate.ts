@@ -68,11 +68,11 @@ export async function validateCommand(
   return judged(validationOf(targets, ensemble), ensemble, about, options, io);
 }
 
-/** A calm market is known by its facts; of what shocks do nobody knows anything but what happened. */
 function refuseShocks(source: string, { outside: { shocks, flags } }: Scenario): void {
-  if (shocks.length + flags.length === 0) return;
+  const scripted = shocks.length + flags.length;
+  if (scripted === 0) return;
   throw new UsageError(
-    `history in scenario "${source}" holds no targets and ${counted(shocks.length + flags.length, 'shock')} are scripted; name a scenario of which history is known, such as feb-5-2026, or one without shocks.`,
+    `history in scenario "${source}" holds no targets, and ${counted(scripted, 'shock')} of it can be held to nothing else; name a scenario of which history is known, such as feb-5-2026, or one without shocks.`,
   );
 }
 

@@ -289,11 +289,21 @@ describe('a scenario of one’s own', () => {
 });
 
 describe('what cannot be validated', () => {
-  it('is a scenario without history', async () => {
-    expect(await cascade('validate', 'calm')).toMatchObject({
+  it('is a scenario of which no history is known, while shocks are scripted', async () => {
+    writeFileSync('shaken.yaml', 'extends: feb-5-2026\nid: shaken\nhistory: { targets: [] }\n');
+    expect(await cascade('validate', 'shaken.yaml')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('history in scenario "calm" holds no targets; name a scenario of which'),
+      err: expect.stringContaining('history in scenario "shaken.yaml" holds no targets, and 21 shocks'),
     });
+  });
+
+  it.each([
+    ['--pairs', { pairs: 4 }],
+    ['--facts-only', { factsOnly: true }],
+  ])('is an event with %s, which is for calm scenarios', async (flag, options) => {
+    await expect(validate('calm', { ...options, out: 'unsliced' })).rejects.toThrow(
+      `${flag} is for calm scenarios, and "calm" is validated by its history; leave it out.`,
+    );
   });
 
   it.each(['0/2', '3/2', '1', 'a/b', '1/0', '-1/2'])('is slice %s', async (slice) => {
