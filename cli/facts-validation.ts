@@ -45,7 +45,9 @@ export function factsValidationText(title: string, validation: FactsValidation, 
     `${verdict} over ${counted(seeds, 'seed')}`,
   ];
   return [
-    paint(title, 'cyan', io.color),
+    folded(title, io.columns)
+      .map((line) => paint(line, 'cyan', io.color))
+      .join('\n'),
     factsText(facts, io),
     lines.flatMap((line) => folded(line, io.columns, 4)).join('\n'),
   ].join('\n\n');

@@ -86,19 +86,11 @@ const onClock = (scenario: Scenario, clock: Clock): Scenario =>
     ? scenario
     : { ...scenario, ...clock };
 
-/** Drawdowns on both clocks, of the seeds that came to their end on both. */
+/** Drawdowns on both clocks, of the members that came to their end on both. */
 function ticksOf([minute, fine]: (MemberResult | null)[][]): Promise<TickInvariance> {
-  const series = new Map<string, RunSeries>();
-  for (const [clock, results] of [
-    [MINUTE_TICKS, minute],
-    [TEN_SECOND_TICKS, fine],
-  ] as const)
-    for (const result of results)
-      if (result?.series) series.set(`${clock.tick} ${result.seed}`, result.series);
-  const of = (seed: number, { tick }: Clock): RunSeries | undefined => series.get(`${tick} ${seed}`);
-  const seeds = minute.flatMap((result) => result?.seed ?? []);
-  const whole = seeds.filter((seed) => CLOCKS.every((clock) => of(seed, clock)));
-  return measureTickInvariance((seed, clock) => pathOf(of(seed, clock) as RunSeries), whole);
+  const whole = minute.flatMap((result, n) => (result?.series && fine[n]?.series ? [n] : []));
+  const seriesOn = (clock: Clock, n: number) => (clock === MINUTE_TICKS ? minute : fine)[n]?.series;
+  return measureTickInvariance((n, clock) => pathOf(seriesOn(clock, n) as RunSeries), whole);
 }
 
 interface Found {
@@ -115,7 +107,7 @@ function judged(
   facts: readonly Fact[],
   { results, found, broken, impact, ticks, seeds, seconds }: Found,
   { scenario: { id }, dir }: CalmPlan,
-  { whatIf, set, json, junit }: ValidateOptions,
+  { whatIf, set, json, junit, factsOnly }: ValidateOptions,
   io: Io,
 ): number {
   const drawdowns = results.map(({ drawdown }) => drawdown);
@@ -138,7 +130,8 @@ function judged(
     io.out(JSON.stringify(told));
   } else {
     const changes = [...whatIf, ...set].map((change) => ` · ${change}`).join('');
-    const title = `${id}${changes} · ${counted(seeds, 'seed')} · model ${MODEL_VERSION} · ${duration(1000 * seconds)}`;
+    const left = factsOnly ? ' · no experiments' : '';
+    const title = `${id}${changes} · ${counted(seeds, 'seed')}${left} · model ${MODEL_VERSION} · ${duration(1000 * seconds)}`;
     io.out(factsValidationText(title, validation, io));
   }
   return gate.holds ? 0 : 1;

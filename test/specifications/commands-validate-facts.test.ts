@@ -46,7 +46,7 @@ describe('cascade validate of a calm scenario', () => {
     const { code, out, err } = await validate({ out: 'text' });
     expect(code).toBe(1);
     expect(err).toBe('3 runs on 2 threads, kept in text');
-    expect(out).toMatch(/^calm · end=2026-01-27T00:40Z · 3 seeds · model \d/);
+    expect(out).toMatch(/^calm · end=2026-01-27T00:40Z · 3 seeds · no experiments · model \d/);
     expect(out).toMatch(/^autocorrelation of returns, 6-60 min +\d\.\d+ +± \d\.\d+ +0\.05 or less +missed/m);
     expect(out).toMatch(/^autocorrelation of \|returns\|, 100 min +– +0\.05 or more +unknown/m);
     expect(out).toMatch(/^hump of the mean book over its ends +\d+\.\d+ +± /m);
