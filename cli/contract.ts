@@ -62,8 +62,11 @@ export interface SignalsOptions extends JsonOption {
 }
 
 export interface ValidateOptions extends JsonOption, ChangeOptions, SetsOptions {
-  /** A whole number, at least 1: seeds 1, 2, ... */
-  readonly seeds: number;
+  /** A whole number, at least 1: seeds 1, 2, ...; a default by scenario where it is absent. */
+  readonly seeds?: number;
+  /** Of a calm scenario: pairs of runs with large orders, at least 1, and whether experiments are left out. */
+  readonly pairs?: number;
+  readonly factsOnly: boolean;
   /** Threads; as many as the machine has cores where it is absent. */
   readonly workers?: number;
   /** "i/n", unchecked. */

@@ -1,7 +1,7 @@
-import { counted } from '../reports/format.ts';
 import type { Band, Fact } from '../reports/stylised/fact.ts';
 import { table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
+import { mark } from './validation-text.ts';
 import { folded } from './wrap.ts';
 
 /** Cells of a bar; a band with two ends takes the middle half, one with one end begins or ends in the middle. */
@@ -26,17 +26,12 @@ export function factsTable(facts: readonly Fact[], io: Io): string {
   return table(header, rows, { width: io.columns, color: io.color });
 }
 
-/** The table, how many of them hold, and what was measured where one does not. */
+/** The table, and below it what was measured of each fact; of a missed one also who found it in real markets. */
 export function factsText(facts: readonly Fact[], io: Io): string {
-  const held = facts.filter(({ met }) => met).length;
-  const missed = facts.filter(({ met }) => !met);
-  const notes = missed.flatMap(({ title, said }) => folded(`${title}: ${said}`, io.columns, 2));
-  return [
-    factsTable(facts, io),
-    '',
-    `${held} of ${counted(facts.length, 'stylised fact')} hold`,
-    ...notes,
-  ].join('\n');
+  const notes = facts.flatMap(({ met, title, said, source }) =>
+    folded(`${mark(met, io.color)} ${title}: ${said}${met ? '' : ` (${source})`}`, io.columns, 4),
+  );
+  return [factsTable(facts, io), '', ...notes].join('\n');
 }
 
 const verdict = ({ met, value }: Fact): string => (met ? 'met' : value === null ? 'unknown' : 'missed');

@@ -131,19 +131,26 @@ the set nearest to history is used. --what-if and --set come after it.`,
     ],
   },
   validate: {
-    about: 'Runs a scenario on many seeds and says, row by row, whether history is reproduced.',
+    about: 'Runs many seeds and holds them to history, or a calm scenario to stylised facts.',
     examples: [
       'cascade validate feb-5-2026',
       'cascade validate feb-5-2026 --seeds 8 --what-if no-dealer --out runs/no-dealers',
       'cascade validate feb-5-2026 --junit validation.xml --json',
       'cascade validate feb-5-2026 --seeds 256 --slice 3/8',
       'cascade validate nov-21-2025 --sets sets.json --seeds 100',
+      'cascade validate calm',
+      'cascade validate calm --facts-only --seeds 4',
     ],
     details: `The gate (exit code 0 when it holds, else 1):
   fit        every row within two deviations: z = (median - history) / sqrt(tolerance² + error²)
   held out   seven rows of ten
   collapse   fewer than 5 % of seeds fall by more than 30 %
   invariants none is broken
+A scenario without shocks and targets is held to what is known of calm markets instead:
+  facts      tails, memory, volume, books, order flow, impact and clocks, each within its band
+  control    fewer than 2 % of seeds fall by more than 8 %
+  invariants none is broken
+Impact is measured by runs with large orders, clocks by runs on ticks of ten seconds.
 Finished runs are kept a line each under --out; asked again, only what is missing is run. Slices
 count from 1 and may run on other machines; the command without --slice puts them together.
 With parameter sets each seed has one of them, the more often the more it weighs, so that ranges

@@ -23,7 +23,7 @@ import { unknownName } from './nearest.ts';
 import { JSON_TEXT, SET, SET_NUMBER, SETS, WHAT_IF } from './options.ts';
 import { addSearches } from './searches.ts';
 import type { Io } from './terminal.ts';
-import { exactlyOne, numberOption, oneOf, onlyWith, required, usageError } from './usage.ts';
+import { exactlyOne, neverBoth, numberOption, oneOf, onlyWith, required, usageError } from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -176,7 +176,13 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     numberOption(flag, { least: 1, whole: true, example });
   add('validate')
     .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
-    .option('--seeds <N>', 'how many seeds, from 1 on (default: 64)', atLeastOne('--seeds', '64'), 64)
+    .option(
+      '--seeds <N>',
+      'how many seeds, from 1 on (default: 64; 10 of a calm scenario)',
+      atLeastOne('--seeds', '64'),
+    )
+    .option('--pairs <N>', 'calm: pairs of runs with large orders (default: 10)', atLeastOne('--pairs', '10'))
+    .option('--facts-only', 'calm: leave out experiments, with large orders and other clocks', false)
     .option(...WHAT_IF)
     .option(...SET)
     .option(...SETS)
@@ -186,7 +192,8 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .option('--junit <FILE>', 'write a test report for continuous integration')
     .option('--out <DIR>', 'folder of finished runs (default: runs/validate-<scenario>)')
     .option('--json', JSON_TEXT, false)
-    .action(async (scenario, options) => {
+    .action(async (scenario, options, command) => {
+      neverBoth(command, '--pairs', '--facts-only');
       exit.code = await (await commands.validate())(scenario, options, io);
     });
 }

@@ -26,7 +26,7 @@ export function searchRunner(
     code ??= loadScenario(source).then(({ modules }) => codeDigest(modules));
     const members = wanted.map(({ seed, scenario }) => ({ seed, scenario, source }));
     const dir = join('runs', `search-${members[0]?.scenario.id ?? 'nothing'}`);
-    const plan = { members, asked, code: await code, dir, workers, slice: null };
+    const plan = { members, question: { asked }, code: await code, dir, workers, slice: null };
     const { results, left } = await runEnsemble(plan, io);
     if (left > 0)
       throw new StoppedSearch(

@@ -58,6 +58,16 @@ export function onlyWith(command: Command, flag: string, other: string): void {
   throw new UsageError(`"${full}" takes ${flag} only with ${other}; "${full} --help" shows examples.`);
 }
 
+/** Refuses two options that contradict each other. */
+export function neverBoth(command: Command, flag: string, other: string): void {
+  if ([flag, other].some((one) => command.getOptionValueSource(camelCase(one)) !== 'cli')) return;
+  throw new UsageError(`"cascade ${command.name()}" takes only one of ${flag} and ${other}; leave one out.`);
+}
+
+/** Commander's name of an option: "--facts-only" is "factsOnly". */
+const camelCase = (flag: string): string =>
+  flag.slice(2).replace(/-(.)/g, (_, first: string) => first.toUpperCase());
+
 /** Parser of a word out of a fixed few. */
 export function oneOf<T extends string>(kind: string, words: readonly T[]): (text: string) => T {
   return (text) => {

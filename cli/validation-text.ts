@@ -1,6 +1,12 @@
 import { median } from 'd3-array';
 import { MET_WITHIN } from '../reports/distance.ts';
-import { COLLAPSE_DRAWDOWN, type Gate, LEAST_HELD_OUT, MOST_COLLAPSES } from '../reports/ensemble/gate.ts';
+import {
+  COLLAPSE_DRAWDOWN,
+  type Falls,
+  type Gate,
+  LEAST_HELD_OUT,
+  MOST_COLLAPSES,
+} from '../reports/ensemble/gate.ts';
 import type { Row } from '../reports/ensemble/row.ts';
 import { counted } from '../reports/format.ts';
 import { figureText, historyText, spanText } from '../reports/target-text.ts';
@@ -141,18 +147,19 @@ function gateText({ gate, broken, rows, seeds }: Validation, io: Io): string {
 const fewSeeds = (seeds: number): string =>
   seeds < FEWEST_FOR_P ? `, which says little below ${FEWEST_FOR_P} seeds` : '';
 
-const mark = (holds: boolean, color: boolean): string =>
+/** A tick or a cross. */
+export const mark = (holds: boolean, color: boolean): string =>
   holds ? paint('✓', 'green', color) : paint('✗', 'red', color);
 
+/** A part of a gate, as a sentence. */
+export interface GateLine {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly text: string;
+}
+
 /** The four parts of the gate, each as a sentence. */
-export function gateLines({
-  fit,
-  heldOut,
-  collapse,
-  broken,
-}: Gate): readonly { name: string; holds: boolean; text: string }[] {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const [low, high] = collapse.interval;
+export function gateLines({ fit, heldOut, collapse, broken }: Gate): readonly GateLine[] {
   return [
     {
       ...{ name: 'fit', holds: fit.holds },
@@ -164,16 +171,24 @@ export function gateLines({
     },
     {
       ...{ name: 'collapse', holds: collapse.holds },
-      text:
-        collapse.share === null
-          ? 'collapse: no seed came to its end'
-          : `collapse: ${collapse.count} of ${counted(collapse.of, 'seed')} fell over ${(100 * COLLAPSE_DRAWDOWN).toFixed(0)} %, ${percent(collapse.share)} (95 %: ${percent(low)} to ${percent(high)}); under ${(100 * MOST_COLLAPSES).toFixed(0)} % may`,
+      text: fallsText('collapse', collapse, COLLAPSE_DRAWDOWN, MOST_COLLAPSES),
     },
-    {
-      ...{ name: 'invariants', holds: broken.holds },
-      text: broken.holds
-        ? 'invariants: none broken'
-        : `invariants: broken on ${counted(broken.count, 'seed')}`,
-    },
+    brokenLine(broken),
   ];
 }
+
+/** How many seeds fell too far, in a sentence; the bounds are fractions. */
+export function fallsText(name: string, falls: Falls, largest: number, mostShare: number): string {
+  const { count, of, share, interval } = falls;
+  if (share === null) return `${name}: no seed came to its end`;
+  const [low, high] = interval.map(percent);
+  return `${name}: ${count} of ${counted(of, 'seed')} fell over ${(100 * largest).toFixed(0)} %, ${percent(share)} (95 %: ${low} to ${high}); under ${(100 * mostShare).toFixed(0)} % may`;
+}
+
+/** Whether an invariant broke, as a line of a gate. */
+export const brokenLine = ({ count, holds }: Gate['broken']): GateLine => ({
+  ...{ name: 'invariants', holds },
+  text: holds ? 'invariants: none broken' : `invariants: broken on ${counted(count, 'seed')}`,
+});
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -5,8 +5,8 @@ import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
+import type { Slice } from '../../store/ensemble/kept-file.ts';
 import type { Member } from '../../store/ensemble/member.ts';
-import type { Slice } from '../../store/ensemble/members-file.ts';
 import { aboutSets, type ChosenSets, chosenSets, setForSeed, withSetAndChanges } from '../chosen-sets.ts';
 import type { ValidateOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
@@ -20,13 +20,17 @@ import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
 import { validationText } from '../validation-text.ts';
 import { folded } from '../wrap.ts';
+import { validateFacts } from './validate-facts.ts';
+
+/** How many seeds an event is validated over. */
+const SEEDS = 64;
 
 /** What the command is made of; a test hands in parts of its own. */
 export interface ValidateParts extends Pick<EnsemblePlan, 'start'> {
   readonly rowsOf?: (scenario: Scenario) => readonly Target[];
 }
 
-/** Runs a scenario on many seeds, sets them beside history row by row, and answers 1 unless the model reproduces it. */
+/** Runs a scenario on many seeds, sets them beside history row by row (a calm one beside stylised facts), and answers 1 unless the model reproduces it. */
 export async function validateCommand(
   source: string,
   options: ValidateOptions,
@@ -38,21 +42,20 @@ export async function validateCommand(
   const luck = seedsWith(loaded, chosen, options);
   const { scenario } = luck[0];
   const targets = rowsOf(scenario);
-  if (targets.length === 0)
-    throw new UsageError(
-      `history in scenario "${source}" holds no targets; name a scenario of which history is known, such as feb-5-2026.`,
-    );
   const slice = options.slice === undefined ? null : sliceOf(options.slice);
   const dir = options.out ?? join('runs', `validate-${scenario.id}`);
+  const code = await codeDigest(loaded.modules);
+  if (targets.length === 0) {
+    refuseShocks(source, scenario);
+    return validateFacts({ scenario, source, code, dir, slice, ...threads }, options, io);
+  }
+  refuseExperiments(source, options);
+  const { workers = availableParallelism() } = options;
   const members = luck.map(({ seed, scenario }): Member => ({ seed, scenario, source }));
   const begun = performance.now();
+  const asked = targets.map(({ id, measure }) => ({ id, measure }));
   const ensemble = await runEnsemble(
-    {
-      ...{ members, dir, slice, code: await codeDigest(loaded.modules) },
-      asked: targets.map(({ id, measure }) => ({ id, measure })),
-      workers: options.workers ?? availableParallelism(),
-      ...threads,
-    },
+    { members, dir, slice, code, question: { asked }, workers, ...threads },
     io,
   );
   if (ensemble.left > 0) {
@@ -65,6 +68,21 @@ export async function validateCommand(
   const about = { source, scenario: scenario.id, dir, seconds, chosen, setOf: setNumbers(luck) };
   if (slice && ensemble.results.includes(null)) return sliceDone(slice, ensemble, about, options, io);
   return judged(validationOf(targets, ensemble), ensemble, about, options, io);
+}
+
+function refuseShocks(source: string, { outside: { shocks, flags } }: Scenario): void {
+  const scripted = shocks.length + flags.length;
+  if (scripted === 0) return;
+  throw new UsageError(
+    `history in scenario "${source}" holds no targets, and ${counted(scripted, 'shock')} of it can be held to nothing else; name a scenario of which history is known, such as feb-5-2026, or one without shocks.`,
+  );
+}
+
+function refuseExperiments(source: string, { pairs, factsOnly }: ValidateOptions): void {
+  if (pairs === undefined && !factsOnly) return;
+  throw new UsageError(
+    `${factsOnly ? '--facts-only' : '--pairs'} is for calm scenarios, and "${source}" is validated by its history; leave it out.`,
+  );
 }
 
 interface About {
@@ -86,8 +104,9 @@ interface Luck {
 
 /** Seeds from 1 on, each with its parameter set where there are some. */
 function seedsWith(loaded: LoadedScenario, chosen: ChosenSets | null, options: ValidateOptions): Luck[] {
+  const { seeds = SEEDS } = options;
   const known = new Map<number, Scenario>();
-  return Array.from({ length: options.seeds }, (_, n) => {
+  return Array.from({ length: seeds }, (_, n) => {
     const number = chosen === null ? 0 : setForSeed(chosen, options, n + 1);
     const scenario = known.get(number) ?? withSetAndChanges(loaded, chosen, number, options).scenario;
     known.set(number, scenario);
@@ -143,7 +162,7 @@ function sliceDone(
   { slice, of }: Slice,
   { results, broken }: Ensemble,
   { source, dir }: About,
-  { json, seeds }: ValidateOptions,
+  { json, seeds = SEEDS }: ValidateOptions,
   io: Io,
 ): number {
   const kept = results.filter((result) => result !== null).length;

@@ -17,20 +17,23 @@ export interface ClassScore {
   readonly holds: boolean;
 }
 
+/** Seeds that fell too far: their share (null without seeds), and its 95 % interval (Wilson). */
+export interface Falls {
+  readonly count: number;
+  readonly of: number;
+  readonly share: number | null;
+  readonly interval: readonly [low: number, high: number];
+  readonly holds: boolean;
+}
+
 /** What an ensemble must show before the model counts as reproducing the event. */
 export interface Gate {
   /** All must be met. */
   readonly fit: ClassScore;
   /** Seven of ten must be met. */
   readonly heldOut: ClassScore;
-  /** Seeds that fell by more than 30 %: their share (null without seeds), and its 95 % interval (Wilson). */
-  readonly collapse: {
-    readonly count: number;
-    readonly of: number;
-    readonly share: number | null;
-    readonly interval: readonly [low: number, high: number];
-    readonly holds: boolean;
-  };
+  /** Seeds that fell by more than 30 %. */
+  readonly collapse: Falls;
   /** Seeds on which an invariant broke: none may. */
   readonly broken: { readonly count: number; readonly holds: boolean };
   readonly holds: boolean;
@@ -40,15 +43,17 @@ export interface Gate {
 export function gateOf(rows: readonly Row[], drawdowns: readonly number[], brokenSeeds: number): Gate {
   const fit = classScore(rows, 'fit', 1);
   const heldOut = classScore(rows, 'held-out', LEAST_HELD_OUT);
-  const count = drawdowns.filter((drawdown) => drawdown > COLLAPSE_DRAWDOWN).length;
-  const share = drawdowns.length === 0 ? null : count / drawdowns.length;
-  const collapse = {
-    ...{ count, of: drawdowns.length, share, interval: wilson(count, drawdowns.length) },
-    holds: share !== null && share < MOST_COLLAPSES,
-  };
+  const collapse = fallsOf(drawdowns, COLLAPSE_DRAWDOWN, MOST_COLLAPSES);
   const broken = { count: brokenSeeds, holds: brokenSeeds === 0 };
   const holds = [fit, heldOut, collapse, broken].every((part) => part.holds);
   return { fit, heldOut, collapse, broken, holds };
+}
+
+/** Counts seeds whose drawdown is larger than one, and says whether they are a smaller share than may be (fractions). */
+export function fallsOf(drawdowns: readonly number[], largest: number, mostShare: number): Falls {
+  const [count, of] = [drawdowns.filter((drawdown) => drawdown > largest).length, drawdowns.length];
+  const share = of === 0 ? null : count / of;
+  return { count, of, share, interval: wilson(count, of), holds: share !== null && share < mostShare };
 }
 
 /** How far the counted rows of one family are from history. */

@@ -11,17 +11,14 @@ export const volumeWithVolatility: FactRule = {
   band: [0.4, null],
   source: 'Karpoff 1987; Cont 2001',
   measure(runs) {
-    const coins = runs.flatMap((run) => Array.from(summed(run.coins, BAR_MINUTES)));
+    const coins = runs.flatMap((run) => summed(run.coins, BAR_MINUTES));
     const vol = runs.flatMap(({ returns }) =>
-      Array.from(
-        summed(
-          returns.map((value) => value * value),
-          BAR_MINUTES,
-        ),
-        Math.sqrt,
-      ),
+      summed(
+        returns.map((value) => value * value),
+        BAR_MINUTES,
+      ).map(Math.sqrt),
     );
-    const moves = runs.flatMap(({ returns }) => Array.from(summed(returns, BAR_MINUTES), Math.abs));
+    const moves = runs.flatMap(({ returns }) => summed(returns, BAR_MINUTES).map(Math.abs));
     const line = lineThrough(coins, vol);
     if (!line) return unknown('too few bars of fifteen minutes');
     const plain = lineThrough(coins, moves)?.correlation.toFixed(2) ?? '–';

@@ -19,7 +19,7 @@ export const aggregationalGaussianity: FactRule = {
   source: 'Cont 2001 (aggregational Gaussianity)',
   measure(runs) {
     const found = HORIZONS.map(([minutes]) =>
-      excessKurtosis(runs.flatMap(({ returns }) => Array.from(daysOf(returns, minutes)))),
+      excessKurtosis(runs.flatMap(({ returns }) => daysOf(returns, minutes))),
     );
     const [minute, day] = [found[0], found[HORIZONS.length - 1]];
     if (minute === null || day === null) return unknown('fewer than four whole days');
@@ -29,12 +29,10 @@ export const aggregationalGaussianity: FactRule = {
 };
 
 /** Returns over longer steps; the index of the first minutes of a run is missing, and so would be its last day. */
-function daysOf(returns: Float64Array, minutes: number): Float64Array {
+function daysOf(returns: readonly number[], minutes: number): number[] {
   const missing = minutes === 1440 ? (1440 - (returns.length % 1440)) % 1440 : 0;
   if (missing === 0 || missing > FEW_MINUTES) return summed(returns, minutes);
-  const whole = new Float64Array(returns.length + missing);
-  whole.set(returns, missing);
-  return summed(whole, minutes);
+  return summed([...new Array<number>(missing).fill(0), ...returns], minutes);
 }
 
 /** A day that lacks no more than these is a day. */

@@ -4,7 +4,7 @@ import { sum } from 'd3-array';
  * Autocorrelation at a lag of a series that comes in pieces: one mean and one variance for all, products within pieces
  * alone. Null where no piece is longer than the lag or nothing varies.
  */
-export function autocorrelation(pieces: readonly Float64Array[], lag: number): number | null {
+export function autocorrelation(pieces: readonly (readonly number[])[], lag: number): number | null {
   const count = sum(pieces, (piece) => piece.length);
   const mean = sum(pieces, (piece) => sum(piece)) / count;
   let squares = 0;

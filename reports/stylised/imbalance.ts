@@ -1,7 +1,7 @@
 import { mean } from 'd3-array';
 import { type FactRule, unknown } from './fact.ts';
 import { lineThrough, r2OfTwo } from './line.ts';
-import { type RunSeries, summed } from './series.ts';
+import { nearCoins, type RunSeries, summed } from './series.ts';
 
 /** Minutes over which one slope holds: as many points as Cont, Kukanov and Stoikov take (half hours of ten seconds). */
 const WINDOW = 180;
@@ -30,8 +30,8 @@ export const imbalanceExplains: FactRule = {
     const value = mean(stretches, ({ r2 }) => r2);
     if (value === undefined) return unknown('no run is longer than three hours');
     const quarters = lineThrough(
-      runs.flatMap(({ netCoins }) => Array.from(summed(netCoins, QUARTER))),
-      runs.flatMap(({ returns }) => Array.from(summed(returns, QUARTER))),
+      runs.flatMap(({ netCoins }) => summed(netCoins, QUARTER)),
+      runs.flatMap(({ returns }) => summed(returns, QUARTER)),
     );
     const said = `mean of ${stretches.length} stretches of three hours, all books together, trades alone; ${quarters?.r2.toFixed(2) ?? '–'} over quarters of an hour`;
     return { value, said };
@@ -77,8 +77,8 @@ export const imbalanceByDepth: FactRule = {
 function stretchesOf({ returns, netCoins, books }: RunSeries): Stretch[] {
   const found: Stretch[] = [];
   for (let from = 0; from + WINDOW <= returns.length; from += WINDOW) {
-    const flow = netCoins.subarray(from, from + WINDOW);
-    const moves = returns.subarray(from, from + WINDOW);
+    const flow = netCoins.slice(from, from + WINDOW);
+    const moves = returns.slice(from, from + WINDOW);
     const bent = flow.map((coins) => coins * Math.abs(coins));
     const line = lineThrough(flow, moves);
     const [curve, both] = [lineThrough(bent, moves), lineThrough(bent, flow)];
@@ -88,7 +88,7 @@ function stretchesOf({ returns, netCoins, books }: RunSeries): Stretch[] {
       slope: 1e4 * line.slope,
       r2: line.r2,
       bend: r2OfTwo(line.correlation, curve.correlation, both.correlation) - line.r2,
-      depth: mean(here, ({ nearCoins }) => nearCoins) ?? null,
+      depth: mean(here, nearCoins) ?? null,
     });
   }
   return found;

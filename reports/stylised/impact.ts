@@ -9,6 +9,10 @@ const PARTICIPATION = 0.1;
 const START_MINUTES = 240;
 const MINUTES_PER_DAY = 1440;
 
+/** Minutes for which an order of a share of a day's turnover is likely to be watched: until it is done, and as long again. */
+export const expectedMinutes = (share: number): number =>
+  START_MINUTES + (2 * share * MINUTES_PER_DAY) / PARTICIPATION;
+
 /** Runs a scenario on a seed, with a large order or, on the same luck, without any. */
 export type OrderRunner = (seed: number, order: WorkedOrder | null) => OrderRun | Promise<OrderRun>;
 
@@ -26,14 +30,18 @@ export async function measureImpact(
   const dailyVol = Math.sqrt(mean(without, hourlyVariance) ?? 0);
   const dailyCoins = mean(without, coinsADay) ?? 0;
   const outcome = async (n: number, side: Side, share: number): Promise<Outcome> => {
-    const coins = share * dailyCoins;
+    // A share of its own market's turnover: what one pair came to does not depend on how many there are.
+    const coins = share * coinsADay(without[n]);
     const order = { side, coins, participation: PARTICIPATION, startMinutes: START_MINUTES };
     return outcomeOf(await run(seeds[n], order), without[n], order);
   };
   const all = (n: number, side: Side): Promise<Outcome[]> =>
     Promise.all(sizes.map((share) => outcome(n, side, share)));
   const pairs = await Promise.all(
-    seeds.map(async (_, n): Promise<Pair> => ({ sell: await all(n, 'sell'), buy: await all(n, 'buy') })),
+    seeds.map(async (_, n): Promise<Pair> => {
+      const [sell, buy] = await Promise.all([all(n, 'sell'), all(n, 'buy')]);
+      return { sell, buy };
+    }),
   );
   return { pairs: seeds.length, dailyVol, dailyCoins, ...estimatesOf(pairs, sizes, dailyVol) };
 }
@@ -69,5 +77,6 @@ function hourlyVariance({ indexUsd, secondsPerTick }: OrderRun): number {
   return 24 * (mean(squares) ?? 0);
 }
 
-const coinsADay = ({ coins, secondsPerTick }: OrderRun): number =>
+/** Bitcoin a day on the books that orders are worked on. */
+export const coinsADay = ({ coins, secondsPerTick }: OrderRun): number =>
   (mean(coins) ?? 0) * MINUTES_PER_DAY * (60 / secondsPerTick);

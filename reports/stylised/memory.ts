@@ -45,13 +45,13 @@ export const clusteredVolatility: FactRule = {
   },
 };
 
-function averageAround100(pieces: readonly Float64Array[]): number | null {
+function averageAround100(pieces: readonly (readonly number[])[]): number | null {
   const found = AROUND_100.map((lag) => autocorrelation(pieces, lag));
   return found.includes(null) ? null : (mean(found as number[]) ?? null);
 }
 
 /** Sizes of returns over the average of their half-hour of the UTC day. */
-function withoutClock(runs: readonly RunSeries[]): Float64Array[] {
+function withoutClock(runs: readonly RunSeries[]): number[][] {
   const sums = new Float64Array(SLOTS);
   const counts = new Float64Array(SLOTS);
   const slotOf = ({ firstMinute }: RunSeries, m: number): number =>

@@ -1,12 +1,11 @@
 import { mean, sum } from 'd3-array';
-import type { Tape } from '../tape.ts';
 import { volumeWithVolatility } from './activity.ts';
 import { aggregationalGaussianity } from './aggregation.ts';
 import { humpedBook, spreadWithVolatility } from './book-shape.ts';
 import { type Fact, type FactRule, isWithin } from './fact.ts';
 import { imbalanceByDepth, imbalanceExplains, imbalanceIsLinear } from './imbalance.ts';
 import { clusteredVolatility, noMemoryOfReturns } from './memory.ts';
-import { type RunSeries, seriesOf } from './series.ts';
+import type { RunSeries } from './series.ts';
 import { tailOfFiveMinutes, tailOfOneMinute } from './tails.ts';
 
 /** Facts in the order in which they are told. */
@@ -30,10 +29,9 @@ const GROUPS = 10;
 /**
  * Stylised facts of markets without shocks (Cont, "Empirical properties of asset returns", Quantitative Finance 2001),
  * over the days of many runs together; thirty days are ten runs of three. Errors are jackknifed over runs, which share
- * no luck; at least three are needed for one. Tapes whose ticks are longer than a minute say nothing.
+ * no luck; at least three are needed for one.
  */
-export function stylisedFacts(tapes: readonly Tape[]): Fact[] {
-  const runs = tapes.flatMap((tape) => seriesOf(tape) ?? []);
+export function stylisedFacts(runs: readonly RunSeries[]): Fact[] {
   return RULES.map((rule) => factOf(rule, runs));
 }
 

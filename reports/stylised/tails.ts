@@ -27,7 +27,7 @@ export const tailOfFiveMinutes: FactRule = {
 };
 
 function tail(runs: readonly RunSeries[], minutes: number): Reading {
-  const sizes = runs.flatMap(({ returns }) => Array.from(summed(returns, minutes), Math.abs));
+  const sizes = runs.flatMap(({ returns }) => summed(returns, minutes).map(Math.abs));
   const found = hillIndex(sizes, TAIL);
   if (!found) return unknown('too few returns');
   const beside = BESIDE.map((share) => {

@@ -1,5 +1,6 @@
 import type { AgentKind } from '../../sim/agents/agent.ts';
 import { agentKinds } from '../cast.ts';
+import type { Kinds } from '../members.ts';
 import { type ScenarioInput, scenarioSchema } from '../scenario.ts';
 import { Simulation } from '../simulation.ts';
 import { coinsDone, WORKED_ON, workedOrder } from './worked-order.ts';
@@ -21,7 +22,14 @@ export interface OrderRun {
   readonly coins: readonly number[];
 }
 
-const kinds = { ...agentKinds, [workedOrder.kind]: workedOrder as unknown as AgentKind<unknown> };
+/** What a run of an order may be given besides. */
+export interface RunOrderOptions {
+  /** Kinds of agent the cast may name, the order's own apart. */
+  readonly kinds?: Kinds;
+  /** Called before each hour of the window, with the tick. */
+  readonly onHour?: (tick: number) => void;
+}
+
 const NAME = 'worked-order';
 /** An order that is short of less than this, bitcoin, is done. */
 const LOT = 0.01;
@@ -30,11 +38,17 @@ const LOT = 0.01;
  * Runs a scenario with a large order in it until as much time has passed after its last fill as it took, or to the end of
  * the window. Without an order the same account is there and does nothing, so that both runs have the same luck.
  */
-export function runOrder(input: ScenarioInput, seed: number, order: WorkedOrder | null): OrderRun {
+export function runOrder(
+  input: ScenarioInput,
+  seed: number,
+  order: WorkedOrder | null,
+  { kinds: own = agentKinds, onHour = () => {} }: RunOrderOptions = {},
+): OrderRun {
   const parameters = { ...(order ?? { side: 'sell' as const, coins: 0 }) };
   const line = { kind: workedOrder.kind, acts: order !== null, parameters };
   const scenario = scenarioSchema.parse({ ...input, cast: { ...input.cast, [NAME]: line } });
-  const simulation = new Simulation(scenario, `${seed}`, { kinds });
+  const kinds = { ...own, [workedOrder.kind]: workedOrder as unknown as AgentKind<unknown> };
+  const simulation = new Simulation(scenario, `${seed}`, { kinds, onKeyframe: onHour });
   const { world, view, loop } = simulation;
   simulation.begin();
   const account = world.accountByName.get(NAME) ?? 0;

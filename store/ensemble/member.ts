@@ -1,3 +1,4 @@
+import type { RunSeries } from '../../reports/stylised/series.ts';
 import type { Kinds } from '../../scenarios/members.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -23,6 +24,8 @@ export interface MemberFigures {
   readonly lowestUsd: number;
   /** Largest fall from a running high, a positive fraction. */
   readonly drawdown: number;
+  /** Its minutes, where it was asked for them; null where its ticks tell none. */
+  readonly series?: RunSeries | null;
 }
 
 /** A finished member; `wallSeconds` alone differs from run to run. */
@@ -77,8 +80,7 @@ export function runMember(
   }
   simulation.runUntil();
   simulation.log.flush();
-  const { readings, path, lowestUsd, drawdown } = gatherer.results();
+  const figures = gatherer.results();
   const wallSeconds = Math.round(performance.now() - begun) / 1000;
-  const events = simulation.log.nextSeq;
-  return { seed, digest: chain.head, events, wallSeconds, readings, path, lowestUsd, drawdown };
+  return { seed, digest: chain.head, events: simulation.log.nextSeq, wallSeconds, ...figures };
 }

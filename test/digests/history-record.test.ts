@@ -37,7 +37,7 @@ describe('the table of history against simulation', () => {
     const again = runMember(
       { seed: first.seed, scenario: resolved },
       agentKinds,
-      memberGatherer(resolved, []),
+      memberGatherer(resolved, { asked: [] }),
     );
     expect(again.digest, 'make it again: npm run history').toBe(first.digest);
   });

@@ -156,6 +156,7 @@ describe('cascade validate with parameter sets', () => {
       seeds: 6,
       whatIf: [],
       set: ['end=2026-01-27T00:12Z'],
+      factsOnly: false,
       json: false,
       out: 'ensemble',
       ...options,

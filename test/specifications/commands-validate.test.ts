@@ -7,7 +7,8 @@ import type { ValidateOptions } from '../../cli/contract.ts';
 import { UsageError } from '../../cli/errors.ts';
 import type { Target } from '../../scenarios/target.ts';
 import { Streams } from '../../sim/engine/random.ts';
-import { readMembers } from '../../store/ensemble/members-file.ts';
+import { readKept } from '../../store/ensemble/kept-file.ts';
+import { keptMembers } from '../../store/ensemble/kept-results.ts';
 import { cascade, inEmptyFolder, widest } from './commands-support.ts';
 import { targetOf } from './ensemble-support.ts';
 
@@ -76,7 +77,7 @@ async function validate(
     ...{ out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) },
     ...{ interactive: false, columns, color: false },
   };
-  const all = { seeds: 3, whatIf: [], set: [SHORT], workers: 2, json: false, ...options };
+  const all = { seeds: 3, whatIf: [], set: [SHORT], workers: 2, factsOnly: false, json: false, ...options };
   const start = source === 'calm.yaml' ? {} : { start: () => new Worker(THREAD) };
   const code = await validateCommand(source, all, io, { rowsOf: () => targets, ...start });
   return { code, out: out.join('\n'), err: err.join('\n') };
@@ -189,7 +190,7 @@ describe('cascade validate', () => {
     expect(first.code).toBe(0);
     expect(first.out).toMatch(/^Slice 1 of 2 is done; 2 of 3 runs are kept in sliced\.\n/);
     expect(readdirSync('sliced')).toEqual(['members-1-of-2.jsonl']);
-    const [kept] = readMembers('sliced').byKey.values();
+    const [kept] = readKept(keptMembers, 'sliced').byKey.values();
     expect([...kept.keys()].sort()).toEqual([1, 3]);
     // The last slice finds everything there, and judges.
     expect((await validate('calm', { out: 'sliced', slice: '2/2' })).out).toMatch(/reproduced over 3 seeds$/);
@@ -288,11 +289,21 @@ describe('a scenario of one’s own', () => {
 });
 
 describe('what cannot be validated', () => {
-  it('is a scenario without history', async () => {
-    expect(await cascade('validate', 'calm')).toMatchObject({
+  it('is a scenario of which no history is known, while shocks are scripted', async () => {
+    writeFileSync('shaken.yaml', 'extends: feb-5-2026\nid: shaken\nhistory: { targets: [] }\n');
+    expect(await cascade('validate', 'shaken.yaml')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('history in scenario "calm" holds no targets; name a scenario of which'),
+      err: expect.stringContaining('history in scenario "shaken.yaml" holds no targets, and 21 shocks'),
     });
+  });
+
+  it.each([
+    ['--pairs', { pairs: 4 }],
+    ['--facts-only', { factsOnly: true }],
+  ])('is an event with %s, which is for calm scenarios', async (flag, options) => {
+    await expect(validate('calm', { ...options, out: 'unsliced' })).rejects.toThrow(
+      `${flag} is for calm scenarios, and "calm" is validated by its history; leave it out.`,
+    );
   });
 
   it.each(['0/2', '3/2', '1', 'a/b', '1/0', '-1/2'])('is slice %s', async (slice) => {

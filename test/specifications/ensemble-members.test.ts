@@ -9,8 +9,9 @@ import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { EVENT, EventBatch } from '../../sim/events.ts';
 import { DigestChain } from '../../store/digest.ts';
+import { KeptFile, readKept } from '../../store/ensemble/kept-file.ts';
+import { keptMembers } from '../../store/ensemble/kept-results.ts';
 import { type MemberResult, memberKey, runMember } from '../../store/ensemble/member.ts';
-import { MembersFile, readMembers } from '../../store/ensemble/members-file.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -27,22 +28,22 @@ const memberOf = (seed: number): MemberResult => ({
     drawdown: 0.1,
   },
 });
-const seedsOf = (key: string): number[] => [...(readMembers(dir).byKey.get(key)?.keys() ?? [])];
+const seedsOf = (key: string): number[] => [...(readKept(keptMembers, dir).byKey.get(key)?.keys() ?? [])];
 
 describe('members kept in a folder', () => {
   it('are read as they were written, by key and seed, and none where there is no folder', () => {
-    const file = new MembersFile(join(dir, 'deep/er'), null);
+    const file = new KeptFile(keptMembers, join(dir, 'deep/er'), null);
     for (const seed of [3, 1, 2]) file.append(seed === 2 ? 'other' : 'one', memberOf(seed));
-    const { byKey, unreadable } = readMembers(join(dir, 'deep/er'));
+    const { byKey, unreadable } = readKept(keptMembers, join(dir, 'deep/er'));
     expect(unreadable).toBe(0);
     expect(byKey.get('one')?.get(1)).toEqual(memberOf(1));
     expect([...(byKey.get('one')?.keys() ?? [])]).toEqual([3, 1]);
     expect([...(byKey.get('other')?.keys() ?? [])]).toEqual([2]);
-    expect(readMembers(join(dir, 'nowhere'))).toEqual({ byKey: new Map(), unreadable: 0 });
+    expect(readKept(keptMembers, join(dir, 'nowhere'))).toEqual({ byKey: new Map(), unreadable: 0 });
   });
 
   it('lose nothing but the last one when its line was cut anywhere, and what follows begins a line of its own', () => {
-    const whole = new MembersFile(dir, null);
+    const whole = new KeptFile(keptMembers, dir, null);
     for (const seed of [1, 2, 3]) whole.append('k', memberOf(seed));
     const bytes = readFileSync(whole.path);
     const third = bytes.lastIndexOf(10, bytes.length - 2) + 1;
@@ -50,28 +51,28 @@ describe('members kept in a folder', () => {
       writeFileSync(whole.path, bytes);
       truncateSync(whole.path, length);
       expect(seedsOf('k')).toEqual([1, 2]);
-      expect(readMembers(dir).unreadable).toBe(length === third ? 0 : 1);
-      const again = new MembersFile(dir, null);
+      expect(readKept(keptMembers, dir).unreadable).toBe(length === third ? 0 : 1);
+      const again = new KeptFile(keptMembers, dir, null);
       again.append('k', memberOf(4));
       again.append('k', memberOf(3));
       expect(seedsOf('k')).toEqual([1, 2, 4, 3]);
-      expect(readMembers(dir).byKey.get('k')?.get(3)).toEqual(memberOf(3));
+      expect(readKept(keptMembers, dir).byKey.get('k')?.get(3)).toEqual(memberOf(3));
     }
   });
 
   it('are left out where a line holds something else', () => {
-    const file = new MembersFile(dir, null);
+    const file = new KeptFile(keptMembers, dir, null);
     file.append('k', memberOf(1));
     appendFileSync(file.path, 'null\n[]\n{"key":"k","seed":2}\nnot JSON\n\n');
-    expect(readMembers(dir).unreadable).toBe(4);
+    expect(readKept(keptMembers, dir).unreadable).toBe(4);
     expect(seedsOf('k')).toEqual([1]);
   });
 
   it('have a file for each slice, read together', () => {
-    for (const slice of [1, 2]) new MembersFile(dir, { slice, of: 2 }).append('k', memberOf(slice));
-    new MembersFile(dir, null).append('k', memberOf(3));
+    for (const slice of [1, 2]) new KeptFile(keptMembers, dir, { slice, of: 2 }).append('k', memberOf(slice));
+    new KeptFile(keptMembers, dir, null).append('k', memberOf(3));
     writeFileSync(join(dir, 'members.jsonl.bak'), 'something else');
-    expect(readMembers(dir).unreadable).toBe(0);
+    expect(readKept(keptMembers, dir).unreadable).toBe(0);
     expect(seedsOf('k').sort()).toEqual([1, 2, 3]);
   });
 });

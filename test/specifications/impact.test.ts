@@ -99,6 +99,22 @@ describe('a market without one', () => {
   });
 });
 
+describe('an order', () => {
+  it('is a share of the turnover of its own seed, so that a pair is the same however many there are', async () => {
+    const asked: number[] = [];
+    const market = marketOf({ law: Math.sqrt });
+    const busier: OrderRunner = async (seed, order) => {
+      const run = await market(seed, order);
+      if (order) asked.push(order.coins);
+      return { ...run, coins: run.coins.map((coins) => coins * seed) };
+    };
+    await measureImpact(busier, [1, 2], [0.01]);
+    expect(asked.sort((a, b) => a - b)).toEqual(
+      [1440, 1440, 2880, 2880].map((coins) => expect.closeTo(coins, 6)),
+    );
+  });
+});
+
 describe('standard errors over pairs', () => {
   it('are those of means: what varies by a tenth from pair to pair is known to a tenth over the root of runs', async () => {
     const seeds = Array.from({ length: 24 }, (_, n) => n);

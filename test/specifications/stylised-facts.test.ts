@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BookGatherer } from '../../reports/book-gatherer.ts';
 import type { Fact } from '../../reports/stylised/fact.ts';
-import { seriesOf, summed } from '../../reports/stylised/series.ts';
+import { pathOf, seriesOf, summed } from '../../reports/stylised/series.ts';
 import { stylisedFacts } from '../../reports/stylised/stylised-facts.ts';
 import type { BookSeen, Tape } from '../../reports/tape.ts';
 import { normals, tapeOf } from './hand-tape.ts';
@@ -11,9 +11,10 @@ const DAYS = 3;
 const MINUTES = DAYS * 1440;
 const BP = 1e-4;
 
+const seriesOfAll = (tapes: readonly Tape[]) => tapes.flatMap((tape) => seriesOf(tape) ?? []);
 const told = new WeakMap<readonly Tape[], readonly Fact[]>();
 function fact(tapes: readonly Tape[], id: string): Fact {
-  const facts = told.get(tapes) ?? stylisedFacts(tapes);
+  const facts = told.get(tapes) ?? stylisedFacts(seriesOfAll(tapes));
   told.set(tapes, facts);
   const found = facts.find((one) => one.id === id);
   if (!found) throw new Error(`there is no fact ${id}`);
@@ -74,10 +75,36 @@ describe('the minutes of a tape', () => {
   });
 
   it('cannot be told from ticks of five minutes: then no fact is known, and none met', () => {
-    const facts = stylisedFacts([tapeOf({ returns: walk('coarse'), secondsPerTick: 300 })]);
+    const tape = tapeOf({ returns: walk('coarse'), secondsPerTick: 300 });
+    expect(seriesOf(tape)).toBeNull();
+    const facts = stylisedFacts(seriesOfAll([tape]));
     expect(facts.length).toBeGreaterThan(9);
     for (const { value, met, error } of facts)
       expect({ value, met, error }).toEqual({ value: null, met: false, error: null });
+  });
+});
+
+describe('what is kept of a run', () => {
+  const book7 = [12.345678, 100, 300, 500, 1000, 3000, 5000];
+  const made = ['a', 'b', 'c'].map((seed) =>
+    tapeOf({
+      returns: walk(seed),
+      coins: walk(`${seed}-coins`).map(Math.abs),
+      netCoins: walk(`${seed}-net`),
+      books: Array.from({ length: MINUTES / 5 }, (_, n) => book(5 * n, book7)),
+    }),
+  );
+
+  it('is small, and says the same when it was read from a file', () => {
+    const kept = seriesOfAll(made);
+    const text = JSON.stringify(kept);
+    expect(text.length / kept.length).toBeLessThan(70 * MINUTES);
+    expect(stylisedFacts(JSON.parse(text))).toEqual(stylisedFacts(kept));
+  });
+
+  it('adds up to its prices', () => {
+    const [series] = seriesOfAll([tapeOf({ returns: [0.01, -0.02, 0.5] })]);
+    expect(pathOf(series)).toEqual([0, 0.01, -0.01, 0.49].map((log) => expect.closeTo(Math.exp(log), 9)));
   });
 });
 
@@ -223,7 +250,7 @@ describe('errors', () => {
 
 describe('sums of neighbours', () => {
   it('drop what is left over', () => {
-    expect([...summed(Float64Array.of(1, 2, 3, 4, 5), 2)]).toEqual([3, 7]);
+    expect(summed([1, 2, 3, 4, 5], 2)).toEqual([3, 7]);
   });
 });
 
