@@ -4,9 +4,9 @@ import type { Effect, Pair } from './pair.ts';
 import { pairs } from './pairs.ts';
 
 /** Seeds of every pair. */
-export const SEEDS: readonly number[] = Array.from({ length: 16 }, (_, n) => n + 1);
+export const SEEDS: readonly number[] = Array.from({ length: 8 }, (_, n) => n + 1);
 /** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
-const T_95 = 2.131;
+const T_95 = 2.365;
 const MINUS = '−';
 
 /** What a change did to one measure, over the seeds. */

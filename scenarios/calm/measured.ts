@@ -4,12 +4,12 @@ import type { CalmDay } from '../calm-day.ts';
 export const calmDay: { readonly model: string; readonly day: CalmDay } = {
   model: '0.10.0',
   day: {
-    'BTC-SPOT': { coins: 119160, impactPerCoin: 0.00000375116 },
-    'BTC-SPOT-US': { coins: 56983.7, impactPerCoin: 0.00000259608 },
-    'BTC-PERP': { coins: 302151, impactPerCoin: 0.00000190831 },
-    'CME-1': { coins: 40472.5, impactPerCoin: 0.00000197496 },
-    'CME-2': { coins: 8203.13, impactPerCoin: 0.00000199546 },
-    'CME-3': { coins: 3123.13, impactPerCoin: 0.0000437789 },
-    IBIT: { coins: 40617.4, impactPerCoin: 4.37097e-7 },
+    'BTC-SPOT': { coins: 112516, impactPerCoin: 0.0000034561 },
+    'BTC-SPOT-US': { coins: 54267.6, impactPerCoin: 0.00000216538 },
+    'BTC-PERP': { coins: 283586, impactPerCoin: 0.00000182855 },
+    'CME-1': { coins: 37930.4, impactPerCoin: 0.00000203736 },
+    'CME-2': { coins: 7973.13, impactPerCoin: 0.00000170773 },
+    'CME-3': { coins: 2855.42, impactPerCoin: 0.0000426685 },
+    IBIT: { coins: 37684.1, impactPerCoin: 6.91425e-7 },
   },
 };

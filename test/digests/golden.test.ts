@@ -79,14 +79,14 @@ const VERSIONS = [
   },
   {
     model: '0.10.0',
-    why: 'part of what investors revalue without news follows volatility and is taken back; latent orders show faster, at one pace on ticks of any length; fewer large orders; futures are arbitraged against spot or the perp, from a desk of its own; books are measured every five minutes and treasuries speak at every close; the beta to software is fitted over 32 seeds',
-    crash: '4d82232eb415c23505802dc1aa9c46d0e0e8d47232331e3fa0a29a2bc6f2d85f',
-    crashOtherSeed: '1b00ffee679ef257ea6c66dc8d3b6358b59d14b0a348154b63d62e1d39506771',
-    calm: '437c96009f4780cafb4e487797df49fbe339125bbf7119ae53cb18e654681605',
+    why: 'part of what investors revalue without news follows volatility and is taken back; latent orders show faster, at one pace on ticks of any length; fewer large orders; futures are arbitraged against spot or the perp, from a desk of its own; books are measured every five minutes and treasuries speak at every close; the beta to software is fitted',
+    crash: '7fdebf4993a09b47db3a5b22da62b6081dc96faa05da566c30fa3fb261b0e12c',
+    crashOtherSeed: '06d4af74f2503780ea75809eb203e415e0ab126b49eeb4b4d40425de79d0eaa4',
+    calm: '235e4d02adc6e17e9b8978fb4b4bed7d2ac08128b67370ab874bd1dd769837ce',
   },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = 'a71ed1338932b4e184b2a7f9e9f79c05117ca8b3a28cf3e6d413ab945ac7ce04';
+const NOVEMBER = 'e282235abb1e99eb078f9e1a989e2151550ae0a3a84835f3405f722e10f7f36f';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 
