@@ -73,7 +73,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'leveraged funds do nothing',
     what: { whatIf: ['no-leveraged-etf'] },
     until: 'close',
-    effects: [larger(lastHalfHour), smaller(fall)],
+    effects: [contradicted(larger(lastHalfHour)), smaller(fall)],
   },
   {
     page: 'shocks',
@@ -102,7 +102,7 @@ export const holderPairs: readonly Pair[] = [
       ],
     },
     until: 'end',
-    effects: [smaller(rebound)],
+    effects: [contradicted(smaller(rebound))],
   },
   {
     page: 'yen-carry',
@@ -116,6 +116,6 @@ export const holderPairs: readonly Pair[] = [
     change: 'a fund that sold puts (reading B)',
     what: { cast: yenFund },
     until: 'close',
-    effects: [larger(fall)],
+    effects: [contradicted(larger(fall))],
   },
 ];

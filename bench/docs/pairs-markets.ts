@@ -68,7 +68,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'twice the leverage',
     what: { set: [`leveraged-trader.leverages=${leverages(2)}`] },
     until: 'close',
-    effects: [larger(liquidated), larger(fall)],
+    effects: [larger(liquidated), contradicted(larger(fall))],
   },
   {
     page: 'liquidation',
@@ -84,7 +84,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'authorised participants do nothing',
     what: { whatIf: ['no-authorised-participant'] },
     until: 'close',
-    effects: [larger(premium), little(fall)],
+    effects: [contradicted(larger(premium)), little(fall)],
   },
   {
     page: 'primary-market',
@@ -105,21 +105,21 @@ export const marketPairs: readonly Pair[] = [
     change: 'a band of 0.6 % around shares',
     what: { set: ['halts.share.band=0.006', 'halts.share.collar=0.006'] },
     until: 'close',
-    effects: [larger(pauses), contradicted(larger(premium))],
+    effects: [larger(pauses), larger(premium)],
   },
   {
     page: 'dealers',
     change: 'dealers do nothing',
     what: { whatIf: ['no-dealer'] },
     until: 'close',
-    effects: [smaller(fall), smaller(realisedVol)],
+    effects: [contradicted(smaller(fall)), smaller(realisedVol)],
   },
   {
     page: 'dealers',
     change: 'dealers long the same options',
     what: { set: ['dealer.direction=long'] },
     until: 'close',
-    effects: [smaller(fall), smaller(realisedVol)],
+    effects: [contradicted(smaller(fall)), smaller(realisedVol)],
   },
   {
     page: 'dealers',
@@ -168,6 +168,6 @@ export const marketPairs: readonly Pair[] = [
     change: 'outright books follow their value at risk',
     what: { whatIf: ['var-leverage'] },
     until: 'close',
-    effects: [larger(fall)],
+    effects: [contradicted(larger(fall))],
   },
 ];
