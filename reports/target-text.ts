@@ -8,7 +8,7 @@ const MILLION = 1e6;
 export function figureText(value: number, unit: Target['unit']): string {
   switch (unit) {
     case 'fraction':
-      return percentSigned(value, Math.abs(value) < 0.001 ? 4 : 2);
+      return value === 0 ? '0 %' : percentSigned(value, Math.abs(value) < 0.001 ? 4 : 2);
     case 'bp':
       return `${thousands(1e4 * value, Math.abs(value) < 0.00095 ? 1 : 0)} bp`;
     case 'vol':

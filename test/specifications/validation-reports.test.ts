@@ -42,7 +42,7 @@ describe('a figure of a row', () => {
   it('says bounds as bounds, and a unit once where it follows both', () => {
     expect(historyText(targetOf({ history: [0.8e9, 2.5e9], unit: 'usd' }))).toBe('$800 m … $2.50 bn');
     expect(historyText(targetOf({ history: [null, -0.00008], unit: 'fraction' }))).toBe('≤ -0.0080 %');
-    expect(historyText(targetOf({ history: [0, null], unit: 'fraction' }))).toBe('≥ 0.0000 %');
+    expect(historyText(targetOf({ history: [0, null], unit: 'fraction' }))).toBe('≥ 0 %');
     expect(historyText(targetOf({ history: [null, null] }))).toBe('anything');
     expect(historyText(targetOf({ history: 1, unit: 'yes' }))).toBe('yes');
     expect(spanText([-0.001, -0.0002], 'bp')).toBe('-10 … -2.0 bp');
