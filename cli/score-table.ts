@@ -9,6 +9,8 @@ import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
 const HALF_CELLS = 4;
+/** A bar is full at this many scoring deviations. */
+const FULL_BAR = 6;
 /** A narrower terminal does without bars rather than with cut names. */
 const ROOM_FOR_BARS = 90;
 const CLASS_MARKS = { fit: 'fit', 'held-out': 'held', contested: '(no)' } as const;
@@ -34,7 +36,9 @@ function cellsOf({ target, simulated, distance, met }: ScoredTarget, bars: boole
     simulated === null ? null : figureText(simulated, target.unit),
     distance === null ? null : offBy(distance),
     verdictOf(target.class, met, color),
-    ...(bars ? [distance === null ? '' : distanceBar(distance, HALF_CELLS, color)] : []),
+    ...(bars
+      ? [distance === null ? '' : distanceBar(distance, { cells: HALF_CELLS, full: FULL_BAR, color })]
+      : []),
   ];
 }
 

@@ -11,6 +11,7 @@ import type { Row } from '../reports/ensemble/row.ts';
 import { counted } from '../reports/format.ts';
 import { figureText, historyText, spanText } from '../reports/target-text.ts';
 import { TARGET_CLASSES, type Target } from '../scenarios/target.ts';
+import { distanceBar } from './distance-bar.ts';
 import { type Cell, table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
 import type { Validation } from './validation.ts';
@@ -88,7 +89,12 @@ const COLUMNS: readonly Column[] = [
     cell: ({ range, target }) => (range === null ? null : spanText(range, target.unit)),
   },
   { title: 'z', from: 0, cell: ({ z }) => (z === null ? null : signed(z)) },
-  { title: '', from: ROOM_FOR_BARS, cell: ({ z }, color) => (z === null ? '' : bar(z, color)) },
+  {
+    title: '',
+    from: ROOM_FOR_BARS,
+    cell: ({ z }, color) =>
+      z === null ? '' : distanceBar(z, { cells: HALF_CELLS, full: FULL_BAR_Z, color }),
+  },
   {
     title: 'p',
     from: ROOM_FOR_P,
@@ -103,16 +109,6 @@ function signed(z: number): string {
   return `${z < 0 ? '-' : '+'}${text}`;
 }
 const short = (p: number): string => p.toFixed(2);
-
-/** Deviations drawn from a middle line: too low to the left, too high to the right. */
-function bar(z: number, color: boolean): string {
-  const halves = Math.min(2 * HALF_CELLS, Math.round((2 * HALF_CELLS * Math.abs(z)) / FULL_BAR_Z));
-  const body = '█'.repeat(halves >> 1);
-  const left = z < 0 ? `${halves % 2 === 1 ? '▐' : ''}${body}` : '';
-  const right = z < 0 ? '' : `${body}${halves % 2 === 1 ? '▌' : ''}`;
-  const tint = Math.abs(z) < MET_WITHIN ? 'green' : 'red';
-  return `${' '.repeat(HALF_CELLS - left.length)}${paint(left, tint, color)}│${paint(right, tint, color)}`;
-}
 
 function familiesTable({ families, score }: Validation, io: Io): string {
   if (families.length === 0) return '';

@@ -24,7 +24,8 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
   return x.length < 3 || xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
 }
 
-function moments(x: ArrayLike<number>, y: ArrayLike<number>) {
+/** Sums of squares and products about the means, 0 where values differ by rounding alone; RangeError where lengths differ. */
+export function moments(x: ArrayLike<number>, y: ArrayLike<number>) {
   if (x.length !== y.length)
     throw new RangeError(`${x.length} values of x do not pair with ${y.length} of y`);
   const meanX = mean(Array.from(x)) ?? 0;

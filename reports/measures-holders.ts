@@ -1,13 +1,7 @@
 import { min } from 'd3-array';
 import type { Readers } from './measures.ts';
-import type { Tape } from './tape.ts';
+import { networkAt } from './network-reading.ts';
 import { dayOf, tickOf, windowOf } from './windows.ts';
-
-const BLOCKS_PER_EPOCH = 2016;
-const INTENDED_MINUTES = 10;
-const MINUTES_PER_HOUR = 60;
-/** Hours of blocks by which the rest of an epoch is judged. */
-const RECENT_HOURS = 24;
 
 /** Measures of funds, treasuries, miners and holders. */
 export const holderReaders: Readers<
@@ -32,7 +26,7 @@ export const holderReaders: Readers<
     const end = tickOf(tape, at);
     if (end === null) return null;
     const retarget = tape.network.retargets.find(({ tick }) => tick <= end);
-    return retarget ? retarget.change : expectedChange(tape, end);
+    return retarget ? retarget.change : networkAt(tape, end).nextChange;
   },
 
   'mnav-low'({ institution, from, to }, tape) {
@@ -47,18 +41,3 @@ export const holderReaders: Readers<
   'realised-loss': ({ day }, tape) =>
     (dayOf(tape, day) && tape.realised.find((one) => one.day === day)?.lossUsd) ?? null,
 };
-
-/** The change that the blocks so far let expect: the epoch goes on at the pace of its last day. */
-function expectedChange({ network, secondsPerTick }: Tape, ticks: number): number | null {
-  const minutesPerTick = secondsPerTick / MINUTES_PER_HOUR;
-  const recent = Math.min(ticks, Math.round((RECENT_HOURS * MINUTES_PER_HOUR) / minutesPerTick));
-  let [found, lately] = [0, 0];
-  for (let tick = 0; tick < ticks; tick++) {
-    found += network.found[tick];
-    if (tick >= ticks - recent) lately += network.found[tick];
-  }
-  const left = BLOCKS_PER_EPOCH - network.blocks - found;
-  if (lately === 0 || left < 0) return null;
-  const minutes = network.minutes + ticks * minutesPerTick + (left * recent * minutesPerTick) / lately;
-  return (BLOCKS_PER_EPOCH * INTENDED_MINUTES) / minutes - 1;
-}

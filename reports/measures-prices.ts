@@ -1,4 +1,5 @@
 import { formatTime } from '../sim/engine/time.ts';
+import { correlation } from './least-squares.ts';
 import type { Readers } from './measures.ts';
 import type { Tape, TapeLine } from './tape.ts';
 import { markAt, tickOf, type Window, windowOf } from './windows.ts';
@@ -57,7 +58,8 @@ export const priceReaders: Readers<
       );
     });
     if (own.length !== one.length || own.length !== other.length) return null;
-    return correlation(own, one) - correlation(own, other);
+    const [withFirst, withSecond] = [correlation(own, one), correlation(own, other)];
+    return withFirst === null || withSecond === null ? null : withFirst - withSecond;
   },
 };
 
@@ -112,18 +114,3 @@ function returnsOf(measured: readonly number[], opening: number, simulated: read
 }
 
 const openingOf = ({ markUsd, isMarked }: TapeLine): number => markUsd[isMarked.indexOf(1)];
-
-/** Correlation of two equally long series. */
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const [meanA, meanB] = [a, b].map(
-    (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  );
-  let [products, squaresA, squaresB] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    const [x, y] = [value - meanA, b[i] - meanB];
-    products += x * y;
-    squaresA += x * x;
-    squaresB += y * y;
-  }
-  return products / Math.sqrt(squaresA * squaresB);
-}

@@ -1,6 +1,7 @@
-import { deviation, mean } from 'd3-array';
+import { mean } from 'd3-array';
 import type { TurningPoint } from '../scenarios/turning-point.ts';
 import { secondsOf } from '../sim/engine/time.ts';
+import { correlation } from './least-squares.ts';
 
 /** A turning point of history beside what the run had then. */
 export interface Comparison {
@@ -99,13 +100,8 @@ export function principal(comparisons: readonly Comparison[], most: number): Com
   return known.filter((_, i) => chosen.has(i));
 }
 
-function correlationOf(pairs: readonly (readonly [number, number])[]): number | null {
-  const sdA = deviation(pairs, ([a]) => a);
-  const sdB = deviation(pairs, ([, b]) => b);
-  if (pairs.length < 3 || !sdA || !sdB) return null;
-  const meanA = mean(pairs, ([a]) => a) ?? 0;
-  const meanB = mean(pairs, ([, b]) => b) ?? 0;
-  let sum = 0;
-  for (const [a, b] of pairs) sum += (a - meanA) * (b - meanB);
-  return sum / (pairs.length - 1) / sdA / sdB;
-}
+const correlationOf = (pairs: readonly (readonly [number, number])[]): number | null =>
+  correlation(
+    pairs.map(([a]) => a),
+    pairs.map(([, b]) => b),
+  );

@@ -1,5 +1,5 @@
-import { mean } from 'd3-array';
 import { formatTime, SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
+import { leastSquares } from './least-squares.ts';
 import type { Tape, TapeLine } from './tape.ts';
 
 /** Ticks from the first to the one before the last. */
@@ -57,12 +57,9 @@ export function barsOf(tape: Tape, line: TapeLine, { from, to }: Window, minutes
 
 /** Slope of returns on net taker volume by least squares, a coin; null where nothing varies. */
 export function impactOf(bars: readonly Bar[]): number | null {
-  const [meanX, meanY] = [mean(bars, ({ takerCoins }) => takerCoins), mean(bars, ({ change }) => change)];
-  if (meanX === undefined || meanY === undefined) return null;
-  let [products, squares] = [0, 0];
-  for (const { takerCoins, change } of bars) {
-    products += (takerCoins - meanX) * (change - meanY);
-    squares += (takerCoins - meanX) * (takerCoins - meanX);
-  }
-  return squares > 0 ? products / squares : null;
+  const line = leastSquares(
+    bars.map(({ takerCoins }) => takerCoins),
+    bars.map(({ change }) => change),
+  );
+  return line ? line.slope : null;
 }

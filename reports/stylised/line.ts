@@ -1,4 +1,4 @@
-import { mean } from 'd3-array';
+import { moments } from '../least-squares.ts';
 
 /** A straight line through points by least squares. */
 export interface Line {
@@ -13,17 +13,9 @@ export interface Line {
 
 /** The line through points (x, y); null below three points or where x or y does not vary. */
 export function lineThrough(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
+  const { xx, xy, yy, meanX, meanY } = moments(x, y);
   const n = x.length;
-  const meanX = mean(Array.from(x)) ?? 0;
-  const meanY = mean(Array.from(y)) ?? 0;
-  let [xx, xy, yy] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const [dx, dy] = [x[i] - meanX, y[i] - meanY];
-    xx += dx * dx;
-    xy += dx * dy;
-    yy += dy * dy;
-  }
-  if (n < 3 || !(xx > 0) || !(yy > 0)) return null;
+  if (n < 3 || xx === 0 || yy === 0) return null;
   const slope = xy / xx;
   const correlation = xy / Math.sqrt(xx * yy);
   const r2 = correlation * correlation;
