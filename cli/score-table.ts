@@ -11,36 +11,53 @@ import { folded } from './wrap.ts';
 const HALF_CELLS = 4;
 /** A bar is full at this many scoring deviations. */
 const FULL_BAR = 6;
-/** A narrower terminal does without bars rather than with cut names. */
+/** Narrower terminals do without bars, then without classes and distances, rather than with names cut to nothing. */
 const ROOM_FOR_BARS = 90;
+const ROOM_FOR_DETAILS = 76;
 const CLASS_MARKS = { fit: 'fit', 'held-out': 'held', contested: '(no)' } as const;
 
-/** Every row of history beside a run, family by family, with its distance in scoring deviations. */
+/** Every row of history beside a run, family by family, with its distance in scoring deviations as far as there is room. */
 export function scoreTable(rows: readonly ScoredTarget[], io: Io): string {
-  const bars = io.columns >= ROOM_FOR_BARS;
+  const columns = COLUMNS.filter(({ from }) => io.columns >= from);
   const cells = TARGET_FAMILIES.flatMap((family) => {
     const own = rows.filter(({ target }) => target.family === family);
     if (own.length === 0) return [];
-    const heading: Cell[] = [paint(family, 'cyan', io.color), ...Array<string>(bars ? 6 : 5).fill('')];
-    return [heading, ...own.map((row) => cellsOf(row, bars, io.color))];
+    const heading: Cell[] = columns.map((_, i) => (i === 0 ? paint(family, 'cyan', io.color) : ''));
+    return [heading, ...own.map((row) => columns.map(({ cell }) => cell(row, io.color)))];
   });
-  const header = ['target', '', 'history', 'simulated', 'off by', '', ...(bars ? [''] : [])];
+  const header = columns.map(({ title }) => title);
   return table(header, cells, { width: io.columns, color: io.color });
 }
 
-function cellsOf({ target, simulated, distance, met }: ScoredTarget, bars: boolean, color: boolean): Cell[] {
-  return [
-    `  ${target.title}`,
-    CLASS_MARKS[target.class],
-    historyText(target),
-    simulated === null ? null : figureText(simulated, target.unit),
-    distance === null ? null : offBy(distance),
-    verdictOf(target.class, met, color),
-    ...(bars
-      ? [distance === null ? '' : distanceBar(distance, { cells: HALF_CELLS, full: FULL_BAR, color })]
-      : []),
-  ];
+interface Column {
+  readonly title: string;
+  /** Columns a terminal needs to show it. */
+  readonly from: number;
+  readonly cell: (row: ScoredTarget, color: boolean) => Cell;
 }
+
+const COLUMNS: readonly Column[] = [
+  { title: 'target', from: 0, cell: ({ target }) => `  ${target.title}` },
+  { title: '', from: ROOM_FOR_DETAILS, cell: ({ target }) => CLASS_MARKS[target.class] },
+  { title: 'history', from: 0, cell: ({ target }) => historyText(target) },
+  {
+    title: 'simulated',
+    from: 0,
+    cell: ({ target, simulated }) => (simulated === null ? null : figureText(simulated, target.unit)),
+  },
+  {
+    title: 'off by',
+    from: ROOM_FOR_DETAILS,
+    cell: ({ distance }) => (distance === null ? null : offBy(distance)),
+  },
+  { title: '', from: 0, cell: ({ target, met }, color) => verdictOf(target.class, met, color) },
+  {
+    title: '',
+    from: ROOM_FOR_BARS,
+    cell: ({ distance }, color) =>
+      distance === null ? '' : distanceBar(distance, { cells: HALF_CELLS, full: FULL_BAR, color }),
+  },
+];
 
 /** Scoring deviations, signed. */
 export const offBy = (distance: number): string => `${distance > 0 ? '+' : ''}${thousands(distance, 1)}`;
