@@ -4,6 +4,7 @@ import type { ParameterSets } from '../scenarios/parameter-sets.ts';
 import type { Nearest } from './commands/calibrate.ts';
 import { briefly } from './figure-rows.ts';
 import { identifiabilityTable } from './identifiability-table.ts';
+import type { Objective } from './objective.ts';
 import { table } from './table.ts';
 import type { Io } from './terminal.ts';
 import { folded, sideBySide } from './wrap.ts';
@@ -21,20 +22,22 @@ interface Told {
   readonly nearest: Nearest;
   readonly source: string;
   readonly file: string | undefined;
+  readonly objective: Pick<Objective, 'counted' | 'from'>;
 }
 
 /** What a calibration found, for a reader. */
 export function calibrationText(
-  { dimensions, identifiability, evaluations, objective, sets, scenario, model }: ParameterSets,
+  { dimensions, identifiability, evaluations, objective, before = [], sets, scenario, model }: ParameterSets,
   { ended, generations }: AbcState,
-  { atDefault, nearest, source, file }: Told,
+  { atDefault, nearest, source, file, objective: { counted: rowsCounted, from } }: Told,
   io: Pick<Io, 'columns' | 'color'>,
 ): string {
   const why = ended === 'budget' ? 'the budget is spent' : 'hardly any new point is nearer';
   const facts = [
     `${scenario} · model ${model}`,
-    counted(objective.targets.length, 'fitted row'),
+    rowsCounted,
     `${counted(objective.seeds.length, 'seed')} a point`,
+    ...before.map((stage) => `on top of sets accepted for ${stage.scenario}`),
     `${counted(evaluations, 'point')} in ${counted(generations.length, 'generation')}: ${why}`,
   ];
   const rows = dimensions.map(({ path, default: before, unit }) => [
@@ -53,7 +56,7 @@ export function calibrationText(
     identifiabilityTable(dimensions, identifiability, io),
     table(['', 'scenario', 'nearest set'], [...rows, distance], { width: io.columns, color: io.color }),
     [
-      `Accepted: ${counted(sets.length, 'set')} within ${tolerance.toFixed(2)} tolerances of history (root mean square over families of rows).`,
+      `Accepted: ${counted(sets.length, 'set')} within ${tolerance.toFixed(2)} tolerances of ${from} (root mean square over families of rows).`,
       'Publish ranges over accepted sets, not the nearest one alone.',
       next,
     ]

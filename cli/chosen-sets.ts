@@ -1,13 +1,18 @@
+import { held } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import {
   applySet,
+  type Dimension,
   foreignPath,
+  isInformed,
   nearestSet,
+  type ParameterSet,
   type ParameterSets,
   parameterSetsOf,
   setOfSeed,
 } from '../scenarios/parameter-sets.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { type ChangedScenario, type Patch, withChanges } from './changes.ts';
 import type { ChangeOptions, SetsOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
@@ -47,7 +52,23 @@ export function chosenSets(
     throw new UsageError(
       `--set-number holds ${setNumber}; it must be from 1 to ${sets.sets.length}, as "${file}" holds no more sets.`,
     );
-  return { file, sets };
+  return { file, sets: withoutSheets(sets, scenario) };
+}
+
+/** Sets without what they say of balance sheets that are others in this scenario: what was owned belongs to its date. */
+function withoutSheets(sets: ParameterSets, scenario: Scenario): ParameterSets {
+  const isOther = (dimension: Dimension): boolean =>
+    isInformed(dimension) &&
+    held(scenario, dimension.path.split('.')).some((value) => value !== dimension.default);
+  const paths = sets.dimensions.filter(isOther).map(({ path }) => path);
+  if (paths.length === 0) return sets;
+  const left = (settings: ParameterSet['settings']) =>
+    Object.fromEntries(Object.entries(settings).filter(([path]) => !paths.includes(path)));
+  return {
+    ...sets,
+    dimensions: sets.dimensions.filter(({ path }) => !paths.includes(path)),
+    sets: sets.sets.map((set) => ({ ...set, settings: left(set.settings) })),
+  };
 }
 
 /** The set that is wanted of some, or else the one nearest to history; numbers count from 1 in the order of the file. */

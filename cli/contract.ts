@@ -78,7 +78,7 @@ export interface ValidateOptions extends JsonOption, ChangeOptions, SetsOptions 
 
 /** What a search varies, and how much it may simulate. */
 export interface SearchOptions extends JsonOption, ChangeOptions {
-  /** "path=from:to[:log][:whole]" texts, unchecked. */
+  /** "path=from[:likely]:to[:log][:whole]" texts, unchecked. */
   readonly vary: readonly string[];
   /** Simulations a point: seeds 1, 2, ... */
   readonly seeds: number;
@@ -92,6 +92,8 @@ export interface CalibrateOptions extends SearchOptions {
   readonly population: number;
   /** Points spent on the best one besides. */
   readonly polish: number;
+  /** File of the sets that the stage before accepted; the scenario may name one itself. */
+  readonly from?: string;
   /** File for accepted sets. */
   readonly out?: string;
 }

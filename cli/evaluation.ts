@@ -1,8 +1,8 @@
-import { type Point, settingsAt } from '../reports/calibration/space.ts';
-import type { Readings } from '../reports/score.ts';
+import type { Settings } from '../reports/calibration/space.ts';
 import { checkScenario } from '../scenarios/check.ts';
-import { applySet, type Dimension } from '../scenarios/parameter-sets.ts';
+import { applySet } from '../scenarios/parameter-sets.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { MemberFigures } from '../store/ensemble/member.ts';
 import type { RunnableScenario } from './scenario-source.ts';
 
 /** One simulation that a search wants run. */
@@ -11,19 +11,28 @@ export interface Wanted {
   readonly scenario: Scenario;
 }
 
-/** Runs simulations, as many side by side as there is room for: what each read of history, in their order; null for one that broke. */
-export type RunAll = (members: readonly Wanted[]) => Promise<readonly (Readings | null)[]>;
+/** What a search is told of a simulation. */
+export type RunFigures = Pick<MemberFigures, 'readings' | 'drawdown' | 'series'>;
 
-/** Simulates points of a parameter space on the same seeds each: readings by seed, or null where the scenario refuses the point. */
+/** Runs simulations, as many side by side as there is room for: what each came to, in their order; null for one that broke. */
+export type RunAll = (members: readonly Wanted[]) => Promise<readonly (RunFigures | null)[]>;
+
+/** What the seeds of a point came to, in their order; null for one that broke. */
+export type Seeds = readonly (RunFigures | null)[];
+
+/** What `of` makes of the seeds of each settings, in their order; null where the scenario refuses the settings. */
+export type Simulate = <T>(all: readonly Settings[], of: (seeds: Seeds) => T) => Promise<(T | null)[]>;
+
+/** Simulates settings on the same seeds each, so many of them together. */
 export function evaluator(
   { scenario, kinds }: RunnableScenario,
-  dimensions: readonly Dimension[],
   seeds: readonly number[],
   run: RunAll,
-): (points: readonly Point[]) => Promise<readonly (readonly Readings[] | null)[]> {
-  return async (points) => {
-    const scenarios = points.map((point) => {
-      const changed = applySet(scenario, { settings: settingsAt(dimensions, point) }, kinds);
+  together = Number.POSITIVE_INFINITY,
+): Simulate {
+  const simulated = async <T>(some: readonly Settings[], of: (seeds: Seeds) => T): Promise<(T | null)[]> => {
+    const scenarios = some.map((settings) => {
+      const changed = applySet(scenario, { settings }, kinds);
       const checked = 'problem' in changed ? changed : checkScenario(changed.scenario, kinds);
       return 'problem' in checked ? null : checked.scenario;
     });
@@ -36,9 +45,14 @@ export function evaluator(
       if (one === null) return null;
       const own = results.slice(next, next + seeds.length);
       next += seeds.length;
-      // A run that broke says nothing on any row, which is as far from history as can be.
-      return own.map((readings) => readings ?? {});
+      return of(own);
     });
+  };
+  return async <T>(all: readonly Settings[], of: (seeds: Seeds) => T) => {
+    const found: (T | null)[] = [];
+    for (let from = 0; from < all.length; from += together)
+      found.push(...(await simulated(all.slice(from, from + together), of)));
+    return found;
   };
 }
 

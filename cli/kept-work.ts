@@ -53,7 +53,7 @@ export async function doWork<R extends Result>(
   watch: Watch,
   io: Io,
 ): Promise<Work<R>> {
-  const { byKey, unreadable } = readKept(kept, dir);
+  const { byKey, unreadable } = readKept(kept, dir, new Set(pieces.map(({ key }) => key)));
   const results = pieces.map(({ key, order }) => byKey.get(key)?.get(order.member.seed) ?? null);
   const found = results.filter((result) => result !== null).length;
   const missing = results.flatMap((result, n) =>

@@ -11,12 +11,15 @@ import type { MemberGatherer } from '../store/ensemble/member.ts';
 /** What is read off a member, under which name. */
 export type Asked = Pick<Target, 'id' | 'measure'>;
 
-/** What a member is run for: readings of history's measures, or its minutes, from which stylised facts are told. */
-export type Question = { readonly asked: readonly Asked[] } | { readonly series: true };
+/** What a member is run for: readings of history's measures, its minutes, from which stylised facts are told, or both. */
+export interface Question {
+  readonly asked?: readonly Asked[];
+  readonly series?: true;
+}
 
 /** What the answer to a question depends on besides the run. */
 export const basisOf = (question: Question): unknown =>
-  'series' in question ? question : { ...question, calm: calmDay.day };
+  question.asked ? { ...question, calm: calmDay.day } : question;
 
 /** Gathers what is asked of one run of a scenario, and the way of its index. */
 export function memberGatherer(scenario: Scenario, question: Question): MemberGatherer {
@@ -30,11 +33,11 @@ export function memberGatherer(scenario: Scenario, question: Question): MemberGa
     },
     results() {
       const tape = gatherer.results();
-      if ('series' in question) return { readings: {}, ...path.results(), series: seriesOf(tape) };
-      const readings = question.asked.map(
+      const readings = (question.asked ?? []).map(
         ({ id, measure }) => [id, known(read(measure, tape, calmDay.day))] as const,
       );
-      return { readings: Object.fromEntries(readings), ...path.results() };
+      const minutes = question.series ? { series: seriesOf(tape) } : {};
+      return { readings: Object.fromEntries(readings), ...path.results(), ...minutes };
     },
   };
 }

@@ -120,7 +120,10 @@ function putAt(
  * Whole paths: "maker-1.capitalUsd" is short for "cast.maker-1.parameters.capitalUsd", and "maker.capitalUsd" for that
  * of every line of this kind.
  */
-function expanded({ cast }: Pick<Scenario, 'cast'>, path: readonly string[]): readonly (readonly string[])[] {
+export function expanded(
+  { cast }: Pick<Scenario, 'cast'>,
+  path: readonly string[],
+): readonly (readonly string[])[] {
   const [first, ...rest] = path;
   if (Object.hasOwn(scenarioSchema.shape, first) || rest.length === 0) return [path];
   const lines = Object.hasOwn(cast, first)

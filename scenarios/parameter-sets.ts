@@ -5,8 +5,8 @@ import type { Kinds } from './members.ts';
 import { type Problem, problemOf } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Before anything was measured: any value in a range alike, or any factor. */
-export const PRIORS = ['uniform', 'log-uniform'] as const;
+/** Before a run is compared: any value in a range alike, any factor alike, or the nearer to a likely one the likelier, in either way. */
+export const PRIORS = ['uniform', 'log-uniform', 'triangular', 'log-triangular'] as const;
 
 const path = z.string().regex(/^[^.=\s]+(\.[^.=\s]+)*$/, {
   message: 'must be names joined by dots, such as pod-platform.crowding',
@@ -23,23 +23,33 @@ export const dimensionSchema = z
     prior: z.enum(PRIORS),
     low: z.number(),
     high: z.number(),
+    /** The likeliest value, of a triangular prior alone: what is thought of a balance sheet. */
+    likely: z.number().optional(),
     /** What the scenario holds without calibration. */
     default: z.number(),
     /** Only whole numbers make sense. */
     whole: z.boolean().optional(),
   })
-  .superRefine(({ prior, low, high, whole }, context) => {
+  .superRefine(({ prior, low, high, likely, whole }, context) => {
     const refuse = (field: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [field], message });
+    const ends = [low, high, likely ?? low];
     if (high <= low) refuse('high', `must be more than low, ${low}`);
-    else if (prior === 'log-uniform' && low <= 0)
-      refuse('low', 'must be a number of more than 0: a log-uniform prior has no zero');
-    else if (whole === true && !(Number.isSafeInteger(low) && Number.isSafeInteger(high)))
-      refuse('low', 'must be a whole number, as must high: the dimension is whole');
+    else if (prior.startsWith('log') && low <= 0)
+      refuse('low', `must be a number of more than 0: a ${prior} prior has no zero`);
+    else if (prior.endsWith('triangular') !== (likely !== undefined))
+      refuse('likely', `must ${likely === undefined ? 'be there' : 'not be there'}: the prior is ${prior}`);
+    else if (likely !== undefined && (likely < low || likely > high))
+      refuse('likely', `must be between low and high, ${low} and ${high}`);
+    else if (whole === true && !ends.every(Number.isSafeInteger))
+      refuse('low', 'must be a whole number, as must all others: the dimension is whole');
   });
 
 /** A dimension of what is searched, checked. */
 export type Dimension = z.infer<typeof dimensionSchema>;
+
+/** Whether more is thought of a dimension than its ends: it is drawn with every point, and no search moves it. */
+export const isInformed = ({ likely }: Dimension): boolean => likely !== undefined;
 
 const share = z.number().min(0);
 const interval = z.tuple([z.number(), z.number()]);
@@ -68,6 +78,16 @@ const setSchema = z.strictObject({
   weight: share,
 });
 
+/** What was made small, and what it took. */
+const objectiveSchema = z.strictObject({
+  /** Ids of the rows of history, or of the facts of calm markets, that were fitted. */
+  targets: z.array(z.string().min(1)).min(1),
+  /** Simulations a point. */
+  seeds: z.array(z.number().int().min(1)).min(1),
+  /** Accepted sets are at most this far from history; null after a search for the best one. */
+  tolerance: share.nullable(),
+});
+
 /** Parameter sets that a calibration accepted: what scenarios are run with, and how much is known. */
 export const parameterSetsSchema = z
   .strictObject({
@@ -82,15 +102,17 @@ export const parameterSetsSchema = z
     identifiability: identifiabilitySchema,
     /** Points that were simulated to find them. */
     evaluations: z.number().int().min(1),
-    /** What was made small. */
-    objective: z.strictObject({
-      /** Ids of the rows of history that were fitted. */
-      targets: z.array(z.string().min(1)).min(1),
-      /** Simulations a point. */
-      seeds: z.array(z.number().int().min(1)).min(1),
-      /** Accepted sets are at most this far from history; null after a search for the best one. */
-      tolerance: share.nullable(),
-    }),
+    objective: objectiveSchema,
+    /** Calibrations whose accepted sets these go on from, the first one first: their settings are among the dimensions. */
+    before: z
+      .array(
+        z.strictObject({
+          scenario: z.string().min(1),
+          evaluations: z.number().int().min(1),
+          objective: objectiveSchema,
+        }),
+      )
+      .optional(),
   })
   .superRefine(({ dimensions, sets }, context) => {
     const refuse = (at: (string | number)[], message: string): void =>
@@ -156,9 +178,14 @@ const GOLDEN = 0.6180339887498949;
  * many seeds there are, and a seed meets the same one whatever other seeds are run.
  */
 export function setOfSeed(sets: readonly Pick<ParameterSet, 'weight'>[], seed: number): number {
-  const total = sets.reduce((sum, { weight }) => sum + weight, 0);
   const turns = GOLDEN * seed;
-  let left = (turns - Math.floor(turns)) * total;
+  return setAtShare(sets, turns - Math.floor(turns));
+}
+
+/** Number (from 1, in the order given) of the set below which a share of all weight lies: its quantile, from 0 to 1. */
+export function setAtShare(sets: readonly Pick<ParameterSet, 'weight'>[], at: number): number {
+  const total = sets.reduce((sum, { weight }) => sum + weight, 0);
+  let left = at * total;
   let last = 0;
   for (const [n, { weight }] of sets.entries()) {
     if (weight === 0) continue;

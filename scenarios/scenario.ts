@@ -160,7 +160,8 @@ export const scenarioSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'Settings that are hardly known, which a calibration varies unless told others: "path=from:to[:log][:whole]"',
+      'Settings that are hardly known, which a calibration searches unless told others, "path=from:to[:log][:whole]", and those ' +
+        'of which something is thought likely, which it draws: "path=from:likely:to[:log][:whole]"',
     ),
   history: historySchema
     .prefault({})

@@ -45,7 +45,7 @@ export async function runCommand(source: string, options: RunOptions, io: Io): P
 function setText(chosen: ChosenSets, number: number, io: Io): string {
   const { file, fittedTo, of } = aboutSets(chosen);
   const { distance } = chosen.sets.sets[number - 1];
-  const text = `${paint('Parameters', 'cyan', io.color)} set ${number} of ${of} in ${file}, fitted to ${fittedTo}: ${distance.toFixed(2)} deviations from its history`;
+  const text = `${paint('Parameters', 'cyan', io.color)} set ${number} of ${of} in ${file}, fitted to ${fittedTo}: ${distance.toFixed(2)} deviations from what is known of it`;
   return folded(text, io.columns, 2).join('\n');
 }
 

@@ -2,18 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { median } from 'd3-array';
 import { distanceOf } from '../../reports/calibration/distance.ts';
-import type { Point } from '../../reports/calibration/space.ts';
+import { type Point, settingsAt } from '../../reports/calibration/space.ts';
 import { counted } from '../../reports/format.ts';
 import type { Readings } from '../../reports/score.ts';
 import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensitivity/morris.ts';
 import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Target } from '../../scenarios/target.ts';
-import { withChanges } from '../changes.ts';
+import { chosenSets, oneSet, withSetAndChanges } from '../chosen-sets.ts';
 import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, seedsUpTo } from '../evaluation.ts';
 import { unknownName } from '../nearest.ts';
+import { readingsOf } from '../objective.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
@@ -34,21 +35,21 @@ export async function sensitivityCommand(
   io: Io,
   { runner, rowsOf }: Omit<SearchParts, 'now'>,
 ): Promise<number> {
-  const { scenario: base, kinds } = await loadScenario(source);
-  const { scenario } = withChanges(base, options, kinds);
+  const loaded = await loadScenario(source);
+  const { kinds } = loaded;
+  const named = chosenSets(loaded, {});
+  const number = named === null ? 0 : oneSet(named, {});
+  const { scenario } = withSetAndChanges(loaded, named, number, options);
   const result = resultOf(rowsOf(scenario), options.of, source);
   const dimensions = dimensionsOf(variedBy(options, scenario), { scenario, kinds });
   const plan = planOf(options, dimensions.length);
-  const readings = evaluator(
-    { scenario, kinds },
-    dimensions,
-    seedsUpTo(options.seeds),
-    runner(source, result.targets, io),
-  );
+  const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
+  const simulate = evaluator({ scenario, kinds }, seedsUpTo(options.seeds), runner(source, { asked }, io));
+  if (named) io.err(`The scenario has set ${number} of ${named.file}, the nearest to history`);
   const results: (number | null)[] = [];
   for (let from = 0; from < plan.points.length; from += BATCH) {
-    const found = await readings(plan.points.slice(from, from + BATCH));
-    results.push(...found.map((seeds) => seeds && result.of(seeds)));
+    const some = plan.points.slice(from, from + BATCH).map((point) => settingsAt(dimensions, point));
+    results.push(...(await simulate(some, (seeds) => result.of(readingsOf(seeds)))));
     io.err(`${results.length} of ${counted(plan.points.length, 'point')} simulated`);
   }
   const facts = [

@@ -7,7 +7,10 @@ import type { Weighted } from './weighted.ts';
 
 /** How accepted parameters are looked for. */
 export interface AbcOptions {
+  /** Coordinates that are searched, the first of a point. */
   readonly dimensions: number;
+  /** Coordinates after them that are drawn from their prior for every point, whatever was accepted before. */
+  readonly drawn: number;
   /** Points that each generation keeps. */
   readonly population: number;
   /** Seed of what is proposed; the seeds of simulations are the evaluator's, the same for every point. */
@@ -21,7 +24,7 @@ export interface AbcOptions {
 }
 
 /** Defaults of Lenormand, Jabot and Deffuant (2013), 3.2 and 4. */
-export const ABC_DEFAULTS = { kept: 0.5, leastAcceptance: 0.05 } as const;
+export const ABC_DEFAULTS = { kept: 0.5, leastAcceptance: 0.05, drawn: 0 } as const;
 
 /** A point that was evaluated: how far it is from history, and its importance. */
 export interface Particle extends Weighted {
@@ -64,7 +67,9 @@ export type Evaluate = (points: readonly Point[]) => Promise<readonly (number | 
  * so far and keeps the nearest of old and new; the tolerance is the farthest kept (Lenormand, Jabot and Deffuant 2013,
  * after Beaumont et al. 2009). Nothing that was simulated is thrown away because a generation is full, so whole batches
  * go to the workers. A point counts as prior over the mixture of all proposals so far (Cornuet, Marin, Mira and Robert
- * 2012), or else the few that are left of the prior's own draws would outweigh all others.
+ * 2012), or else the few that are left of the prior's own draws would outweigh all others. Coordinates that are drawn and
+ * not searched are proposed as their prior has them, so they cancel out of that weight, and however many there are the
+ * kernel moves in few dimensions; what is accepted tells their posterior all the same.
  */
 export async function sampleAbc(
   begin: AbcState,
@@ -100,15 +105,20 @@ export function openAbc(
 /** The points that the next generation wants evaluated: evenly over the prior, then around what was kept. */
 export function askAbc(state: AbcState): number[][] {
   const { options, generations, particles } = state;
+  const { dimensions, drawn } = options;
   const streams = streamsOf(state);
-  if (generations.length === 0) {
-    return shiftedPoints(firstOf(options), options.dimensions, streams.of('prior', 'shift'));
-  }
+  const shift = streams.of('prior', 'shift');
+  if (generations.length === 0) return shiftedPoints(firstOf(options), dimensions + drawn, shift);
   const left = options.budget - generations[generations.length - 1].evaluations;
   const count = Math.min(left, firstOf(options) - options.population);
-  const kernel = kernelAround(particles);
-  return Array.from({ length: count }, (_, i) => kernel.draw(streams.of('proposal', `${i}`)));
+  const kernel = kernelAround(searched(options, particles));
+  const others = shiftedPoints(count, drawn, shift);
+  return others.map((own, i) => [...kernel.draw(streams.of('proposal', `${i}`)), ...own]);
 }
+
+/** What a kernel knows of points: the coordinates that are searched. */
+const searched = ({ dimensions }: AbcOptions, particles: readonly Weighted[]): readonly Weighted[] =>
+  particles.map(({ point, weight }) => ({ point: point.slice(0, dimensions), weight }));
 
 /** The state after a generation, from the distances of the points that `askAbc` answers for the state before. */
 export function tellAbc(state: AbcState, distances: readonly (number | null)[]): AbcState {
@@ -131,12 +141,10 @@ export function tellAbc(state: AbcState, distances: readonly (number | null)[]):
     tolerance: kept[kept.length - 1].distance,
     acceptance: beaten / points.length,
     evaluations: (before?.evaluations ?? 0) + points.length,
-    proposal: before
-      ? { particles, share: kernelAround(particles).shareInside(streamsOf(state).of('kernel', 'share')) }
-      : null,
+    proposal: before ? proposalOf(state) : null,
   };
   const all = [...generations, generation];
-  const density = mixtureOf(all);
+  const density = mixtureOf(all, options);
   return {
     options,
     generations: all,
@@ -151,15 +159,26 @@ export function posteriorOf({ particles }: AbcState): readonly Particle[] {
   return particles.map((particle) => ({ ...particle, weight: particle.weight / total }));
 }
 
+function proposalOf(state: AbcState): Proposal {
+  const particles = searched(state.options, state.particles);
+  return {
+    particles,
+    share: kernelAround(particles).shareInside(streamsOf(state).of('kernel', 'share')),
+  };
+}
+
 /** Density of all points drawn so far, over that of the prior, which is 1 all over the cube. */
-function mixtureOf(generations: readonly Generation[]): (point: Point) => number {
+function mixtureOf(generations: readonly Generation[], { dimensions }: AbcOptions): (point: Point) => number {
   const parts = generations.map(({ proposal, evaluations }, n) => ({
     count: evaluations - (generations[n - 1]?.evaluations ?? 0),
     // Without the share generations that lose more and less at the faces could not be compared.
     density: proposal === null ? () => 1 : densityOf(proposal),
   }));
   const total = sum(parts, ({ count }) => count);
-  return (point) => sum(parts, ({ count, density }) => count * density(point)) / total;
+  return (point) => {
+    const at = point.slice(0, dimensions);
+    return sum(parts, ({ count, density }) => count * density(at)) / total;
+  };
 }
 
 function densityOf({ particles, share }: Proposal): (point: Point) => number {

@@ -10,18 +10,22 @@ export const WRONG_SIGN = 2;
 /** Interquartile range of a normal distribution, in standard deviations. */
 const QUARTILES_APART = 1.349;
 
+/** What a row adds to a distance. */
+export interface Weighed {
+  /** Tolerances too low (negative) or too high, at most MOST_TOLERANCES; 0 within what is known. */
+  readonly z: number;
+  /** Standard deviation over seeds, in tolerances; 0 where there is no tolerance. */
+  readonly dispersion: number;
+  /** Share of the distance's square that the row may take: all sum to one. */
+  readonly weight: number;
+}
+
 /** How far one row of history is from an ensemble. */
-export interface RowDistance {
+export interface RowDistance extends Weighed {
   readonly id: string;
   readonly family: Target['family'];
   /** Median over seeds, null where most of them cannot be read. */
   readonly simulated: number | null;
-  /** Tolerances too low (negative) or too high, at most MOST_TOLERANCES; 0 within what history allows. */
-  readonly z: number;
-  /** Robust standard deviation over seeds, in tolerances; 0 where there is no tolerance. */
-  readonly dispersion: number;
-  /** Share of the distance's square that the row may take: all sum to one. */
-  readonly weight: number;
 }
 
 /**
@@ -30,7 +34,6 @@ export interface RowDistance {
  */
 export function rowDistances(targets: readonly Target[], seeds: readonly Readings[]): readonly RowDistance[] {
   const fitted = targets.filter((target) => target.class === 'fit');
-  const families = new Set(fitted.map(({ family }) => family));
   return fitted.map((target) => {
     const { id, family, tolerance } = target;
     const read = seeds
@@ -42,7 +45,7 @@ export function rowDistances(targets: readonly Target[], seeds: readonly Reading
       ...{ id, family, simulated },
       z: simulated === null ? MOST_TOLERANCES : standardised(target, simulated),
       dispersion: tolerance > 0 && simulated !== null ? spreadOf(read) / tolerance : 0,
-      weight: 1 / families.size / fitted.filter((other) => other.family === family).length,
+      weight: weightIn(fitted, family),
     };
   });
 }
@@ -52,27 +55,47 @@ export function rowDistances(targets: readonly Target[], seeds: readonly Reading
  * most. The error of the median is not added to a tolerance, as it is in a score: a fit could then pay with noise.
  */
 export const distanceOf = (targets: readonly Target[], seeds: readonly Readings[]): number =>
-  norm(rowDistances(targets, seeds), ({ z }) => z);
+  distanceOver(rowDistances(targets, seeds));
+
+/** The same of rows that were set beside an ensemble already. */
+export const distanceOver = (rows: readonly Weighed[]): number => norm(rows, ({ z }) => z);
 
 /**
  * The distance of the medians and, times `penalty`, how far seeds stand apart, both in tolerances: near the edge of
  * collapse a median may be right while no seed is.
  */
-export function objectiveOf(targets: readonly Target[], seeds: readonly Readings[], penalty = 0.25): number {
-  const rows = rowDistances(targets, seeds);
+export const objectiveOf = (
+  targets: readonly Target[],
+  seeds: readonly Readings[],
+  penalty?: number,
+): number => objectiveOver(rowDistances(targets, seeds), penalty);
+
+/** The same of rows that were set beside an ensemble already. */
+export function objectiveOver(rows: readonly Weighed[], penalty = 0.25): number {
   const apart = norm(rows, ({ dispersion }) => Math.min(dispersion, MOST_TOLERANCES));
-  return norm(rows, ({ z }) => z) + penalty * apart;
+  return distanceOver(rows) + penalty * apart;
 }
 
-/** Tolerances from what history allows, with the sign of the difference. */
-function standardised({ history, tolerance }: Target, value: number): number {
+/** Weight of a row of a family: alike within it, and families alike. */
+export function weightIn(rows: readonly { readonly family: string }[], family: string): number {
+  const families = new Set(rows.map((row) => row.family));
+  return 1 / families.size / rows.filter((other) => other.family === family).length;
+}
+
+/** Tolerances from what history allows, at most MOST_TOLERANCES, with the sign of the difference. */
+export function standardised(
+  { history, tolerance }: Pick<Target, 'history' | 'tolerance'>,
+  value: number,
+): number {
   const off = offFrom(value, boundsOf(history));
   if (tolerance === 0) return Math.sign(off) * WRONG_SIGN;
   return Math.max(-MOST_TOLERANCES, Math.min(MOST_TOLERANCES, off / tolerance));
 }
 
-const spreadOf = (values: readonly number[]): number =>
+/** Robust standard deviation: the quartiles' distance, over that of a normal distribution. */
+export const spreadOf = (values: readonly number[]): number =>
   values.length < 2 ? 0 : ((quantile(values, 0.75) ?? 0) - (quantile(values, 0.25) ?? 0)) / QUARTILES_APART;
 
-const norm = (rows: readonly RowDistance[], of: (row: RowDistance) => number): number =>
+/** Root of the weighted mean square of what rows say; weights sum to one. */
+const norm = (rows: readonly Weighed[], of: (row: Weighed) => number): number =>
   Math.sqrt(sum(rows, (row) => row.weight * of(row) * of(row)));

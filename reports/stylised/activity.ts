@@ -9,6 +9,8 @@ export const volumeWithVolatility: FactRule = {
   id: 'volume-with-volatility',
   title: 'volume and volatility, correlation',
   band: [0.4, null],
+  family: 'flow',
+  tolerance: 0.1,
   source: 'Karpoff 1987; Cont 2001',
   measure(runs) {
     const coins = runs.flatMap((run) => summed(run.coins, BAR_MINUTES));

@@ -16,6 +16,9 @@ export const aggregationalGaussianity: FactRule = {
   id: 'more-normal-with-time',
   title: 'excess kurtosis, day less minute',
   band: [null, 0],
+  family: 'returns',
+  // A band without width: the standard error of the kurtosis of thirty normal days, the root of 24 over 30.
+  tolerance: 0.9,
   source: 'Cont 2001 (aggregational Gaussianity)',
   measure(runs) {
     const found = HORIZONS.map(([minutes]) =>

@@ -14,6 +14,8 @@ export const humpedBook: FactRule = {
   id: 'humped-book',
   title: 'hump of the mean book over its ends',
   band: [LEAST_HUMP, null],
+  family: 'books',
+  tolerance: (LEAST_HUMP - 1) / 4,
   source: 'Bouchaud, Mezard and Potters 2002; Cont 2001',
   measure(runs) {
     const books = runs.flatMap((run) => run.books);
@@ -37,6 +39,8 @@ export const spreadWithVolatility: FactRule = {
   id: 'spread-with-volatility',
   title: 'spread, wild times over calm ones',
   band: [LEAST_HUMP, null],
+  family: 'books',
+  tolerance: (LEAST_HUMP - 1) / 4,
   source: 'Wyart et al. 2008',
   measure(runs) {
     const seen = runs.flatMap(spreadsOf);

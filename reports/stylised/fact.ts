@@ -25,8 +25,17 @@ export interface Reading {
   readonly said: string;
 }
 
+/** What facts are about: within one of these the weights of a fit sum to one, as within a family of history's rows. */
+export const FACT_FAMILIES = ['returns', 'books', 'flow', 'scale'] as const;
+
 /** How a fact is told from runs. */
 export interface FactRule extends Pick<Fact, 'id' | 'title' | 'band' | 'source'> {
+  readonly family: (typeof FACT_FAMILIES)[number];
+  /**
+   * How far outside the band is one tolerance off in a fit: a quarter of the band, and where it has one end, of the way from
+   * there to a market that does not show the fact at all, which is then four tolerances off.
+   */
+  readonly tolerance: number;
   measure(runs: readonly RunSeries[]): Reading;
 }
 

@@ -24,6 +24,8 @@ export const imbalanceExplains: FactRule = {
   id: 'imbalance-explains',
   title: 'R² of 1-minute moves on net flow',
   band: [0.4, null],
+  family: 'flow',
+  tolerance: 0.1,
   source: SOURCE,
   measure(runs) {
     const stretches = runs.flatMap(stretchesOf);
@@ -43,6 +45,8 @@ export const imbalanceIsLinear: FactRule = {
   id: 'imbalance-is-linear',
   title: 'R² that a bent line adds',
   band: [null, 0.05],
+  family: 'flow',
+  tolerance: 0.0125,
   source: SOURCE,
   measure(runs) {
     const value = mean(runs.flatMap(stretchesOf), ({ bend }) => bend);
@@ -57,6 +61,8 @@ export const imbalanceByDepth: FactRule = {
   id: 'imbalance-by-depth',
   title: 'power of depth in that slope',
   band: [-1.5, -0.5],
+  family: 'flow',
+  tolerance: 0.25,
   source: SOURCE,
   measure(runs) {
     const known = runs

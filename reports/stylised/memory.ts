@@ -15,6 +15,8 @@ export const noMemoryOfReturns: FactRule = {
   id: 'no-return-memory',
   title: 'autocorrelation of returns, 6-60 min',
   band: [null, 0.05],
+  family: 'returns',
+  tolerance: 0.0125,
   source: 'Cont 2001',
   measure(runs) {
     const pieces = runs.map(({ returns }) => returns);
@@ -35,6 +37,8 @@ export const clusteredVolatility: FactRule = {
   id: 'volatility-clusters',
   title: 'autocorrelation of |returns|, 100 min',
   band: [0.05, null],
+  family: 'returns',
+  tolerance: 0.0125,
   source: 'Cont 2001',
   measure(runs) {
     const value = averageAround100(runs.map(({ returns }) => returns.map(Math.abs)));

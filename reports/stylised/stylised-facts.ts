@@ -9,7 +9,7 @@ import type { RunSeries } from './series.ts';
 import { tailOfFiveMinutes, tailOfOneMinute } from './tails.ts';
 
 /** Facts in the order in which they are told. */
-const RULES: readonly FactRule[] = [
+export const STYLISED_FACTS: readonly FactRule[] = [
   tailOfOneMinute,
   tailOfFiveMinutes,
   noMemoryOfReturns,
@@ -32,7 +32,7 @@ const GROUPS = 10;
  * no luck; at least three are needed for one.
  */
 export function stylisedFacts(runs: readonly RunSeries[]): Fact[] {
-  return RULES.map((rule) => factOf(rule, runs));
+  return STYLISED_FACTS.map((rule) => factOf(rule, runs));
 }
 
 function factOf({ id, title, band, source, measure }: FactRule, runs: readonly RunSeries[]): Fact {
@@ -42,7 +42,7 @@ function factOf({ id, title, band, source, measure }: FactRule, runs: readonly R
 }
 
 /** Standard error by leaving out one group of runs after another (Tukey 1958; Efron and Stein, Annals of Statistics 1981). */
-function jackknifed(runs: readonly RunSeries[], measure: FactRule['measure']): number | null {
+export function jackknifed(runs: readonly RunSeries[], measure: FactRule['measure']): number | null {
   const groups = Math.min(GROUPS, runs.length);
   if (groups < 3) return null;
   const values: number[] = [];

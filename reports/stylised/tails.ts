@@ -13,6 +13,8 @@ export const tailOfOneMinute: FactRule = {
   id: 'tail-1m',
   title: 'tail index, 1-minute returns',
   band: [2.5, 4.5],
+  family: 'returns',
+  tolerance: 0.5,
   source: SOURCE,
   measure: (runs) => tail(runs, 1),
 };
@@ -22,6 +24,8 @@ export const tailOfFiveMinutes: FactRule = {
   id: 'tail-5m',
   title: 'tail index, 5-minute returns',
   band: [2.5, 4.5],
+  family: 'returns',
+  tolerance: 0.5,
   source: SOURCE,
   measure: (runs) => tail(runs, 5),
 };

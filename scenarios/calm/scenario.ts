@@ -31,6 +31,19 @@ export const calm: ScenarioInput = {
     minutesSinceRetarget: 5300,
     curtailedShare: 0.05,
   },
+  // How the market itself works, over the ranges that each parameter's text gives: what makers learn from flow, show, follow and
+  // withdraw, how large orders are, how much investors revalue and how that feeds on volatility. What only experiments
+  // with large orders tell, such as how long investors remember, is left as it is.
+  uncertain: [
+    'maker.impactBpPerMillion=0.02:0.08:log',
+    'maker.touchUsdPerBp=1e6:5e6:log',
+    'maker.attention=0.05:0.3:log',
+    'maker.stressExponent=0.5:3:log',
+    'flow-perp.meanOrderUsd=9e4:1.5e6:log',
+    'meta-orders.dailyUsd=1e10:3e10:log',
+    'outside.valueNoisePerDay=0.01:0.025',
+    'outside.valueNoiseFeedback=0:0.95',
+  ],
   cast: {
     ...street,
     ...withSheets(institutions, februarySheets),

@@ -59,6 +59,16 @@ export const feb5: ScenarioInput = {
     'dip-buyer.millionsPerMinute=0.2:3:log',
     'latent.supplyStressExponent=0.5:1.5',
     'arbitrageur.capitalUsd=3e8:5e9:log',
+    // What was owned and owed, with what is thought likely: pods (eight of them), dealers (four), notes (those that are known,
+    // up to four times as many), perps, daily-reset funds and advisers.
+    'pod-platform.basisUsd=5e8:7.5e8:1e9',
+    'pod-platform.directionalUsd=2e8:4.375e8:6e8',
+    'dealer.coins=1250:12500:20000',
+    'note-desk.notionalUsd=5.3e8:5.3e8:2.12e9',
+    'leveraged-trader.openInterestCoins=3.1e5:5.6e5:7.8e5',
+    'leveraged-etf.aumUsd=5e8:1.5e9:3e9',
+    'adviser-band.etfUsd=3.5e9:1.05e10:1.75e10',
+    'adviser-vol.etfUsd=1.5e9:4.5e9:7.5e9',
   ],
   history: { path: [...turningPoints], targets: [...targets] },
   cast: {

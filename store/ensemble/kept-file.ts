@@ -40,12 +40,19 @@ export interface KnownResults<R extends Result> {
   readonly unreadable: number;
 }
 
-/** Reads all results of a kind in a folder, of every slice; none where there is no folder. Lines cut short are left out. */
-export function readKept<R extends Result>(kept: Kept<R>, dir: string): KnownResults<R> {
+/**
+ * Reads the results of a kind in a folder, of every slice, or only those that have one of some keys; none where there is no folder. Lines
+ * cut short are left out. A search's folder may be larger than memory, so only what is wanted is held.
+ */
+export function readKept<R extends Result>(
+  kept: Kept<R>,
+  dir: string,
+  keys?: ReadonlySet<string>,
+): KnownResults<R> {
   const byKey = new Map<string, Map<number, R>>();
   let unreadable = 0;
   for (const file of filesOf(kept.name, dir)) {
-    for (const line of readFileSync(join(dir, file), 'utf8').split('\n')) {
+    for (const line of linesOf(readFileSync(join(dir, file)))) {
       if (line === '') continue;
       const found = parsed(kept, line);
       if (!found) {
@@ -53,6 +60,7 @@ export function readKept<R extends Result>(kept: Kept<R>, dir: string): KnownRes
         continue;
       }
       const { key, ...result } = found;
+      if (keys && !keys.has(key)) continue;
       const bySeed = byKey.get(key) ?? new Map<number, R>();
       if (!bySeed.has(result.seed)) bySeed.set(result.seed, result as unknown as R);
       byKey.set(key, bySeed);
@@ -87,6 +95,16 @@ export class KeptFile<R extends Result> {
     mkdirSync(this.dir, { recursive: true });
     this.opened = true;
     return lastByte(this.path) !== NEWLINE;
+  }
+}
+
+/** Lines of a text that may be too long for one. */
+function* linesOf(bytes: Buffer): Generator<string> {
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(NEWLINE, from);
+    const to = found < 0 ? bytes.length : found;
+    yield bytes.toString('utf8', from, to);
+    from = to + 1;
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { calibrateCommand, type SearchParts } from '../../cli/commands/calibrate.ts';
 import { sensitivityCommand } from '../../cli/commands/sensitivity.ts';
 import { report } from '../../cli/errors.ts';
-import type { Wanted } from '../../cli/evaluation.ts';
+import type { RunFigures, Wanted } from '../../cli/evaluation.ts';
 import { addSearches, searchHelp } from '../../cli/searches.ts';
 import { parameterSetsOf } from '../../scenarios/parameter-sets.ts';
 import type { Target } from '../../scenarios/target.ts';
@@ -29,21 +29,23 @@ const ROWS = [
   row('judge', { class: 'held-out' }),
 ];
 
+const read = (readings: Record<string, number>): RunFigures => ({ readings, drawdown: 0 });
+
 /** A model in place of a simulation: each row reads one setting, and seeds stand a little apart. */
 function parts(over: Partial<SearchParts> = {}) {
   const calls: Wanted[][] = [];
   const asked: string[][] = [];
   const whole: SearchParts = {
-    rowsOf: () => ROWS,
+    rowsOf: ({ id }) => (id === 'calm' ? [] : ROWS),
     now: () => '2026-03-01T12:00Z',
-    runner: (_, targets) => {
-      asked.push(targets.map(({ id }) => id));
+    runner: (_, question) => {
+      asked.push((question.asked ?? []).map(({ id }) => id));
       return async (members) => {
         calls.push([...members]);
         return members.map(({ seed, scenario }) => {
           const crowd = Number(scenario.cast.platform.parameters.crowding) + 0.01 * (seed - 2);
           const stops = Number(scenario.cast['stop-holders'].parameters.densityUsd) / 1e7;
-          return { crowd, stops, judge: crowd * stops };
+          return read({ crowd, stops, judge: crowd * stops });
         });
       };
     },
@@ -167,7 +169,7 @@ describe('cascade calibrate', () => {
       runner: () => async (members) => {
         ran += members.length;
         return members.map(({ scenario }, n) =>
-          n % 7 === 0 ? null : { crowd: scenario.outside.driverRules.calmCorrelation },
+          n % 7 === 0 ? null : read({ crowd: scenario.outside.driverRules.calmCorrelation }),
         );
       },
     });

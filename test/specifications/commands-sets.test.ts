@@ -115,7 +115,7 @@ describe('cascade run with parameter sets', () => {
   it('says in a line that fits which set it had', async () => {
     const { out } = await cascade('run', 'calm', '--until', '2026-01-27T00:01Z', '--sets', 'sets.json');
     expect(out).toContain(
-      'Parameters set 1 of 4 in sets.json, fitted to feb-5-2026: 0.50 deviations from its history',
+      'Parameters set 1 of 4 in sets.json, fitted to feb-5-2026: 0.50 deviations from what is known of it',
     );
     expect(widest(out)).toBeLessThanOrEqual(100);
   });

@@ -156,7 +156,7 @@ describe('a file of parameter sets', () => {
       'a prior nobody knows',
       'dimensions/0/prior',
       'normal',
-      /holds "normal"; it must be one of uniform, log-uniform\.$/,
+      /holds "normal"; it must be one of uniform, log-uniform, triangular, log-triangular\.$/,
     ],
     [
       'a day that is none',

@@ -1,0 +1,73 @@
+import { CALM_ROWS, type CalmRun, calmQuestions, calmRows } from '../reports/calibration/calm-distance.ts';
+import { distanceOf, distanceOver, objectiveOf, objectiveOver } from '../reports/calibration/distance.ts';
+import { counted } from '../reports/format.ts';
+import type { Readings } from '../reports/score.ts';
+import { calmDay } from '../scenarios/calm/measured.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Target } from '../scenarios/target.ts';
+import { UsageError } from './errors.ts';
+import type { RunFigures, Seeds } from './evaluation.ts';
+import type { Question } from './member-readings.ts';
+
+/** What a calibration makes small. */
+export interface Objective {
+  /** What has to be read off each run. */
+  readonly question: Question;
+  /** Ids of what is looked at. */
+  readonly rows: readonly string[];
+  /** The same in a few words, and what distances are distances from. */
+  readonly counted: string;
+  readonly from: string;
+  /** Whether it is an event that is fitted, and not a calm market. */
+  readonly isEvent: boolean;
+  /** Root mean square tolerances by which the seeds of a point together miss what is known. */
+  distance(seeds: Seeds): number;
+  /** The same, and how far seeds are apart: what a polish makes small. */
+  polished(seeds: Seeds): number;
+}
+
+/** The fitted rows of a scenario's history, or what is known of calm markets where it has none and nothing happens. */
+export function objectiveFor(source: string, scenario: Scenario, rows: readonly Target[]): Objective {
+  const { shocks, flags } = scenario.outside;
+  if (rows.length === 0 && shocks.length + flags.length === 0) return ofCalmMarkets(scenario);
+  const fitted = rows.filter((target) => target.class === 'fit');
+  if (fitted.length > 0) return ofHistory(fitted);
+  throw new UsageError(
+    `Of "${source}" no history is known that a fit may use; name a scenario with fitted rows, such as feb-5-2026, or one without shocks, such as calm.`,
+  );
+}
+
+function ofHistory(targets: readonly Target[]): Objective {
+  return {
+    question: { asked: targets.map(({ id, measure }) => ({ id, measure })) },
+    rows: targets.map(({ id }) => id),
+    counted: counted(targets.length, 'fitted row'),
+    from: 'history',
+    isEvent: true,
+    distance: (seeds) => distanceOf(targets, readingsOf(seeds)),
+    polished: (seeds) => objectiveOf(targets, readingsOf(seeds)),
+  };
+}
+
+function ofCalmMarkets({ start, end }: Scenario): Objective {
+  const window = { start, end, calm: calmDay.day };
+  const runs = (seeds: Seeds): (CalmRun | null)[] => seeds.map((run) => run && calmRun(run));
+  return {
+    question: { asked: calmQuestions(window), series: true },
+    rows: CALM_ROWS,
+    counted: counted(CALM_ROWS.length, 'fact of calm markets', 'facts of calm markets'),
+    from: 'calm markets',
+    isEvent: false,
+    distance: (seeds) => distanceOver(calmRows(runs(seeds), window)),
+    polished: (seeds) => objectiveOver(calmRows(runs(seeds), window, true)),
+  };
+}
+
+const calmRun = ({ series = null, drawdown, readings }: RunFigures): CalmRun => ({
+  series,
+  drawdown,
+  readings,
+});
+
+/** A run that broke says nothing on any row, which is as far from history as can be. */
+export const readingsOf = (seeds: Seeds): readonly Readings[] => seeds.map((run) => run?.readings ?? {});

@@ -1,0 +1,106 @@
+import { type AbcState, type Particle, posteriorOf } from '../reports/calibration/abc.ts';
+import { identifiability } from '../reports/calibration/identifiability.ts';
+import { type Point, pointAt, type Settings, settingsAt } from '../reports/calibration/space.ts';
+import { MODEL_VERSION } from '../scenarios/model.ts';
+import { type Dimension, type ParameterSets, setAtShare } from '../scenarios/parameter-sets.ts';
+import { type ChosenSets, chosenSets } from './chosen-sets.ts';
+import type { CalibrateOptions } from './contract.ts';
+import { UsageError } from './errors.ts';
+import type { Objective } from './objective.ts';
+import type { LoadedScenario, RunnableScenario } from './scenario-source.ts';
+import { pathOf, placesOf, spaceOf } from './vary.ts';
+
+/** One stage of a calibration: what it searches, what it draws with every point, and the stage before. */
+export interface Stage {
+  /** Coordinates of a point that are searched, then those that are drawn. */
+  readonly searched: readonly Dimension[];
+  readonly informed: readonly Dimension[];
+  /** Accepted sets of which each point takes one by weight, with a last coordinate of its own; null for the first stage. */
+  readonly before: ChosenSets | null;
+}
+
+/** The stage that a command line asks for: on top of the sets it names, or else the scenario. Throws a UsageError. */
+export function stageOf(
+  loaded: LoadedScenario,
+  changed: RunnableScenario,
+  options: Pick<CalibrateOptions, 'from' | 'vary' | 'set'>,
+): Stage {
+  const space = spaceOf(options, changed);
+  const before = chosenSets(loaded, options.from === undefined ? {} : { sets: options.from });
+  if (before === null) return { ...space, before };
+  const { scenario } = changed;
+  const held = new Set(before.sets.dimensions.flatMap(({ path }) => placesOf(scenario, path)));
+  const isHeld = (path: string): boolean => placesOf(scenario, path).some((place) => held.has(place));
+  const again = space.searched.find(({ path }) => isHeld(path));
+  if (again)
+    throw new UsageError(
+      `"${before.file}" sets ${again.path} already, and this search would vary it; name other settings with --vary, or go on from sets without it.`,
+    );
+  const fixed = options.set.map(pathOf).find(isHeld);
+  if (fixed !== undefined)
+    throw new UsageError(
+      `--set fixes ${fixed}, which "${before.file}" sets; leave it out, or go on from sets without it.`,
+    );
+  // What the stage before has drawn it has learned about: its sets say it now.
+  return { ...space, informed: space.informed.filter(({ path }) => !isHeld(path)), before };
+}
+
+/** Coordinates of a point that no search moves. */
+export const drawnIn = ({ informed, before }: Stage): number => informed.length + (before === null ? 0 : 1);
+
+/** What a point says in settings, those of the stage before among them. */
+export function settingsIn({ searched, informed, before }: Stage, point: Point): Settings {
+  const own = settingsAt([...searched, ...informed], point);
+  if (before === null) return own;
+  const { sets } = before.sets;
+  return { ...own, ...sets[setAtShare(sets, point[point.length - 1]) - 1].settings };
+}
+
+/** Everything that a stage's sets hold. */
+export const dimensionsIn = ({ searched, informed, before }: Stage): readonly Dimension[] => [
+  ...searched,
+  ...informed,
+  ...(before?.sets.dimensions ?? []),
+];
+
+/** A stage's accepted points as a file has them, with how far each setting was narrowed from what was thought at first. */
+export function setsOf(
+  stage: Stage,
+  state: AbcState,
+  { rows }: Objective,
+  about: { readonly scenario: string; readonly seeds: readonly number[]; readonly made: string },
+): ParameterSets {
+  const particles = posteriorOf(state);
+  const dimensions = dimensionsIn(stage);
+  const { tolerance, evaluations } = state.generations[state.generations.length - 1];
+  const { before } = stage;
+  return {
+    ...{ model: MODEL_VERSION, scenario: about.scenario, made: about.made },
+    dimensions: [...dimensions],
+    identifiability: identifiability(
+      dimensions,
+      particles.map((particle) => inAll(stage, particle)),
+    ),
+    evaluations,
+    objective: { targets: [...rows], seeds: [...about.seeds], tolerance },
+    ...(before === null ? {} : { before: [...(before.sets.before ?? []), ownOf(before.sets)] }),
+    sets: particles.map(({ point, distance, weight }) => ({
+      settings: settingsIn(stage, point),
+      ...{ distance, weight },
+    })),
+  };
+}
+
+/** A point with the settings of the stage before as coordinates, where each of their first priors is uniform. */
+function inAll(stage: Stage, particle: Particle): Particle {
+  const { searched, informed, before } = stage;
+  const own = particle.point.slice(0, searched.length + informed.length);
+  const first = pointAt(before?.sets.dimensions ?? [], settingsIn(stage, particle.point));
+  return { ...particle, point: [...own, ...first] };
+}
+
+const ownOf = ({ scenario, evaluations, objective }: ParameterSets) => ({
+  scenario,
+  evaluations,
+  objective,
+});

@@ -1,0 +1,159 @@
+import { max, median } from 'd3-array';
+import type { CalmDay } from '../../scenarios/calm-day.ts';
+import type { Measure } from '../../scenarios/target.ts';
+import { SECONDS_PER_DAY, secondsOf } from '../../sim/engine/time.ts';
+import type { Readings } from '../score.ts';
+import type { Band, FACT_FAMILIES, FactRule } from '../stylised/fact.ts';
+import { CONTROL_DRAWDOWN } from '../stylised/facts-gate.ts';
+import type { RunSeries } from '../stylised/series.ts';
+import { jackknifed, STYLISED_FACTS } from '../stylised/stylised-facts.ts';
+import { MOST_TOLERANCES, spreadOf, standardised, type Weighed, weightIn } from './distance.ts';
+
+/** What a fit of calm markets is told of one run. */
+export interface CalmRun {
+  /** Null where its ticks tell no minutes. */
+  readonly series: RunSeries | null;
+  /** Largest fall from a running high, a positive fraction. */
+  readonly drawdown: number;
+  /** By the ids that `calmQuestions` asks for. */
+  readonly readings: Readings;
+}
+
+/** How far one thing that is known of calm markets is from an ensemble. */
+export interface CalmRow extends Weighed {
+  readonly id: string;
+  readonly title: string;
+  readonly family: (typeof FACT_FAMILIES)[number];
+  readonly band: Band;
+  readonly value: number | null;
+}
+
+/** What is known, how near is near enough, and what an ensemble says of it. */
+interface Rule extends Pick<CalmRow, 'id' | 'title' | 'family' | 'band'> {
+  readonly tolerance: number;
+  read(runs: readonly CalmRun[]): number | null;
+  /** Standard deviation over seeds, in the unit; asked for only where a polish needs it. */
+  spread(runs: readonly CalmRun[]): number;
+}
+
+const PERP = 'BTC-PERP';
+const BAR_MINUTES = 15;
+/** Impact is quoted on this share of a calm day's volume. */
+const QUOTED_SHARE = 0.01;
+
+/** The window of a scenario, and the calm day that ratios "to calm" were taken by. */
+export interface CalmWindow {
+  readonly start: string;
+  readonly end: string;
+  readonly calm: CalmDay;
+}
+
+/** What is to be read off each run besides its minutes. */
+export function calmQuestions({
+  start,
+  end,
+}: Pick<CalmWindow, 'start' | 'end'>): readonly { readonly id: string; readonly measure: Measure }[] {
+  const window = { from: start, to: end };
+  return [
+    {
+      id: 'realised-vol',
+      measure: { of: 'realised-vol', instrument: 'BTC-INDEX', ...window, barMinutes: BAR_MINUTES },
+    },
+    {
+      id: 'impact',
+      measure: { of: 'impact-to-calm', instrument: PERP, ...window, barMinutes: BAR_MINUTES },
+    },
+    { id: 'coins', measure: { of: 'volume', instruments: [PERP], ...window, unit: 'coins' } },
+  ];
+}
+
+/** Ids of all that a fit of calm markets looks at, in the order of `calmRows`. */
+export const CALM_ROWS: readonly string[] = [
+  ...STYLISED_FACTS.map(({ id }) => id),
+  ...['largest-fall', 'realised-vol', 'calm-impact'],
+];
+
+/**
+ * What is known of calm markets beside an ensemble: stylised facts over the minutes of all runs together, the negative
+ * control, and the two figures of the calm days of January 2026 that do not depend on how much of the market a venue is.
+ * Null stands for a run that broke, which falls as far as can be. Nothing of an event enters.
+ */
+export function calmRows(
+  runs: readonly (CalmRun | null)[],
+  window: CalmWindow,
+  withSpread = false,
+): readonly CalmRow[] {
+  const whole = runs.filter((run) => run !== null);
+  const broke = whole.length < runs.length;
+  const rules = rulesOf(window, broke);
+  // What most seeds cannot say, the ensemble does not say.
+  const tells = 2 * whole.length >= runs.length && whole.length > 0;
+  return rules.map(({ id, title, family, band, tolerance, read, spread }) => {
+    const value = tells ? read(whole) : null;
+    return {
+      ...{ id, title, family, band, value },
+      z: value === null ? MOST_TOLERANCES : standardised({ history: [...band], tolerance }, value),
+      dispersion: withSpread && value !== null ? spread(whole) / tolerance : 0,
+      weight: weightIn(rules, family),
+    };
+  });
+}
+
+function rulesOf(window: CalmWindow, broke: boolean): readonly Rule[] {
+  const impact = (run: CalmRun): number | null => impactOf(run, window);
+  const vol = ({ readings }: CalmRun): number | null => readings['realised-vol'] ?? null;
+  return [
+    ...STYLISED_FACTS.map(factRule),
+    {
+      id: 'largest-fall',
+      title: 'largest fall of any seed',
+      family: 'scale',
+      // With fewer than fifty seeds "fewer than 2 % of them" is none.
+      band: [null, CONTROL_DRAWDOWN],
+      tolerance: CONTROL_DRAWDOWN / 4,
+      read: (runs) => (broke ? 1 : (max(runs, ({ drawdown }) => drawdown) ?? null)),
+      spread: (runs) => spreadOf(runs.map(({ drawdown }) => drawdown)),
+    },
+    {
+      ...{ id: 'realised-vol', title: 'realised volatility', family: 'scale' },
+      // 15-minute returns of spot, 28 and 27 January 2026, annualised (44 % on the 26th).
+      ...{ band: [0.37, 0.4], tolerance: 0.05 },
+      ...overSeeds(vol),
+    },
+    {
+      ...{ id: 'calm-impact', title: 'impact of 1 % of a calm day', family: 'flow' },
+      // 47 bp per 1,000 coins of the perp, 125,470 of them a day, 26 to 28 January 2026: 59 bp, within 20.
+      ...{ band: [0.0059, 0.0059], tolerance: 0.002 },
+      ...overSeeds(impact),
+    },
+  ];
+}
+
+/** A fact pools minutes; what one run more or less would change stands for how far runs are apart (Tukey's pseudo-values). */
+function factRule({ id, title, family, band, tolerance, measure }: FactRule): Rule {
+  const minutes = (runs: readonly CalmRun[]): RunSeries[] => runs.flatMap(({ series }) => series ?? []);
+  return {
+    ...{ id, title, family, band, tolerance },
+    read: (runs) => measure(minutes(runs)).value,
+    spread: (runs) => (jackknifed(minutes(runs), measure) ?? 0) * Math.sqrt(runs.length),
+  };
+}
+
+/** What each run says by itself: the median, as for rows of history. */
+function overSeeds(of: (run: CalmRun) => number | null): Pick<Rule, 'read' | 'spread'> {
+  const known = (runs: readonly CalmRun[]): number[] =>
+    runs.map(of).filter((value): value is number => value !== null && Number.isFinite(value));
+  return {
+    read: (runs) => (2 * known(runs).length >= runs.length ? (median(known(runs)) ?? null) : null),
+    spread: (runs) => spreadOf(known(runs)),
+  };
+}
+
+/** Log return of the perp over a quarter of an hour for net taker volume of 1 % of the run's own day. */
+function impactOf({ readings }: CalmRun, { start, end, calm }: CalmWindow): number | null {
+  const { impact, coins } = readings;
+  const quiet = calm[PERP];
+  if (!quiet || impact === null || coins === null || impact === undefined || coins === undefined) return null;
+  const days = (secondsOf(end) - secondsOf(start)) / SECONDS_PER_DAY;
+  return (impact * quiet.impactPerCoin * QUOTED_SHARE * coins) / days;
+}
