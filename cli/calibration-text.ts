@@ -5,6 +5,7 @@ import type { Nearest } from './commands/calibrate.ts';
 import { briefly } from './figure-rows.ts';
 import { identifiabilityTable } from './identifiability-table.ts';
 import type { Objective } from './objective.ts';
+import type { Stage } from './stage.ts';
 import { table } from './table.ts';
 import type { Io } from './terminal.ts';
 import { folded, sideBySide } from './wrap.ts';
@@ -23,13 +24,14 @@ interface Told {
   readonly source: string;
   readonly file: string | undefined;
   readonly objective: Pick<Objective, 'counted' | 'from'>;
+  readonly stage: Pick<Stage, 'searched' | 'informed' | 'before'>;
 }
 
 /** What a calibration found, for a reader. */
 export function calibrationText(
   { dimensions, identifiability, evaluations, objective, before = [], sets, scenario, model }: ParameterSets,
   { ended, generations }: AbcState,
-  { atDefault, nearest, source, file, objective: { counted: rowsCounted, from } }: Told,
+  { atDefault, nearest, source, file, objective: { counted: rowsCounted, from }, stage }: Told,
   io: Pick<Io, 'columns' | 'color'>,
 ): string {
   const why = ended === 'budget' ? 'the budget is spent' : 'hardly any new point is nearer';
@@ -54,6 +56,7 @@ export function calibrationText(
   return [
     sideBySide(facts, io.columns).join('\n'),
     identifiabilityTable(dimensions, identifiability, io),
+    ...originText(stage, io),
     table(['', 'scenario', 'nearest set'], [...rows, distance], { width: io.columns, color: io.color }),
     [
       `Accepted: ${counted(sets.length, 'set')} within ${tolerance.toFixed(2)} tolerances of ${from} (root mean square over families of rows).`,
@@ -63,4 +66,20 @@ export function calibrationText(
       .flatMap((line) => folded(line, io.columns))
       .join('\n'),
   ].join('\n\n');
+}
+
+/** Which settings were searched, and where the others come from; nothing where all were. */
+function originText({ searched, informed, before }: Told['stage'], io: Pick<Io, 'columns'>): string[] {
+  const parts = [
+    `Searched: the first ${searched.length}`,
+    ...(informed.length > 0
+      ? [`drawn with every point, as likely as is thought: the next ${informed.length}`]
+      : []),
+    ...(before
+      ? [
+          `taken from ${before.file}, width over that of their first prior: the last ${before.sets.dimensions.length}`,
+        ]
+      : []),
+  ];
+  return parts.length === 1 ? [] : [folded(`${parts.join('; ')}.`, io.columns).join('\n')];
 }

@@ -5,8 +5,10 @@ import { briefly, type FigureRow, figureRows } from './figure-rows.ts';
 import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
-/** From here on two settings are worth naming as a pair. */
+/** From here on two settings are worth naming as a pair, unless so few sets would show it by luck; and how many pairs are named. */
 const STRONG = 0.5;
+const STANDARD_ERRORS = 4;
+const MOST_PAIRS = 6;
 /** A posterior as wide as this share of the prior says nothing new. */
 const AS_BEFORE = 0.9;
 const ROOM_FOR_UNITS = 76;
@@ -28,22 +30,26 @@ export function identifiabilityTable(
       bar: (cells) => inside(from, middle, to, cells, color && ratio < AS_BEFORE),
     };
   });
-  const pairs = correlations.flatMap((row, i) =>
-    row.flatMap((value, j) =>
-      j > i && value !== null && Math.abs(value) >= STRONG
-        ? [{ a: found[i].path, b: found[j].path, value }]
-        : [],
-    ),
-  );
+  // Unrelated settings correlate by one over the root of the sets (Fisher 1915), and of many pairs some by several times that.
+  const least = Math.max(STRONG, Math.tanh(STANDARD_ERRORS / Math.sqrt(Math.max(1, effectiveSets - 3))));
+  const pairs = correlations
+    .flatMap((row, i) =>
+      row.flatMap((value, j) =>
+        j > i && value !== null && Math.abs(value) >= least
+          ? [{ a: found[i].path, b: found[j].path, value }]
+          : [],
+      ),
+    )
+    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const more = pairs.length - MOST_PAIRS;
   const lines = [
     'Width: of the middle 80 % of accepted values over that of the prior, 1 where data say nothing. ├ ┤ the prior, ━ the middle 80 %, ● the median.',
     `The weighted sets are worth ${counted(Math.round(effectiveSets), 'independent one')}.`,
-    ...pairs
-      .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
-      .map(({ a, b, value }) => {
-        const way = value < 0 ? 'one makes up for the other' : 'they rise together';
-        return `${a} and ${b} are known better together than each alone: ${way} (correlation ${value.toFixed(2)}).`;
-      }),
+    ...pairs.slice(0, MOST_PAIRS).map(({ a, b, value }) => {
+      const way = value < 0 ? 'one makes up for the other' : 'they rise together';
+      return `${a} and ${b} are known better together than each alone: ${way} (correlation ${value.toFixed(2)}).`;
+    }),
+    ...(more > 0 ? [`So are ${counted(more, 'more pair')}, as --json says.`] : []),
   ];
   const header = ['setting', 'width', 'middle 80 %'] as const;
   return [

@@ -85,7 +85,7 @@ export async function calibrateCommand(
   if (options.json)
     io.out(JSON.stringify({ file: options.out ?? null, ...told, atDefault, nearest, ...sets }));
   else {
-    const about = { atDefault, nearest, source, file: options.out, objective };
+    const about = { atDefault, nearest, source, file: options.out, objective, stage };
     io.out(calibrationText(sets, state, about, io));
   }
   return 0;

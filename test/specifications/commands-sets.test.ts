@@ -121,6 +121,38 @@ describe('cascade run with parameter sets', () => {
   });
 });
 
+describe('sets that say what was owned', () => {
+  const COINS = 'leveraged-trader.openInterestCoins';
+  const priors = { unit: '', prior: 'triangular' as const, low: 3e5, likely: 5.6e5, high: 7.8e5 };
+  beforeAll(() => {
+    const uniform = { unit: '', prior: 'uniform' as const, low: 0, high: 1, default: 0.6 };
+    const dimensions = [
+      { path: CROWDING, title: CROWDING, ...uniform },
+      { path: COINS, title: COINS, ...priors, default: 560_000 },
+    ];
+    const sets = [{ settings: { [CROWDING]: 0.2, [COINS]: 4e5 }, distance: 1, weight: 1 }];
+    writeFileSync('owned.json', file({ dimensions, sets }));
+  });
+  const openInterest = async (scenario: string, until: string) => {
+    const words = ['--until', until, '--log', 'digest', '--sets', 'owned.json'];
+    const told = await json<{ run: string; set: object }>('run', scenario, ...words);
+    const { cast } = readManifest(told.run).resolved as Scenario;
+    expect(cast.platform.parameters.crowding).toBe(0.2);
+    return { coins: cast['leveraged-traders'].parameters.openInterestCoins, set: told.set };
+  };
+
+  it('say so of the date they were drawn for', async () => {
+    expect(await openInterest('feb-5-2026', '2026-02-04T00:01Z')).toMatchObject({ coins: 400_000 });
+  });
+
+  it('do not say so of another, which has a balance sheet of its own', async () => {
+    const { coins, set } = await openInterest('nov-21-2025', '2025-11-20T00:01Z');
+    expect(coins).toBe(530_000);
+    expect(set).toMatchObject({ settings: { [CROWDING]: 0.2 } });
+    expect(JSON.stringify(set)).not.toContain(COINS);
+  });
+});
+
 describe('a scenario file that names its parameter sets', () => {
   it('is run with them from any folder, and so is what extends it unless it says otherwise', async () => {
     mkdirSync('events', { recursive: true });

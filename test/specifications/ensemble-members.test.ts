@@ -39,6 +39,8 @@ describe('members kept in a folder', () => {
     expect(byKey.get('one')?.get(1)).toEqual(memberOf(1));
     expect([...(byKey.get('one')?.keys() ?? [])]).toEqual([3, 1]);
     expect([...(byKey.get('other')?.keys() ?? [])]).toEqual([2]);
+    const only = readKept(keptMembers, join(dir, 'deep/er'), new Set(['other'])).byKey;
+    expect([...only.keys()]).toEqual(['other']);
     expect(readKept(keptMembers, join(dir, 'nowhere'))).toEqual({ byKey: new Map(), unreadable: 0 });
   });
 
