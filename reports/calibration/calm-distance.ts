@@ -93,10 +93,19 @@ export function calmRows(
     return {
       ...{ id, title, family, band, value },
       z: value === null ? MOST_TOLERANCES : standardised({ history: [...band], tolerance }, value),
-      dispersion: withSpread && value !== null ? spread(whole) / tolerance : 0,
+      dispersion: withSpread && value !== null ? reach(spread(whole), value, band) / tolerance : 0,
       weight: weightIn(rules, family),
     };
   });
+}
+
+/** How far seeds apart by a standard deviation reach out of a band: where they all lie inside they need not agree. */
+function reach(spread: number, value: number, [least, most]: Band): number {
+  const room = Math.min(
+    value - (least ?? Number.NEGATIVE_INFINITY),
+    (most ?? Number.POSITIVE_INFINITY) - value,
+  );
+  return Math.max(0, spread - Math.max(0, room));
 }
 
 function rulesOf(window: CalmWindow, broke: boolean): readonly Rule[] {
