@@ -4,6 +4,7 @@ import {
   measureImpact,
   type OrderRunner,
   SIZES,
+  startMinutesOf,
 } from '../reports/stylised/impact.ts';
 import type { ImpactEstimates } from '../reports/stylised/impact-estimates.ts';
 import type { WorkedOrder } from '../scenarios/experiments/run-order.ts';
@@ -86,16 +87,20 @@ class UnfinishedError extends Error {}
 const SIDES = 2;
 
 function orderLengths(scenario: Scenario, pairs: number): Length[] {
-  const one = SIZES.map((share) => lengthOf(scenario, share));
-  return Array.from({ length: SIDES * pairs }, () => one).flat();
+  return Array.from({ length: SIDES * pairs }, (_, n) =>
+    SIZES.map((share) => lengthOf(scenario, share, startMinutesOf(Math.floor(n / SIDES)))),
+  ).flat();
 }
 
 /** How long a run is with an order of a share of a day's turnover; null: without one. */
-function lengthOf(scenario: Scenario, share: number | null): Length {
+function lengthOf(scenario: Scenario, share: number | null, startMinutes = 0): Length {
   const { ticks, roundsPerTick } = planOf(scenario);
   if (share === null) return { ticks, roundsPerTick };
   const perMinute = 60 / (parseDuration(scenario.tick) ?? 60);
-  return { ticks: Math.min(ticks, Math.round(expectedMinutes(share) * perMinute)), roundsPerTick };
+  return {
+    ticks: Math.min(ticks, Math.round(expectedMinutes(share, startMinutes) * perMinute)),
+    roundsPerTick,
+  };
 }
 
 function pieceOf(
@@ -107,6 +112,6 @@ function pieceOf(
   return {
     key: memberKey(scenario, code, { order }),
     order: { member, order },
-    ...lengthOf(scenario, share),
+    ...lengthOf(scenario, share, order?.startMinutes),
   };
 }

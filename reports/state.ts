@@ -52,7 +52,7 @@ export function stateOfWorld(world: World, tick: number, openingUsd: number): Wo
     tick,
     indexUsd: market.indexUsd,
     change: market.indexUsd / openingUsd - 1,
-    dailyVol: market.dailyVol,
+    dailyVol: market.variance.dailyVol,
     shortVol: surface.shortVol,
     fundingRate: world.funding.rate,
     liquidating: world.liquidating.size,

@@ -7,14 +7,17 @@ export const street: ScenarioInput['cast'] = {
   'maker-2': { kind: 'maker', parameters: { lossPull: 0.09, halfSpreadBp: 0.75 } },
   'maker-3': { kind: 'maker', parameters: { lossPull: 0.12, halfSpreadBp: 0.9, decayBp: 13 } },
   'maker-4': { kind: 'maker', parameters: { lossPull: 0.15, halfSpreadBp: 1.2, decayBp: 16 } },
-  'flow-spot': { kind: 'flow', parameters: { instrument: 'BTC-SPOT', dailyUsd: 5e9, meanOrderUsd: 250_000 } },
+  'flow-spot': {
+    kind: 'flow',
+    parameters: { instrument: 'BTC-SPOT', dailyUsd: 5e9, meanOrderUsd: 1_000_000 },
+  },
   'flow-spot-us': {
     kind: 'flow',
-    parameters: { instrument: 'BTC-SPOT-US', dailyUsd: 2.2e9, meanOrderUsd: 200_000 },
+    parameters: { instrument: 'BTC-SPOT-US', dailyUsd: 2.2e9, meanOrderUsd: 800_000 },
   },
   'flow-perp': {
     kind: 'flow',
-    parameters: { instrument: 'BTC-PERP', dailyUsd: 14e9, meanOrderUsd: 300_000 },
+    parameters: { instrument: 'BTC-PERP', dailyUsd: 14e9, meanOrderUsd: 1_200_000 },
   },
   'flow-cme-1': {
     kind: 'flow',
@@ -57,12 +60,12 @@ export const street: ScenarioInput['cast'] = {
 
 /** How latent liquidity renews itself, by default. */
 export const calmLatent: ScenarioInput['latent'] = {
-  dailyVolumeUsd: 20e9,
+  dailyVolumeUsd: 56e9,
   creationShare: 0.22,
   memoryMinutes: 1200,
   calmDailyVol: 0.025,
-  supplyStressExponent: 0.75,
-  decayStressExponent: 0.75,
+  supplyStressExponent: 2,
+  decayStressExponent: 2,
   promptShare: 0.85,
   lagHalfLifeMinutes: 60,
 };
@@ -74,7 +77,7 @@ export const calmLatent: ScenarioInput['latent'] = {
  * with 0.0185, 0.83 and 5 implied volatility peaks at 74 % in February where 89 % was measured.
  */
 export const revaluation = {
-  valueNoisePerDay: 0.0195,
+  valueNoisePerDay: 0.0136,
   valueNoiseFeedback: 0.82,
   valueNoiseHalfLifeHours: 5,
 };
@@ -82,7 +85,7 @@ export const revaluation = {
 /** How bitcoin takes news on other markets in an event, and what investors make of it besides. */
 export const eventNews = {
   // Software: 0.4 before February's event, 1.4 in it. Fitted to the fall and to volatility over 24 seeds. Silver: default.
-  betas: { software: 1.15, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
+  betas: { software: 1.4, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
   bridged: true,
   ...revaluation,
 };

@@ -6,12 +6,21 @@ import { estimatesOf, type ImpactEstimates, type Outcome, type Pair, type Side }
 export const SIZES = [0.003, 0.01, 0.03, 0.1] as const;
 const PARTICIPATION = 0.1;
 /** Time for the market to settle before an order begins. */
-const START_MINUTES = 240;
+const SETTLED_MINUTES = 240;
 const MINUTES_PER_DAY = 1440;
+/** Steps of the golden ratio fill a day as evenly as any sequence without an end. */
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * When the order of a pair begins. Small orders are done in an hour: if all began at the same one, its turnover, and not
+ * their size, would set them apart from large ones.
+ */
+export const startMinutesOf = (pair: number): number =>
+  SETTLED_MINUTES + 60 * Math.floor(24 * ((GOLDEN * pair) % 1));
 
 /** Minutes for which an order of a share of a day's turnover is likely to be watched: until it is done, and as long again. */
-export const expectedMinutes = (share: number): number =>
-  START_MINUTES + (2 * share * MINUTES_PER_DAY) / PARTICIPATION;
+export const expectedMinutes = (share: number, startMinutes: number): number =>
+  startMinutes + (2 * share * MINUTES_PER_DAY) / PARTICIPATION;
 
 /** Runs a scenario on a seed, with a large order or, on the same luck, without any. */
 export type OrderRunner = (seed: number, order: WorkedOrder | null) => OrderRun | Promise<OrderRun>;
@@ -32,7 +41,7 @@ export async function measureImpact(
   const outcome = async (n: number, side: Side, share: number): Promise<Outcome> => {
     // A share of its own market's turnover: what one pair came to does not depend on how many there are.
     const coins = share * coinsADay(without[n]);
-    const order = { side, coins, participation: PARTICIPATION, startMinutes: START_MINUTES };
+    const order = { side, coins, participation: PARTICIPATION, startMinutes: startMinutesOf(n) };
     return outcomeOf(await run(seeds[n], order), without[n], order);
   };
   const all = (n: number, side: Side): Promise<Outcome[]> =>

@@ -4,12 +4,12 @@ import type { CalmDay } from '../calm-day.ts';
 export const calmDay: { readonly model: string; readonly day: CalmDay } = {
   model: '0.10.0',
   day: {
-    'BTC-SPOT': { coins: 112516, impactPerCoin: 0.0000034561 },
-    'BTC-SPOT-US': { coins: 54267.6, impactPerCoin: 0.00000216538 },
-    'BTC-PERP': { coins: 283586, impactPerCoin: 0.00000182855 },
-    'CME-1': { coins: 37930.4, impactPerCoin: 0.00000203736 },
-    'CME-2': { coins: 7973.13, impactPerCoin: 0.00000170773 },
-    'CME-3': { coins: 2855.42, impactPerCoin: 0.0000426685 },
-    IBIT: { coins: 37684.1, impactPerCoin: 6.91425e-7 },
+    'BTC-SPOT': { coins: 136294, impactPerCoin: 0.00000283644 },
+    'BTC-SPOT-US': { coins: 65254.2, impactPerCoin: 0.00000198325 },
+    'BTC-PERP': { coins: 323849, impactPerCoin: 0.00000190197 },
+    'CME-1': { coins: 47325.8, impactPerCoin: 0.00000148316 },
+    'CME-2': { coins: 8962.92, impactPerCoin: 0.00000301387 },
+    'CME-3': { coins: 3625.21, impactPerCoin: 0.0000416052 },
+    'IBIT': { coins: 43288.2, impactPerCoin: 0.0000010756 },
   },
 };

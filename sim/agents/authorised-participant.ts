@@ -127,7 +127,7 @@ function dueBaskets({ world }: View, self: number): number {
 
 /** What a conversion must pay, as a share of price: dearer when the market moves. */
 function conversionCost({ world }: View, p: Parameters): number {
-  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.dailyVol / world.calmDailyVol));
+  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.variance.dailyVol / world.calmDailyVol));
   return (p.costBp * stress + p.feeBp) / 10_000;
 }
 

@@ -115,8 +115,8 @@ function isCalming({ view, memory, orders }: Context<Parameters>): boolean {
   const note = Math.floor(minutes / NOTE_MINUTES);
   const before: number | undefined = memory[VARIANCE[(note + 1) % NOTES]];
   if (minutes % NOTE_MINUTES === 0)
-    orders.declare('Noted', {}, { [VARIANCE[note % NOTES]]: market.fastVariance }, market.indexSeq);
-  return before !== undefined && market.fastVariance < before;
+    orders.declare('Noted', {}, { [VARIANCE[note % NOTES]]: market.variance.fast }, market.indexSeq);
+  return before !== undefined && market.variance.fast < before;
 }
 
 /** Basis of the nearest future, averaged over the last minutes in which it traded. */

@@ -29,7 +29,7 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .max(2)
-    .default(1.2)
+    .default(0.9)
     .describe('power of volatility over its calm level with which turnover grows (0-2: a choice)'),
   restingOrders: z
     .number()
@@ -105,7 +105,7 @@ export const flow = defineAgent<Parameters>({
 
 /** How much busier than a calm day: volatility over its calm level, bounded, to a power. */
 export function busyness(view: View, exponent: number): number {
-  const ratio = Math.sqrt(view.world.market.fastVariance) / view.world.calmDailyVol;
+  const ratio = Math.sqrt(view.world.market.variance.fast) / view.world.calmDailyVol;
   return view.power(Math.min(MOST_RATIO, Math.max(LEAST_RATIO, ratio)), exponent);
 }
 

@@ -21,7 +21,7 @@ const parameters = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.6)
+    .default(0.5)
     .describe(
       'largest share of an intention that is shown (.3-.8: a choice; the rest of a book is latent, Toth ' +
         'et al. 2011)',
@@ -69,6 +69,8 @@ type Parameters = z.infer<typeof parameters>;
 
 /** A shown order is left alone while its size is within this share of what is wanted. */
 const SIZE_TOLERANCE = 0.25;
+/** Minutes between two looks at its orders where ticks are shorter. */
+const LEAST_MINUTES = 1 / 6;
 /** Half of a closed venue's share moves to the open ones; the rest is missing, which is why the evening is thin. */
 const MOVES_WHEN_CLOSED = 0.5;
 
@@ -83,7 +85,7 @@ export const investors = defineAgent<Parameters>({
     'Show, near the price, what the investing public would buy and sell; the slow liquidity everything ' +
     'falls onto.',
   parameters,
-  wake: { every: '1m' },
+  wake: { every: '10s' },
   latency: 'other',
   // With what hedge funds lend, about 15 % of all shares (5-30).
   lends: 0.12,
@@ -158,7 +160,7 @@ function show(
   // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
   const ticksPerUsd = view.ticksOf(instrument, 1) * world.market.ratio[instrument];
   const { centsPerTickLot } = world.instruments[instrument];
-  const pace = Math.min(1, p.showingPerMinute * Math.max(1, view.minutesPerTick));
+  const pace = 1 - view.power(1 - p.showingPerMinute, Math.max(LEAST_MINUTES, view.minutesPerTick));
   for (let n = 0; n < priceUsd.length; n++) {
     const band = from + n;
     const order = world.orderUnder(self, instrument, band);

@@ -2,6 +2,7 @@ import { BUY, SELL } from '../events.ts';
 import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
+import type { TakerFlow } from '../world/taker-flow.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { type MakerParameters, makerParameters } from './maker/parameters.ts';
 
@@ -20,7 +21,7 @@ const LEAST_SHOWN = 0.15;
 /** Volatility over its calm level beyond which it does not retreat further. */
 const MOST_STRESS = 4;
 /** Turnover over its usual pace beyond which its ladders grow no further. */
-const MOST_TURNOVER = 8;
+const MOST_TURNOVER = 3;
 /** Inventory share beyond which it takes liquidity to get rid of inventory, and how much of the excess a round. */
 const URGENT = 0.8;
 const URGENT_PACE = 0.25;
@@ -79,17 +80,20 @@ function quoteAll(
   const { world } = view;
   const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * view.indexUsd;
   const lean = Math.max(-1, Math.min(1, inventoryUsd / p.inventoryLimitUsd));
-  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.dailyVol / world.calmDailyVol));
+  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.variance.dailyVol / world.calmDailyVol));
   const half = (p.halfSpreadBp * Math.sqrt(stress)) / 10_000;
   // The closer to its limit, the harder it leans: the price must move until somebody takes the inventory.
   const skew = (lean * (1 + STEEPER * lean * lean) * p.skewBp * Math.sqrt(stress)) / 10_000;
-  // What takers did in the last round tells it what they know (Kyle 1985); public news it reads itself.
-  const learned = (p.impactBpPerMillion * world.market.roundFlowUsd) / 1e10;
+  const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);
+  // The size it quotes, over that of a calm minute.
+  const fullness = retreat * turnoverRatio(world.market.flow, p);
+  // The more it quotes, the less a dollar tells it.
+  const learned =
+    (p.impactBpPerMillion * surpriseUsd(world.market.flow, p)) / (1e10 * view.power(fullness, p.depthPower));
   const news = round === 0 ? p.newsShare * world.fundamental.newsMove : 0;
   const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
   const centre = usd * (1 - skew);
-  const retreat = stress === 1 ? 1 : view.power(stress, -p.stressExponent);
-  const size = p.touchUsdPerBp * STEP_BP * retreat * turnoverRatio(view, p);
+  const size = p.touchUsdPerBp * STEP_BP * fullness;
   for (const i of BOOKS) {
     if (!view.takesOrders(i)) continue;
     const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
@@ -109,6 +113,14 @@ function quoteAll(
   }
   if (Math.abs(lean) > URGENT && !pulled) shed(view, orders, inventoryUsd, p);
 }
+
+/**
+ * What takers did in the last round and could not be foreseen: that tells it what they know (Kyle 1985). Large orders are
+ * worked in slices (Lillo and Farmer 2004), so that flow foretells flow, and what is expected moves no price (Madhavan,
+ * Richardson and Roomans 1997; Taranto et al. 2018).
+ */
+const surpriseUsd = ({ lastUsd, quickUsd, slowUsd }: TakerFlow, p: MakerParameters): number =>
+  lastUsd - p.foretoldQuick * quickUsd - p.foretoldSlow * slowUsd;
 
 /**
  * Share by which its quotes for trust shares are lowered for those it holds beyond its usual stock. Coins move between
@@ -146,16 +158,13 @@ function believedUsd(view: View, self: number, p: MakerParameters, skew: number)
   const ratio = 1 + PREMIUM_KEPT[PERP] * (view.world.market.ratio[PERP] - 1);
   const quoted = view.coinUsd(PERP, (ladder.touchTicks[0] + ladder.touchTicks[1]) / 2) / ratio;
   const believed = quoted * (1 + skew);
-  return believed + p.attention * (composite - believed);
+  // Books stand lower where it leans to sell: it is not to learn from itself.
+  return believed + p.attention * (composite * (1 + skew) - believed);
 }
 
-/** Turnover of the last tick over its usual pace, between 1 and a bound. */
-function turnoverRatio(view: View, p: MakerParameters): number {
-  const { tickVolume } = view.world.market;
-  let usd = 0;
-  for (const i of BOOKS) usd += view.usdOf(i, tickVolume[i]);
-  return Math.min(MOST_TURNOVER, Math.max(1, usd / (p.usualUsdPerMinute * view.minutesPerTick)));
-}
+/** Turnover of the last minute over its usual pace, between 1 and a bound. */
+const turnoverRatio = ({ turnoverUsdPerMinute }: TakerFlow, p: MakerParameters): number =>
+  Math.min(MOST_TURNOVER, Math.max(1, turnoverUsdPerMinute / p.usualUsdPerMinute));
 
 /** Pulls quotes for a while after too large a loss on the day; returns when the time is over. */
 function watchLosses({ view, self, parameters: p, memory, orders }: Context<MakerParameters>): void {

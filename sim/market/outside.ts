@@ -236,7 +236,7 @@ export class Outside {
     const minutes = world.secondsPerTick / 60;
     const news = p.promptShare * change;
     const shift = news + gap * (1 - powOf(2, -minutes / p.lagHalfLifeMinutes));
-    const stress = Math.max(1, world.market.dailyVol / p.calmDailyVol, world.fundamental.stress);
+    const stress = Math.max(1, world.market.variance.dailyVol / p.calmDailyVol, world.fundamental.stress);
     const diffusionPerMinute = (p.calmDailyVol * p.calmDailyVol) / 2 / MINUTES_PER_DAY;
     const rate = 1 / p.memoryMinutes;
     const flux = (p.creationShare * p.dailyVolumeUsd) / MINUTES_PER_DAY;

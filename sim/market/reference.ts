@@ -145,7 +145,7 @@ export class Reference {
     const { market, optionDemand: demand } = world;
     const drawdown = Math.max(0, 1 - market.indexUsd / market.highOfDay());
     const target = surfaceTarget({
-      realisedVol6h: market.sixHourVol,
+      realisedVol6h: market.variance.sixHourVol,
       return24h: market.returnOver(1440),
       netVegaBoughtMillions: demand.vegaUsd / 1e6,
       drawdown,

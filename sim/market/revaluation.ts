@@ -15,7 +15,7 @@ const MOST_NERVOUS = 36;
  */
 export function nervousness({ market, calmDailyVol }: Readonly<World>, feedback: number): number {
   if (feedback === 0) return 1;
-  const seen = (market.fastVariance + SIX_HOURS_A_DAY * market.sixHourSum) / 2;
+  const seen = (market.variance.fast + SIX_HOURS_A_DAY * market.variance.sixHourSum) / 2;
   const calm = calmDailyVol * calmDailyVol;
   return Math.sqrt(1 - feedback + feedback * Math.min(MOST_NERVOUS, seen / calm));
 }

@@ -77,7 +77,14 @@ function startRun(world: World, batch: EventBatch, row: number): void {
   world.scenario = d.scenario;
   world.seed = d.seed;
   world.model = d.model;
-  world.market = new MarketData(MAX_INSTRUMENTS, d.secondsPerTick, d.openingPriceUsd, d.openingDailyVol);
+  const { secondsPerTick, roundsPerTick, openingPriceUsd, openingDailyVol } = d;
+  world.market = new MarketData(
+    MAX_INSTRUMENTS,
+    secondsPerTick,
+    roundsPerTick,
+    openingPriceUsd,
+    openingDailyVol,
+  );
   world.latent = new LatentBook(d.openingPriceUsd);
   world.network.difficulty = d.difficulty;
   world.network.blocks = d.blocksSinceRetarget;

@@ -91,7 +91,7 @@ export function applyTrade(world: World, batch: EventBatch, row: number, seq: nu
   market.lastSeq[i] = seq;
   market.volume[i] += lots;
   market.netTaker[i] += side * lots;
-  market.flowUsd += side * lots * price * instrument.centsPerTickLot * 0.01;
+  market.flow.trade(side * lots * price * instrument.centsPerTickLot * 0.01);
 }
 
 /** A resting order shrinks by what it traded. */

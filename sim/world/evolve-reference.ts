@@ -14,8 +14,7 @@ export function evolveReference(world: World, batch: EventBatch, row: number, se
       world.tickSeq = seq;
       return true;
     case EVENT.RoundOpened:
-      market.roundFlowUsd = market.flowUsd;
-      market.flowUsd = 0;
+      market.flow.openRound();
       return true;
     case EVENT.ShockReleased:
       world.shocks.push({ id: String(batch.detailOf(row).id), seq, size: batch.value[row] });

@@ -1,9 +1,9 @@
 import expOf from '@stdlib/math-base-special-exp';
-import lnOf from '@stdlib/math-base-special-ln';
 import { MINUTES_PER_DAY, SECONDS_PER_DAY } from '../engine/time.ts';
 import type { Instrument } from './instrument.ts';
+import { RealisedVariance } from './realised-variance.ts';
+import { TakerFlow } from './taker-flow.ts';
 
-const FAST_MINUTES = 15;
 const RATIO_MINUTES = 30;
 
 /** An extreme of the index, and how many ticks had been seen when it last stood there. */
@@ -31,9 +31,7 @@ export class MarketData {
   /** Lots traded, and taker buys less taker sells, since the newest mark. */
   readonly volume: Float64Array;
   readonly netTaker: Float64Array;
-  /** Signed US dollars that takers have bought (sold: negative) since the round began, and in the round before. */
-  flowUsd = 0;
-  roundFlowUsd = 0;
+  readonly flow: TakerFlow;
   /** The same over the tick that the newest mark closed. */
   readonly tickVolume: Float64Array;
   readonly tickNetTaker: Float64Array;
@@ -48,17 +46,16 @@ export class MarketData {
   /** Extremes of that ring. */
   private readonly high: Extreme;
   private readonly low: Extreme;
-  /** Daily variance of the index return by exponential averages of 15 minutes and of a day. */
-  fastVariance: number;
-  slowVariance: number;
-  /** Sum of squared returns over the last six hours. */
-  sixHourSum: number;
-  private readonly squares: Float64Array;
-  private readonly fastKeep: number;
-  private readonly slowKeep: number;
+  readonly variance: RealisedVariance;
   readonly ticksPerDay: number;
 
-  constructor(instruments: number, secondsPerTick: number, openingPriceUsd: number, openingDailyVol: number) {
+  constructor(
+    instruments: number,
+    secondsPerTick: number,
+    roundsPerTick: number,
+    openingPriceUsd: number,
+    openingDailyVol: number,
+  ) {
     this.mark = new Float64Array(instruments);
     this.last = new Int32Array(instruments);
     this.markSeq = new Int32Array(instruments).fill(-1);
@@ -77,27 +74,13 @@ export class MarketData {
     this.past = new Float64Array(this.ticksPerDay + 1).fill(openingPriceUsd);
     this.high = { usd: openingPriceUsd, tick: 0 };
     this.low = { usd: openingPriceUsd, tick: 0 };
-    this.squares = new Float64Array(this.ticksPerDay / 4);
-    const variance = openingDailyVol * openingDailyVol;
-    this.squares.fill(variance / this.ticksPerDay);
-    this.fastVariance = variance;
-    this.slowVariance = variance;
-    this.sixHourSum = variance / 4;
-    const minutes = secondsPerTick / 60;
-    this.fastKeep = expOf(-minutes / FAST_MINUTES);
-    this.slowKeep = expOf(-minutes / MINUTES_PER_DAY);
+    this.flow = new TakerFlow(secondsPerTick / roundsPerTick);
+    this.variance = new RealisedVariance(secondsPerTick, openingPriceUsd, openingDailyVol);
   }
 
-  /** Takes the index of a new tick and updates the volatility estimates from its log return. */
+  /** Takes the index of a new tick and updates the estimates of its variance. */
   takeIndex(usd: number, seq: number): void {
-    const change = lnOf(usd / this.indexUsd);
-    const square = change * change;
-    const daily = square * this.ticksPerDay;
-    this.fastVariance = this.fastKeep * this.fastVariance + (1 - this.fastKeep) * daily;
-    this.slowVariance = this.slowKeep * this.slowVariance + (1 - this.slowKeep) * daily;
-    const at = this.ticksSeen % this.squares.length;
-    this.sixHourSum = Math.max(0, this.sixHourSum + square - this.squares[at]);
-    this.squares[at] = square;
+    this.variance.take(usd);
     this.indexUsd = usd;
     this.indexSeq = seq;
     this.ticksSeen++;
@@ -173,15 +156,5 @@ export class MarketData {
   returnOver(minutes: number): number {
     const ticks = Math.max(1, Math.round((minutes * this.ticksPerDay) / MINUTES_PER_DAY));
     return this.indexUsd / this.indexAgo(ticks) - 1;
-  }
-
-  /** The volatility traders act on: the larger of the 15-minute and the one-day estimate, per day. */
-  get dailyVol(): number {
-    return Math.sqrt(Math.max(this.fastVariance, this.slowVariance));
-  }
-
-  /** Annualised realised volatility of the last six hours. */
-  get sixHourVol(): number {
-    return Math.sqrt(this.sixHourSum * 4 * 365);
   }
 }

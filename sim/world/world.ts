@@ -52,7 +52,7 @@ export class World {
   readonly haltedUntil = new Int32Array(MAX_INSTRUMENTS).fill(-1);
   /** Bands, limit states and calls. */
   readonly phases = new Phases(MAX_INSTRUMENTS);
-  market: MarketData = new MarketData(MAX_INSTRUMENTS, 60, 1, 0.025);
+  market: MarketData = new MarketData(MAX_INSTRUMENTS, 60, 6, 1, 0.025);
   nextOrder = 0;
   /** The order now meeting the book: at most one in the world. */
   readonly incoming = {

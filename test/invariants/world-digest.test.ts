@@ -28,7 +28,7 @@ describe('the digest of a world', () => {
     'a stop': (world) => void world.stops[2].insert(1_999_999_999, 1, 5, 1, 4, 0),
     'a mark of an hour ago': (world) => void world.market.recentMarks[3]++,
     'a volatility estimate': (world) => {
-      world.market.fastVariance *= 1 + 1e-15;
+      world.market.variance.fast *= 1 + 1e-15;
     },
     'the index of yesterday': (world) => {
       world.market.past[7] += 1e-9;

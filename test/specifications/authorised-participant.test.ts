@@ -66,7 +66,7 @@ describe('an authorised participant', () => {
     world.at(0, '14:45', [], 70_000);
     world.at(0, '14:46', [], 66_000);
     rounds(5, '15:00');
-    expect(world.world.market.dailyVol).toBeGreaterThan(2 * world.world.calmDailyVol);
+    expect(world.world.market.variance.dailyVol).toBeGreaterThan(2 * world.world.calmDailyVol);
     expect(excess().shares).toBe(0);
   });
 

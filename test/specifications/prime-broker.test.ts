@@ -99,9 +99,9 @@ describe('house margin', () => {
     expect(stressAfter([70_000])).toBe(1);
     // Ten minutes of half a per cent each: 12 % a day by the last quarter of an hour, hardly more than before by the day.
     const burst = stressAfter(Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? 70_350 : 70_000)));
-    const { fastVariance, slowVariance } = there.world.market;
-    expect(burst).toBeCloseTo(Math.sqrt(fastVariance) / house.calmDailyVol, 12);
-    expect(burst).toBeGreaterThan(2 * (Math.sqrt(slowVariance) / house.calmDailyVol));
+    const { fast, slow } = there.world.market.variance;
+    expect(burst).toBeCloseTo(Math.sqrt(fast) / house.calmDailyVol, 12);
+    expect(burst).toBeGreaterThan(2 * (Math.sqrt(slow) / house.calmDailyVol));
     expect(stressAfter(Array<number>(120).fill(70_000))).toBe(1);
   });
 

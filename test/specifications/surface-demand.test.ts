@@ -124,7 +124,7 @@ describe('what clients buy', () => {
         const { optionDemand: demand, market: data } = made.world;
         const drawdown = Math.max(0, 1 - data.indexUsd / data.highOfDay());
         const heading = surfaceTarget({
-          realisedVol6h: data.sixHourVol,
+          realisedVol6h: data.variance.sixHourVol,
           return24h: data.returnOver(1440),
           netVegaBoughtMillions: demand.vegaUsd / 1e6,
           drawdown,

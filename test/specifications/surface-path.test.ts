@@ -58,7 +58,7 @@ describe('the quoted surface', () => {
     at(60_000);
     const { market: data } = made.world;
     const target = surfaceTarget({
-      realisedVol6h: data.sixHourVol,
+      realisedVol6h: data.variance.sixHourVol,
       return24h: 60_000 / 70_000 - 1,
       netVegaBoughtMillions: 0,
       drawdown: 1 - 60_000 / 70_000,

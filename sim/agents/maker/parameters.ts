@@ -42,7 +42,7 @@ export const makerParameters = z.strictObject({
     .number()
     .min(0)
     .max(1_000)
-    .default(0.4)
+    .default(1)
     .describe(
       'basis points its quotes are shifted when inventory is at its limit (.2-1: a choice; the lean is ' +
         'that of Avellaneda and Stoikov 2008)',
@@ -67,11 +67,33 @@ export const makerParameters = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(0.04)
+    .default(0.42)
     .describe(
-      'basis points by which a million dollars of net taker flow moves where it thinks bitcoin trades ' +
-        '(.02-.08: a choice)',
+      'basis points by which a million dollars of net taker flow that it did not expect moves where it thinks ' +
+        'bitcoin trades, while it quotes as much as in a calm minute (.3-.6: fitted to calm markets)',
     ),
+  depthPower: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.62)
+    .describe(
+      'power of what it quotes, over a calm minute’s, with which that falls (.5-1.5: Cont, Kukanov and Stoikov 2014; fitted to calm markets)',
+    ),
+  foretoldQuick: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.45)
+    .describe(
+      'share of the last 3 minutes’ average net taker flow that it expects of a round (.3-.6: fitted to calm markets)',
+    ),
+  foretoldSlow: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('the same of the last 40 minutes’ (.3-.55: fitted to calm markets)'),
   attention: z
     .number()
     .min(0)
@@ -84,13 +106,13 @@ export const makerParameters = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(1)
+    .default(0.8)
     .describe('share of public news it quotes before anybody has traded on it (0-1: a choice)'),
   stressExponent: z
     .number()
     .min(0)
     .max(3)
-    .default(0.5)
+    .default(0.84)
     .describe(
       'power of stress with which its size shrinks (0.5-3: impact per unit of flow did not rise, so little)',
     ),

@@ -29,7 +29,7 @@ export function followValueAtRisk(context: Context<PodParameters>, pods: readonl
     if (pod.kind !== 'directional' || (plan !== PLAN.none && plan !== PLAN.valueAtRisk)) continue;
     const gross = podGrossUsd(view, pod);
     if (!(gross > 0)) continue;
-    const allowed = allowedGrossUsd(podEquityUsd(view, pod), p.varBudget, Math.sqrt(market.slowVariance));
+    const allowed = allowedGrossUsd(podEquityUsd(view, pod), p.varBudget, Math.sqrt(market.variance.slow));
     const most = pod.memory.rung > 0 ? 0 : p.varPace;
     const change = Math.max(-p.varPace, Math.min(most, allowed / gross - 1));
     if (Math.abs(change) < TOLERANCE) continue;

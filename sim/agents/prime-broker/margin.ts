@@ -22,7 +22,7 @@ const MOST_STRESS = 10;
  * other markets' stress; 1 is calm. A house that looked at the day alone would call when the burst is over.
  */
 export function houseStress({ world }: View, { calmDailyVol }: HouseRules): number {
-  const vol = world.market.dailyVol / calmDailyVol;
+  const vol = world.market.variance.dailyVol / calmDailyVol;
   return Math.min(MOST_STRESS, Math.max(1, vol, world.fundamental.stress));
 }
 
