@@ -35,13 +35,13 @@ export const calm: ScenarioInput = {
   // withdraw, how large orders are, how much investors revalue and how that feeds on volatility. What only experiments
   // with large orders tell, such as how long investors remember, is left as it is.
   uncertain: [
-    'maker.impactBpPerMillion=0.02:0.08:log',
+    'maker.impactBpPerMillion=0.3:0.6:log',
     'maker.touchUsdPerBp=1e6:5e6:log',
     'maker.attention=0.05:0.3:log',
-    'maker.stressExponent=0.5:3:log',
+    'maker.stressExponent=0.5:1.2:log',
     'flow-perp.meanOrderUsd=9e4:1.5e6:log',
     'meta-orders.dailyUsd=1e10:3e10:log',
-    'outside.valueNoisePerDay=0.01:0.025',
+    'outside.valueNoisePerDay=0.008:0.02',
     'outside.valueNoiseFeedback=0:0.95',
   ],
   cast: {

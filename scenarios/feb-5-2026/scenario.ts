@@ -53,11 +53,11 @@ export const feb5: ScenarioInput = {
   // The ranges of the parameter register: how news on other markets is read, one-legged and stop selling, dip buying, how
   // liquidity retreats, and capital between futures and spot.
   uncertain: [
-    'outside.betas.software=0.4:1.4',
+    'outside.betas.software=0.4:2',
     'pod-platform.relativeValueUsd=2.5e8:7.5e8',
     'stop-holder.densityUsd=1e7:1.2e8',
     'dip-buyer.millionsPerMinute=0.2:3:log',
-    'latent.supplyStressExponent=0.5:1.5',
+    'latent.supplyStressExponent=1:3',
     'arbitrageur.capitalUsd=3e8:5e9:log',
     // What was owned and owed, with what is thought likely: pods (eight of them), dealers (four), notes (those that are known,
     // up to four times as many), perps, daily-reset funds and advisers.

@@ -162,7 +162,7 @@ function believedUsd(view: View, self: number, p: MakerParameters, skew: number)
   return believed + p.attention * (composite * (1 + skew) - believed);
 }
 
-/** Turnover of the last minute over its usual pace, between 1 and a bound. */
+/** Turnover of the last minutes over its usual pace, between 1 and a bound. */
 const turnoverRatio = ({ turnoverUsdPerMinute }: TakerFlow, p: MakerParameters): number =>
   Math.min(MOST_TURNOVER, Math.max(1, turnoverUsdPerMinute / p.usualUsdPerMinute));
 

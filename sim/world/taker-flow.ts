@@ -10,10 +10,10 @@ export class TakerFlow {
   usd = 0;
   /** In the round before. */
   lastUsd = 0;
-  /** Exponential averages over 3 and 15 minutes of the rounds before that one: what could be expected of it. */
+  /** Exponential averages over 3 and 40 minutes of the rounds before that one: what could be expected of it. */
   quickUsd = 0;
   slowUsd = 0;
-  /** All that was traded since the round began, US dollars, and its exponential average over a minute, US dollars a minute. */
+  /** All that was traded since the round began, US dollars, and its exponential average over 3 minutes, US dollars a minute. */
   tradedUsd = 0;
   turnoverUsdPerMinute = 0;
   private readonly roundsPerMinute: number;

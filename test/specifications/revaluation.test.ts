@@ -6,7 +6,9 @@ import type { World } from '../../sim/world/world.ts';
 const world = (daily: { fast: number; sixHours: number }, unscripted = 0, secondsPerTick = 60): World =>
   ({
     calmDailyVol: 0.02,
-    market: { fastVariance: daily.fast * daily.fast, sixHourSum: (daily.sixHours * daily.sixHours) / 4 },
+    market: {
+      variance: { fast: daily.fast * daily.fast, sixHourSum: (daily.sixHours * daily.sixHours) / 4 },
+    },
     fundamental: { unscripted },
     secondsPerTick,
   }) as unknown as World;

@@ -113,9 +113,7 @@ export const makerParameters = z.strictObject({
     .min(0)
     .max(3)
     .default(0.84)
-    .describe(
-      'power of stress with which its size shrinks (0.5-3: impact per unit of flow did not rise, so little)',
-    ),
+    .describe('power of stress with which its size shrinks (0.5-3: fitted to volatility in calm and event)'),
   usualUsdPerMinute: z
     .number()
     .positive()
