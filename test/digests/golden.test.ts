@@ -84,9 +84,16 @@ const VERSIONS = [
     crashOtherSeed: '06d4af74f2503780ea75809eb203e415e0ab126b49eeb4b4d40425de79d0eaa4',
     calm: '235e4d02adc6e17e9b8978fb4b4bed7d2ac08128b67370ab874bd1dd769837ce',
   },
+  {
+    model: '0.11.0',
+    why: 'makers learn from flow they did not foresee, less where they quote more, and not from their own lean; volatility and turnover are measured over minutes; a deeper latent book that thins faster; investors look every short tick; larger random orders',
+    crash: 'fde3fa331513a5c7c03cd5d4cb221273ed33050d9c88232a3c17a9f1bc100803',
+    crashOtherSeed: 'b75a59dc9d3bacef60a833a468d5088307e52fad5b7679e9009056fe30c7f57d',
+    calm: 'd1b571bb812a1c156d47009a444fc7588b3971428e5a9aacb8980566c295d6ad',
+  },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = 'e282235abb1e99eb078f9e1a989e2151550ae0a3a84835f3405f722e10f7f36f';
+const NOVEMBER = '9e0af9778f284d0dd397df89398d0b8e0c2995ebe138779ef2cbcfd402a1bc77';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 
