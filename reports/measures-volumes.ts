@@ -1,15 +1,18 @@
+import { group, mean, min } from 'd3-array';
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
+import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
 import type { Readers } from './measures.ts';
 import type { Tape, TapeLine } from './tape.ts';
 import { barsOf, impactOf, markAt, sumOver, type Window, windowOf } from './windows.ts';
 
 /** One per cent of a calm day's volume, on which impact is quoted. */
 const QUOTED_SHARE = 0.01;
+const SECONDS_PER_HOUR = 3600;
 
 /** Measures of turnover, aggression and impact. */
 export const volumeReaders: Readers<
-  'volume' | 'volume-to-calm' | 'net-taker-to-calm' | 'impact-to-calm' | 'calm-impact'
+  'volume' | 'volume-to-calm' | 'net-taker-to-calm' | 'impact-to-calm' | 'calm-impact' | 'depth-low'
 > = {
   volume({ instruments, from, to, unit }, tape) {
     const window = windowOf(tape, from, to);
@@ -51,7 +54,41 @@ export const volumeReaders: Readers<
     const quiet = calm[instrument];
     return quiet ? QUOTED_SHARE * quiet.coins * quiet.impactPerCoin : null;
   },
+
+  'depth-low'({ instruments, from, to, since, withinBp }, tape) {
+    const [window, before] = [windowOf(tape, from, to), windowOf(tape, since, from)];
+    if (!window || !before) return null;
+    const depth = depthOf(tape, instruments, withinBp);
+    const usual = mean(depth.filter(({ tick }) => isIn(tick, before)).map((seen) => seen.coins));
+    const perHour = SECONDS_PER_HOUR / tape.secondsPerTick;
+    const inside = depth.filter(({ tick }) => isIn(tick, window));
+    const hours = [...group(inside, ({ tick }) => Math.floor((tick - window.from) / perHour)).values()];
+    const least = min(hours, (seen) => mean(seen, (one) => one.coins));
+    return usual && least !== undefined ? least / usual : null;
+  },
 };
+
+/** What rested in all of some books at the times at which all of them were measured, coins. */
+function depthOf(
+  { books, lines }: Tape,
+  ids: readonly string[],
+  withinBp: (typeof BOOK_EDGES_BP)[number],
+): { readonly tick: number; readonly coins: number }[] {
+  const upTo = BOOK_EDGES_BP.indexOf(withinBp) + 1;
+  const found = new Map<number, { books: number; coins: number }>();
+  for (const id of ids) {
+    const coinsPerLot = lines.get(id)?.listed.coinsPerLot ?? 0;
+    for (const { tick, lots } of books.get(id) ?? []) {
+      const at = found.get(tick) ?? { books: 0, coins: 0 };
+      for (const within of lots.slice(0, upTo)) at.coins += within * coinsPerLot;
+      at.books++;
+      found.set(tick, at);
+    }
+  }
+  return [...found].flatMap(([tick, at]) => (at.books === ids.length ? [{ tick, coins: at.coins }] : []));
+}
+
+const isIn = (tick: number, { from, to }: Window): boolean => tick >= from && tick < to;
 
 function linesOf({ lines }: Tape, ids: readonly string[]): TapeLine[] | null {
   const found = ids.flatMap((id) => lines.get(id) ?? []);

@@ -124,6 +124,8 @@ function measureProblem({ measure }: Target): Problem | null {
       const right = `at most ${seconds / SECONDS_PER_MINUTE}, the minutes from ${from} to ${to}`;
       return { path: at('barMinutes'), holds: bar, right };
     }
+    if ('since' in measure && secondsOf(measure.since) >= secondsOf(from))
+      return { path: at('since'), holds: measure.since, right: `earlier than from, ${from}` };
   }
   switch (measure.of) {
     case 'term-inversion-high':

@@ -34,6 +34,7 @@ const RULES: { readonly [K in Measure['of']]: MeasureRule } = {
   'net-taker-to-calm': ofBooks('ratio'),
   'impact-to-calm': ofBooks('ratio'),
   'calm-impact': ofBooks(...RETURN),
+  'depth-low': ofBooks('ratio'),
   liquidated: of('usd'),
   'liquidated-long-share': of(...SHARE),
   'implied-vol-high': of('vol', 'fraction'),

@@ -66,7 +66,7 @@ function isWithin(time: string, { start, end }: Scenario): boolean {
   return seconds >= secondsOf(start) && seconds <= secondsOf(end);
 }
 
-const TIMES = ['from', 'to', 'at', 'against'] as const;
+const TIMES = ['from', 'to', 'at', 'against', 'since'] as const;
 
 /** Times of a row, and the payments that it reads. */
 function timeProblem(target: Target, scenario: Scenario): Problem | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
 import { isoDate as day, slug, utcTime as time } from './fields.ts';
 import { turningPointSchema } from './turning-point.ts';
 
@@ -62,6 +63,17 @@ export const measureSchema = z.discriminatedUnion('of', [
   z
     .strictObject({ of: z.literal('calm-impact'), instrument })
     .describe("The same slope on calm days: return a net taker volume of one per cent of a calm day's."),
+  z
+    .strictObject({
+      of: z.literal('depth-low'),
+      instruments,
+      ...window,
+      since: time,
+      withinBp: z.literal(BOOK_EDGES_BP),
+    })
+    .describe(
+      'Least of what rested in the books within so many basis points of the mid, mean of an hour, over its mean from `since` to `from`; coins.',
+    ),
   z
     .strictObject({ of: z.literal('liquidated'), ...window })
     .describe('US dollars of positions that venues closed.'),

@@ -195,6 +195,7 @@ const [OPEN, CLOSE_4, CLOSE_5, CLOSE_6] = [
   '2026-02-06T21:00Z',
 ];
 const SPOT = 'BTC-SPOT';
+const SPOT_US = 'BTC-SPOT-US';
 const PERP = 'BTC-PERP';
 const FUTURES = ['CME-1', 'CME-2', 'CME-3'];
 /** All US spot bitcoin ETFs, which the simulated trust stands for, over the largest one: 93.51 on 56.21 bn dollars. */
@@ -633,6 +634,18 @@ export const targets: readonly TargetInput[] = [
       { said: '1.26 bn dollars', by: 'the account of the rebound: a mean of the seven days before' },
     ],
     verdict: 'Transfers within one entity do not show on the chain, so the level is no target.',
+  },
+  {
+    id: 'depth',
+    title: 'Depth within 1 %, least over before',
+    measure: {
+      ...{ of: 'depth-low', instruments: [SPOT, SPOT_US, PERP], withinBp: 100 },
+      ...{ since: '2026-02-04T00:00Z', from: '2026-02-05T00:00Z', to: '2026-02-06T12:00Z' },
+    },
+    ...{ unit: 'ratio', history: 0.45, tolerance: 0.2, class: 'contested', family: 'liquidity' },
+    clock: 'offshore and US books, hour of the least against 4 Feb UTC',
+    source: 'market-data firms as reported; none published a series by the minute',
+    verdict: 'One weak source for the day: depth is no target, the impact of flow is.',
   },
   {
     id: 'futures-interest-usd',

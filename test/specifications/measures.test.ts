@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { read } from '../../reports/measures.ts';
-import type { Tape, TapeLine } from '../../reports/tape.ts';
+import type { BookSeen, Tape, TapeLine } from '../../reports/tape.ts';
 import { type Measure, measureSchema } from '../../scenarios/target.ts';
 import { secondsOf } from '../../sim/engine/time.ts';
 import { handBuiltTape } from './hand-built-tape.ts';
@@ -12,6 +12,13 @@ const at = (tick: number): string =>
   new Date((secondsOf(START) + tick * 1800) * 1000).toISOString().replace(':00.000Z', 'Z');
 const filled = (of: (tick: number) => number): number[] => Array.from({ length: TICKS }, (_, t) => of(t));
 const column = (of: (tick: number) => number): Float64Array => Float64Array.from(filled(of));
+
+/** A book measured at every tick: so many lots within ten basis points, in fifths, and as many again beyond. */
+const booksOf = (lots: (tick: number) => number): BookSeen[] =>
+  Array.from({ length: TICKS }, (_, tick) => {
+    const near = [1, 1, 1, 2].map((fifths) => (lots(tick) * fifths) / 5);
+    return { tick, bidTicks: 100, spreadTicks: 1, lots: [...near, lots(tick), 0, 0] };
+  });
 
 /** A tape on which everything can be worked out by head: 100 at first, a low of 80 at tick 20, 90 from tick 30 on. */
 function tape(): Tape {
@@ -62,6 +69,13 @@ function tape(): Tape {
         { institution: 'treasury-large', tick: 45, value: 1.02 },
         { institution: 'treasury-large', tick: 46, value: 1.01 },
       ],
+      // A hundred coins within ten basis points, forty and eighty in the hour of ticks 22 and 23, as many again farther out.
+      books: new Map([
+        ['BTC-SPOT', booksOf((t) => (t === 22 ? 2000 : t === 23 ? 6000 : 8000))],
+        ['BTC-PERP', booksOf(() => 2000)],
+        // Not measured all day: only times at which all books were count.
+        ['IBIT', booksOf(() => 1e9).slice(20, 24)],
+      ]),
       network: { difficulty: 1e14, minutes: 18_000, blocks: 1800, found: column(() => 3), retargets: [] },
     },
   );
@@ -96,6 +110,22 @@ describe('what is read off a tape', () => {
     ['volume over a calm day', { of: 'volume-to-calm', instruments: ['BTC-SPOT'], ...day }, 2],
     ['net taker flow over a calm day', { of: 'net-taker-to-calm', instruments: ['BTC-SPOT'], ...day }, -0.1],
     ['the impact of one per cent of a calm day', { of: 'calm-impact', instrument: 'BTC-PERP' }, 0.005],
+    [
+      'the hour in which least rested near the price, over the time before',
+      {
+        ...{ of: 'depth-low', instruments: ['BTC-SPOT', 'BTC-PERP'], withinBp: 10 },
+        ...{ since: at(0), from: at(20), to: at(48) },
+      },
+      0.6,
+    ],
+    [
+      'the same of one book, to 20 basis points',
+      {
+        ...{ of: 'depth-low', instruments: ['BTC-SPOT'], withinBp: 20 },
+        ...{ since: at(10), from: at(20), to: at(40) },
+      },
+      0.5,
+    ],
     ['positions closed', { of: 'liquidated', ...day }, 4e6],
     ['the longs among them', { of: 'liquidated-long-share', ...day }, 0.75],
     [

@@ -94,6 +94,16 @@ describe('a row of history', () => {
       `${AT}.measure.barMinutes in "mine" holds 90; it must be at most 60, the minutes from ${START} to 2025-10-10T01:00Z.`,
     ],
     [
+      'depth compared with a time that comes later',
+      { of: 'depth-low', instruments: ['BTC-PERP'], withinBp: 10, since: END, ...WINDOW },
+      `${AT}.measure.since in "mine" holds "${END}"; it must be earlier than from, ${START}.`,
+    ],
+    [
+      'depth at a distance that is not measured',
+      { of: 'depth-low', instruments: ['BTC-PERP'], withinBp: 15, since: START, from: END, to: END },
+      `${AT}.measure.withinBp in "mine" holds 15; it must be one of 1, 2, 5, 10, 20, 50, 100.`,
+    ],
+    [
       'an instrument nobody lists',
       { of: 'price-return', instrument: 'BTC-PEPR', ...WINDOW },
       `There is no instrument "BTC-PEPR" in ${AT}.measure.instrument of "mine"; did you mean "BTC-PERP"?`,
@@ -166,7 +176,9 @@ describe('a row of history', () => {
   ])('is refused with %s', (_, measure, sentence) => {
     const { of = '' } = measure as { of?: string };
     const unit =
-      { 'correlation-gap': 'ratio', 'mnav-low': 'ratio', 'open-interest': 'count' }[of] ?? 'fraction';
+      { 'correlation-gap': 'ratio', 'mnav-low': 'ratio', 'depth-low': 'ratio', 'open-interest': 'count' }[
+        of
+      ] ?? 'fraction';
     expect(said({ measure, unit })).toContain(sentence);
   });
 
