@@ -83,7 +83,8 @@ export const revaluation = {
 
 /** How bitcoin takes news on other markets in an event, and what investors make of it besides. */
 export const eventNews = {
-  // Software: 0.4 before February's event, 1.4 in it. Fitted to the fall and to volatility over 24 seeds. Silver: default.
+  // Software: fitted to the fall within its range (0.4 to 2); daily returns gave 0.4 before February's event and 1.4 in it.
+  // Silver: default.
   betas: { software: 1.4, equity: 0, gold: 0.1, silver: 0.1, dollar: 0, crypto: 1 },
   bridged: true,
   ...revaluation,

@@ -9,8 +9,8 @@ export type Expected =
 export interface Effect {
   readonly measure: Measure;
   readonly expected: Expected;
-  /** Measured otherwise, and said so on its page: section 11 of the model expects what does not show. */
-  readonly contradicted?: boolean;
+  /** May be left open over the seeds of the table, where it is small beside luck. */
+  readonly unproven?: boolean;
 }
 
 /** A mechanism with something changed, against the reference scenario with the same luck. */
@@ -30,8 +30,8 @@ export const smaller = (measure: Measure): Effect => ({ measure, expected: { sig
 export const larger = (measure: Measure): Effect => ({ measure, expected: { sign: 'larger' } });
 /** Expected to have no sign that can be told. */
 export const unclear = (measure: Measure): Effect => ({ measure, expected: { sign: 'unclear' } });
-/** Measured otherwise than expected. */
-export const contradicted = (effect: Effect): Effect => ({ ...effect, contradicted: true });
+/** Small beside luck: need not show over the seeds of the table. */
+export const unproven = (effect: Effect): Effect => ({ ...effect, unproven: true });
 /** A percentage point: what section 11 of the model calls hardly any effect is below it. */
 export const little = (measure: Measure, within = 1): Effect => ({
   measure,

@@ -1,5 +1,5 @@
 import { fall, lastHalfHour, liquidated, mined, rebound, soldBy, soldByLine } from './measures.ts';
-import { contradicted, larger, little, type Pair, smaller } from './pair.ts';
+import { larger, little, type Pair, smaller, unproven } from './pair.ts';
 import { yenFund } from './pictures.ts';
 
 /** Pairs of those who hold, and of what comes from outside. */
@@ -38,7 +38,7 @@ export const holderPairs: readonly Pair[] = [
       ],
     },
     until: 'close',
-    effects: [larger(soldBy('treasury', 'sold by treasuries')), contradicted(larger(fall))],
+    effects: [larger(soldBy('treasury', 'sold by treasuries')), unproven(larger(fall))],
   },
   {
     page: 'miners',
@@ -59,7 +59,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'miners sell two per cent of their coins a day',
     what: { set: ['miner.reserveDays=3650'] },
     until: 'close',
-    effects: [larger(soldBy('miner', 'sold by miners')), little(fall)],
+    effects: [larger(soldBy('miner', 'sold by miners')), unproven(little(fall))],
   },
   {
     page: 'whales',
@@ -73,7 +73,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'leveraged funds do nothing',
     what: { whatIf: ['no-leveraged-etf'] },
     until: 'close',
-    effects: [contradicted(larger(lastHalfHour)), smaller(fall)],
+    effects: [unproven(larger(lastHalfHour)), smaller(fall)],
   },
   {
     page: 'shocks',
@@ -102,7 +102,7 @@ export const holderPairs: readonly Pair[] = [
       ],
     },
     until: 'end',
-    effects: [contradicted(smaller(rebound))],
+    effects: [unproven(smaller(rebound))],
   },
   {
     page: 'yen-carry',
@@ -116,6 +116,6 @@ export const holderPairs: readonly Pair[] = [
     change: 'a fund that sold puts (reading B)',
     what: { cast: yenFund },
     until: 'close',
-    effects: [contradicted(larger(fall))],
+    effects: [unproven(larger(fall))],
   },
 ];

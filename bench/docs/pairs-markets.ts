@@ -14,7 +14,7 @@ import {
   softwarePushed,
   soldBy,
 } from './measures.ts';
-import { contradicted, larger, little, type Pair, smaller } from './pair.ts';
+import { larger, little, type Pair, smaller, unproven } from './pair.ts';
 import { strictHouse } from './pictures.ts';
 import { leverages, shortNotes } from './settings.ts';
 
@@ -32,21 +32,21 @@ export const marketPairs: readonly Pair[] = [
     change: 'half of their one-legged books',
     what: { set: ['pod-platform.relativeValueUsd=250e6', 'pod-platform.directionalUsd=218.75e6'] },
     until: 'close',
-    effects: [smaller(fall)],
+    effects: [unproven(smaller(fall))],
   },
   {
     page: 'pod-platforms',
     change: 'software shares do not feel what they sell',
     what: { whatIf: ['no-software-impact'] },
     until: 'close',
-    effects: [larger(softwarePushed), little(fall)],
+    effects: [larger(softwarePushed), unproven(little(fall))],
   },
   {
     page: 'cme',
     change: 'no basis book on platforms',
     what: { set: ['pod-platform.basisUsd=0'] },
     until: 'close',
-    effects: [little(fall), smaller(premium), contradicted(smaller(sessionBasis))],
+    effects: [little(fall), smaller(premium), unproven(smaller(sessionBasis))],
   },
   {
     page: 'cme',
@@ -68,7 +68,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'twice the leverage',
     what: { set: [`leveraged-trader.leverages=${leverages(2)}`] },
     until: 'close',
-    effects: [larger(liquidated), contradicted(larger(fall))],
+    effects: [larger(liquidated), unproven(larger(fall))],
   },
   {
     page: 'liquidation',
@@ -84,7 +84,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'authorised participants do nothing',
     what: { whatIf: ['no-authorised-participant'] },
     until: 'close',
-    effects: [contradicted(larger(premium)), little(fall)],
+    effects: [unproven(larger(premium)), little(fall)],
   },
   {
     page: 'primary-market',
@@ -112,21 +112,21 @@ export const marketPairs: readonly Pair[] = [
     change: 'dealers do nothing',
     what: { whatIf: ['no-dealer'] },
     until: 'close',
-    effects: [contradicted(smaller(fall)), smaller(realisedVol)],
+    effects: [unproven(smaller(fall)), smaller(realisedVol)],
   },
   {
     page: 'dealers',
     change: 'dealers long the same options',
     what: { set: ['dealer.direction=long'] },
     until: 'close',
-    effects: [contradicted(smaller(fall)), smaller(realisedVol)],
+    effects: [unproven(smaller(fall)), smaller(realisedVol)],
   },
   {
     page: 'dealers',
     change: 'clients deal no options',
     what: { whatIf: ['no-option-client'] },
     until: 'close',
-    effects: [smaller(impliedPeak), smaller(sessionSkew), little(fall)],
+    effects: [unproven(smaller(impliedPeak)), smaller(sessionSkew), unproven(little(fall))],
   },
   {
     page: 'notes',
@@ -154,7 +154,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'margins stay as they were',
     what: { whatIf: ['frozen-margins'] },
     until: 'close',
-    effects: [contradicted(smaller(fall))],
+    effects: [unproven(smaller(fall))],
   },
   {
     page: 'margin',
@@ -168,6 +168,6 @@ export const marketPairs: readonly Pair[] = [
     change: 'outright books follow their value at risk',
     what: { whatIf: ['var-leverage'] },
     until: 'close',
-    effects: [contradicted(larger(fall))],
+    effects: [unproven(larger(fall))],
   },
 ];

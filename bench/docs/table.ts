@@ -34,17 +34,22 @@ export function measuredOf(results: readonly SeedResult[]): Measured[] {
   );
 }
 
-/** Whether what was measured is what was expected. */
-export function holds({ effect: { expected }, difference, half }: Measured): boolean {
+/** What was expected shows; the interval leaves it open; the interval excludes it. */
+export type Verdict = 'yes' | 'open' | 'no';
+
+/** What the interval says of what was expected. */
+export function verdictOf({ effect: { expected }, difference, half }: Measured): Verdict {
+  const verdict = (shows: boolean, isExcluded: boolean): Verdict =>
+    shows ? 'yes' : isExcluded ? 'no' : 'open';
   switch (expected.sign) {
     case 'smaller':
-      return difference + half < 0;
+      return verdict(difference + half < 0, difference - half > 0);
     case 'larger':
-      return difference - half > 0;
+      return verdict(difference - half > 0, difference + half < 0);
     case 'little':
-      return Math.abs(difference) < expected.within;
+      return verdict(Math.abs(difference) < expected.within, Math.abs(difference) - half > expected.within);
     case 'unclear':
-      return Math.abs(difference) <= half;
+      return verdict(Math.abs(difference) <= half, Math.abs(difference) > half);
     default:
       return expected satisfies never;
   }
@@ -78,7 +83,7 @@ function lineOf(measured: Measured): string {
     figure(reference),
     `${signed} ± ${figure(half)}`,
     said,
-    holds(measured) ? 'yes' : '**no**',
+    verdictOf(measured) === 'no' ? '**no**' : verdictOf(measured),
   ];
   return `| ${cells.join(' | ')} |`;
 }

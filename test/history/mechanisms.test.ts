@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { references, runPair, type SeedResult } from '../../bench/docs/effects.ts';
 import { pairs } from '../../bench/docs/pairs.ts';
 import { runOf } from '../../bench/docs/run.ts';
-import { holds, measuredOf, SEEDS, tableOf } from '../../bench/docs/table.ts';
+import { measuredOf, SEEDS, tableOf, verdictOf } from '../../bench/docs/table.ts';
 import type { EventType, Reason } from '../../sim/vocabulary.ts';
 
 const docs = (name: string): string =>
@@ -36,11 +36,14 @@ describe('a mechanism switched off, or changed, with everybody’s luck the same
     measuredOf(recorded).map(
       (one) => [`${one.pair.page}: ${one.pair.change}: ${one.effect.measure.label}`, one] as const,
     ),
-  )('%s moves as expected over all seeds, or its page says that it does not', (_, one) => {
-    const { difference, half, effect } = one;
-    const said = `${difference} ± ${half}, expected ${effect.expected.sign}`;
-    expect(holds(one), said).toBe(effect.contradicted !== true);
-  });
+  )(
+    '%s moves as expected over all seeds, or is said to be small beside luck and does not move against it',
+    (_, one) => {
+      const { difference, half, effect } = one;
+      const said = `${difference} ± ${half}, expected ${effect.expected.sign}`;
+      expect(effect.unproven ? ['yes', 'open'] : ['yes'], said).toContain(verdictOf(one));
+    },
+  );
 
   it('stands in the table of docs/mechanisms.md as it was measured', () => {
     expect(docs('mechanisms.md')).toContain(tableOf(recorded));
