@@ -8,6 +8,8 @@ export const SEEDS: readonly number[] = Array.from({ length: 8 }, (_, n) => n + 
 /** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
 const T_95 = 2.365;
 const MINUS = '−';
+/** Share of the reference below which a difference, its interval included, is no effect. */
+const NOTHING = 0.01;
 
 /** What a change did to one measure, over the seeds. */
 export interface Measured {
@@ -38,16 +40,20 @@ export function measuredOf(results: readonly SeedResult[]): Measured[] {
 export type Verdict = 'yes' | 'open' | 'no';
 
 /** What the interval says of what was expected. */
-export function verdictOf({ effect: { expected }, difference, half }: Measured): Verdict {
+export function verdictOf({ effect: { expected }, reference, difference, half }: Measured): Verdict {
   const verdict = (shows: boolean, isExcluded: boolean): Verdict =>
     shows ? 'yes' : isExcluded ? 'no' : 'open';
+  const isNothing = Math.abs(difference) + half < NOTHING * Math.abs(reference);
   switch (expected.sign) {
     case 'smaller':
-      return verdict(difference + half < 0, difference - half > 0);
+      return verdict(difference + half < 0, difference - half > 0 || isNothing);
     case 'larger':
-      return verdict(difference - half > 0, difference + half < 0);
+      return verdict(difference - half > 0, difference + half < 0 || isNothing);
     case 'little':
-      return verdict(Math.abs(difference) < expected.within, Math.abs(difference) - half > expected.within);
+      return verdict(
+        Math.abs(difference) + half < expected.within,
+        Math.abs(difference) - half > expected.within,
+      );
     case 'unclear':
       return verdict(Math.abs(difference) <= half, Math.abs(difference) > half);
     default:

@@ -11,12 +11,15 @@ const MINUTES_PER_DAY = 1440;
 /** Steps of the golden ratio fill a day as evenly as any sequence without an end. */
 const GOLDEN = 0.6180339887498949;
 
+/** Hours of the day over which orders begin: in three days even the largest, a day long, is then watched as long again. */
+const START_HOURS = 18;
+
 /**
  * When the order of a pair begins. Small orders are done in an hour: if all began at the same one, its turnover, and not
  * their size, would set them apart from large ones.
  */
 export const startMinutesOf = (pair: number): number =>
-  SETTLED_MINUTES + 60 * Math.floor(24 * ((GOLDEN * pair) % 1));
+  SETTLED_MINUTES + 60 * Math.floor(START_HOURS * ((GOLDEN * pair) % 1));
 
 /** Minutes for which an order of a share of a day's turnover is likely to be watched: until it is done, and as long again. */
 export const expectedMinutes = (share: number, startMinutes: number): number =>

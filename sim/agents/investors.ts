@@ -69,14 +69,14 @@ type Parameters = z.infer<typeof parameters>;
 
 /** A shown order is left alone while its size is within this share of what is wanted. */
 const SIZE_TOLERANCE = 0.25;
-/** Minutes between two looks at its orders where ticks are shorter. */
-const LEAST_MINUTES = 1 / 6;
+/** Minutes between two looks at its orders, or a tick where ticks are longer. */
+const LOOK_MINUTES = 1 / 6;
 /** Half of a closed venue's share moves to the open ones; the rest is missing, which is why the evening is thin. */
 const MOVES_WHEN_CLOSED = 0.5;
 
 /**
- * The investing public. Its latent book holds what it would buy and sell at every price; each minute it shows the part
- * near the price as limit orders on the venues that take orders (Toth et al. 2011; Donier et al. 2015). When reservation prices
+ * The investing public. Its latent book holds what it would buy and sell at every price; every few seconds it shows the
+ * part near the price as limit orders on the venues that take orders (Toth et al. 2011; Donier et al. 2015). When reservation prices
  * move, its orders move with them and may cross: that is how news reaches the books.
  */
 export const investors = defineAgent<Parameters>({
@@ -160,7 +160,8 @@ function show(
   // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
   const ticksPerUsd = view.ticksOf(instrument, 1) * world.market.ratio[instrument];
   const { centsPerTickLot } = world.instruments[instrument];
-  const pace = 1 - view.power(1 - p.showingPerMinute, Math.max(LEAST_MINUTES, view.minutesPerTick));
+  const minutes = view.ticksIn(LOOK_MINUTES) * view.minutesPerTick;
+  const pace = 1 - view.power(1 - p.showingPerMinute, minutes);
   for (let n = 0; n < priceUsd.length; n++) {
     const band = from + n;
     const order = world.orderUnder(self, instrument, band);

@@ -24,7 +24,7 @@ const fields = z.strictObject({
     .positive()
     .default(14e9)
     .describe(
-      'US dollars they trade on a calm day, all together (10-30bn: a fifth of turnover; more and returns trend for hours, less and signs forget)',
+      'US dollars they trade on a calm day, all together (10-30bn: a quarter of turnover; more and returns trend for hours, less and signs forget)',
     ),
   shortestMinutes: z
     .number()

@@ -113,7 +113,7 @@ export const makerParameters = z.strictObject({
     .min(0)
     .max(3)
     .default(0.84)
-    .describe('power of stress with which its size shrinks (0.5-3: fitted to volatility in calm and event)'),
+    .describe('power of stress with which its size shrinks (0.5-3: chosen by volatility in calm and event)'),
   usualUsdPerMinute: z
     .number()
     .positive()
@@ -121,7 +121,7 @@ export const makerParameters = z.strictObject({
     .default(45e6)
     .describe(
       'US dollars all books turn over in a calm minute; a busier market is quoted in proportion, because ' +
-        'a ladder stands for all refills of a round (30-60m: a calm day of some 65bn)',
+        'a ladder stands for all refills of a round (30-60m: a calm day of 40 to 85bn)',
     ),
   lossPull: z
     .number()
