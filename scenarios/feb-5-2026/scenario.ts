@@ -54,7 +54,6 @@ export const feb5: ScenarioInput = {
   // liquidity retreats, and capital between futures and spot.
   uncertain: [
     'outside.betas.software=0.4:2',
-    'pod-platform.relativeValueUsd=2.5e8:7.5e8',
     'stop-holder.densityUsd=1e7:1.2e8',
     'dip-buyer.millionsPerMinute=0.2:3:log',
     'latent.supplyStressExponent=1:3',
@@ -62,6 +61,7 @@ export const feb5: ScenarioInput = {
     // What was owned and owed, with what is thought likely: pods (eight of them), dealers (four), notes (those that are known,
     // up to four times as many), perps, daily-reset funds and advisers.
     'pod-platform.basisUsd=5e8:7.5e8:1e9',
+    'pod-platform.relativeValueUsd=2.5e8:5e8:7.5e8',
     'pod-platform.directionalUsd=2e8:4.375e8:6e8',
     'dealer.coins=1250:12500:20000',
     'note-desk.notionalUsd=5.3e8:5.3e8:2.12e9',

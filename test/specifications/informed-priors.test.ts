@@ -6,7 +6,7 @@ import { askAbc, openAbc, posteriorOf, sampleAbc } from '../../reports/calibrati
 import { pointAt, settingsAt, shareAt, valueAt } from '../../reports/calibration/space.ts';
 import { quantileOf } from '../../reports/calibration/weighted.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
-import { builtIns } from '../../scenarios/catalogue.ts';
+import { builtIns, held } from '../../scenarios/catalogue.ts';
 import { checkScenario } from '../../scenarios/check.ts';
 import { type Dimension, dimensionSchema } from '../../scenarios/parameter-sets.ts';
 
@@ -165,4 +165,17 @@ describe('what scenarios call uncertain', () => {
       for (const { path, likely, default: own } of informed) expect(own, path).toBe(likely);
     },
   );
+
+  it('search nothing of February that November holds otherwise: what was owned has a date, and is drawn', () => {
+    const [february, november] = [builtIns['feb-5-2026'], builtIns['nov-21-2025']].map((input) => {
+      const checked = checkScenario(input);
+      if ('problem' in checked) throw new Error(checked.problem.right);
+      return checked.scenario;
+    });
+    const { searched, informed } = spaceOf({ vary: [], set: [] }, { scenario: february, kinds: agentKinds });
+    expect(searched.length).toBeGreaterThan(3);
+    for (const { path, default: own } of searched)
+      for (const other of held(november, path.split('.'))) expect(other, path).toBe(own);
+    expect(informed.map(({ path }) => path)).toContain('pod-platform.relativeValueUsd');
+  });
 });
