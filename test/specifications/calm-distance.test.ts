@@ -107,13 +107,17 @@ describe('the distance from calm markets', () => {
   });
 
   it('takes the median of seeds where each says it by itself, and counts from the nearer bound', () => {
-    const vols = [0.3, 0.45, 0.9].map((vol, n) => ({
+    const vols = [0.3, 0.49, 0.9].map((vol, n) => ({
       ...runs[n],
       readings: { ...runs[n].readings, 'realised-vol': vol },
     }));
-    expect(rowOf('realised-vol', vols).value).toBe(0.45);
+    expect(rowOf('realised-vol', vols).value).toBe(0.49);
     expect(rowOf('realised-vol', vols).z).toBeCloseTo(1, 9);
-    expect(rowOf('realised-vol', runs).z).toBe(0);
+    // Each of the days that were measured is inside: 37 % on 28 January 2026, 40 on the 27th, 44 on the 26th.
+    for (const vol of [0.37, 0.4, 0.44]) {
+      const day = runs.map((one) => ({ ...one, readings: { ...one.readings, 'realised-vol': vol } }));
+      expect(rowOf('realised-vol', day).z, `${vol}`).toBe(0);
+    }
   });
 
   it('is the same in any order of the seeds', () => {
