@@ -31,13 +31,15 @@ export const calm: ScenarioInput = {
     minutesSinceRetarget: 5300,
     curtailedShare: 0.05,
   },
-  // How the market itself works, over the ranges that each parameter's text gives: what makers learn from flow, show, follow and
-  // withdraw, how large orders are, how much investors revalue and how that feeds on volatility. What only experiments
-  // with large orders tell, such as how long investors remember, is left as it is.
+  // How the market itself works: what makers learn from flow, the less the more they quote, what flow they expect, how they
+  // withdraw, how large orders are, how much investors revalue and how that feeds on volatility. Ranges are those of the
+  // parameters' texts but for three: the power of depth is held about one half, that of stress to what a calm market can
+  // tell of an event's range, and the noise, whose text gives none, to what calm days of bitcoin show. What only experiments
+  // with large orders tell, such as how long investors remember, is left as it is; so are choices that matter least.
   uncertain: [
     'maker.impactBpPerMillion=0.3:0.6:log',
-    'maker.touchUsdPerBp=1e6:5e6:log',
-    'maker.attention=0.05:0.3:log',
+    'maker.depthPower=0.4:0.9',
+    'maker.foretoldSlow=0.3:0.55',
     'maker.stressExponent=0.5:1.2:log',
     'flow-perp.meanOrderUsd=9e4:1.5e6:log',
     'meta-orders.dailyUsd=1e10:3e10:log',

@@ -166,6 +166,13 @@ describe('what scenarios call uncertain', () => {
     },
   );
 
+  it('search of calm markets what was fitted to them', () => {
+    const paths = (builtIns.calm.uncertain ?? []).map((text) => text.split('=')[0]);
+    for (const name of ['impactBpPerMillion', 'depthPower', 'foretoldSlow', 'stressExponent'])
+      expect(paths).toContain(`maker.${name}`);
+    expect(paths).toHaveLength(8);
+  });
+
   it('search nothing of February that November holds otherwise: what was owned has a date, and is drawn', () => {
     const [february, november] = [builtIns['feb-5-2026'], builtIns['nov-21-2025']].map((input) => {
       const checked = checkScenario(input);
