@@ -64,7 +64,7 @@ describe('the distance from calm markets', () => {
     expect(rowOf('more-normal-with-time', runs).value).not.toBeNull();
   });
 
-  it('counts a quarter of a band as a tolerance, so that a market without the fact is four off', () => {
+  it('counts a quarter of a band as a tolerance, or of the way from its only end to zero, or to a ratio of one', () => {
     for (const { id, band, tolerance } of STYLISED_FACTS) {
       const [least, most] = band;
       if (least !== null && most !== null) expect(tolerance, id).toBe((most - least) / 4);
@@ -72,6 +72,11 @@ describe('the distance from calm markets', () => {
         // A ratio of one is no hump, and no widening.
         expect(4 * tolerance, id).toBeCloseTo(Number(least) - 1, 12);
       else if (id !== 'more-normal-with-time') expect(4 * tolerance, id).toBe(least ?? most);
+    }
+    // What must be absent is best at zero, inside the band: as far beyond the bound is four off.
+    for (const id of ['no-return-memory', 'imbalance-is-linear']) {
+      const fact = STYLISED_FACTS.find((one) => one.id === id);
+      expect(fact, id).toMatchObject({ band: [null, 4 * (fact?.tolerance ?? Number.NaN)] });
     }
     // Prices without memory cluster nowhere.
     const { z, value } = rowOf('volatility-clusters', runs);
