@@ -21,10 +21,6 @@ export function pointAt(dimensions: readonly Dimension[], settings: Settings): n
   return dimensions.map((dimension) => shareAt(dimension, settings[dimension.path]));
 }
 
-/** Where the scenario itself stands. */
-export const defaultPoint = (dimensions: readonly Dimension[]): number[] =>
-  dimensions.map((dimension) => shareAt(dimension, dimension.default));
-
 /** The value below which a share of the prior lies: its quantile. */
 export function valueAt(dimension: Dimension, share: number): number {
   const { low, high, whole } = dimension;

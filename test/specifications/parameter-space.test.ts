@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultPoint, pointAt, settingsAt, shareAt, valueAt } from '../../reports/calibration/space.ts';
+import { pointAt, settingsAt, shareAt, valueAt } from '../../reports/calibration/space.ts';
 import type { Dimension } from '../../scenarios/parameter-sets.ts';
 
 const dimension = (over: Partial<Dimension> = {}): Dimension => ({
@@ -37,15 +37,21 @@ describe('a parameter space', () => {
     });
   });
 
-  it('stands where the scenario stands', () => {
-    const [crowding, usd, levels] = defaultPoint([dimension(), money, count]);
+  it('stands where settings stand', () => {
+    const [crowding, usd, levels] = pointAt([dimension(), money, count], {
+      ...{ 'pod-platform.crowding': 0.6, 'stop-holder.usd': 1e8, 'maker.levels': 4 },
+    });
     expect(crowding).toBe(0.6);
     expect(usd).toBeCloseTo(0.5, 12);
     expect(valueAt(count, levels)).toBe(4);
   });
 
-  it('holds a default outside the prior at its nearest end', () => {
-    expect(defaultPoint([dimension({ default: 3 }), dimension({ default: -1 })])).toEqual([1, 0]);
+  it('holds a setting outside the prior at its nearest end', () => {
+    for (const [value, end] of [
+      [3, 1],
+      [-1, 0],
+    ])
+      expect(pointAt([dimension()], { 'pod-platform.crowding': value })).toEqual([end]);
   });
 
   it('comes back from settings to the point, whatever the prior', () => {
