@@ -33,8 +33,8 @@ export interface FactRule extends Pick<Fact, 'id' | 'title' | 'band' | 'source'>
   readonly family: (typeof FACT_FAMILIES)[number];
   /**
    * How far outside the band is one tolerance off in a fit: a quarter of the band, and where it has one end, of the way from
-   * there to zero (of a ratio, to one). Where a fact is there at all from its bound up, a market without it is four tolerances
-   * off; where it is that something is absent, zero is its best, and as far beyond the bound is four off. A band that ends at
+   * there to zero (of a ratio, to one). Where the fact is that something is there, a market without it is four tolerances
+   * off; where it is that something is absent, zero is best, and as far beyond the bound is four off. A band that ends at
    * zero has none of this: there it is a standard error.
    */
   readonly tolerance: number;

@@ -33,8 +33,8 @@ export const calm: ScenarioInput = {
   },
   // How the market itself works: what makers learn from flow, the less the more they quote, what flow they expect, how they
   // withdraw, how large orders are, how much investors revalue and how that feeds on volatility. Ranges are those of the
-  // parameters' texts but for three: the power of depth is held about one half, that of stress to what a calm market can
-  // tell of an event's range, and the noise, whose text gives none, to what calm days of bitcoin show. What only experiments
+  // parameters' texts but for three: the power of depth stays around its fit, that of stress in the lower part of its range,
+  // which reaches to events, and the noise, whose text gives none, at no more than calm days move in all. What only experiments
   // with large orders tell, such as how long investors remember, is left as it is; so are choices that matter least.
   uncertain: [
     'maker.impactBpPerMillion=0.3:0.6:log',
