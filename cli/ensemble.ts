@@ -2,13 +2,13 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { planOf } from '../scenarios/simulation.ts';
 import { keptMembers } from '../store/ensemble/kept-results.ts';
 import { type Member, type MemberResult, memberKey } from '../store/ensemble/member.ts';
-import { doWork, type Piece, type Work, type Workshop } from './kept-work.ts';
+import { doWork, type Piece, type Reads, type Work, type Workshop } from './kept-work.ts';
 import { basisOf, type Question } from './member-readings.ts';
 import type { Io } from './terminal.ts';
 import { Watch } from './watch.ts';
 
 /** Members to run, and where their results are kept. */
-export interface EnsemblePlan extends Workshop {
+export interface EnsemblePlan extends Workshop, Reads<MemberResult> {
   readonly members: readonly Member[];
   /** What each is run for. */
   readonly question: Question;

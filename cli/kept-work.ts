@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { counted } from '../reports/format.ts';
-import { type Kept, KeptFile, type Result, readKept, type Slice } from '../store/ensemble/kept-file.ts';
+import {
+  type Kept,
+  KeptFile,
+  type KeptReader,
+  openKept,
+  type Result,
+  type Slice,
+} from '../store/ensemble/kept-file.ts';
 import { runPool } from '../store/ensemble/pool.ts';
 import type { ThreadAnswer, ThreadOrder } from './ensemble-thread.ts';
 import { UsageError } from './errors.ts';
@@ -28,6 +35,11 @@ export interface Workshop {
   readonly start?: () => Worker;
 }
 
+/** Who works in a folder again and again reads it with one reader. */
+export interface Reads<R extends Result> {
+  readonly read?: KeptReader<R>;
+}
+
 /** A piece that did not come to its end. */
 export interface BrokenPiece {
   readonly piece: number;
@@ -49,11 +61,11 @@ export interface Work<R> {
 export async function doWork<R extends Result>(
   kept: Kept<R>,
   pieces: readonly Piece[],
-  { dir, workers, slice, start = startThread }: Workshop,
+  { dir, workers, slice, start = startThread, read = openKept(kept, dir) }: Workshop & Reads<R>,
   watch: Watch,
   io: Io,
 ): Promise<Work<R>> {
-  const { byKey, unreadable } = readKept(kept, dir, new Set(pieces.map(({ key }) => key)));
+  const { byKey, unreadable } = read(new Set(pieces.map(({ key }) => key)));
   const results = pieces.map(({ key, order }) => byKey.get(key)?.get(order.member.seed) ?? null);
   const found = results.filter((result) => result !== null).length;
   const missing = results.flatMap((result, n) =>

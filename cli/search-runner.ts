@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type KeptReader, openKept } from '../store/ensemble/kept-file.ts';
+import { keptMembers } from '../store/ensemble/kept-results.ts';
+import type { MemberResult } from '../store/ensemble/member.ts';
 import { INTERRUPTED } from './drive.ts';
 import { runEnsemble } from './ensemble.ts';
 import type { RunAll } from './evaluation.ts';
@@ -21,11 +24,14 @@ export function searchRunner(
   workers = availableParallelism(),
 ): RunAll {
   let code: Promise<string> | null = null;
+  const readers = new Map<string, KeptReader<MemberResult>>();
   return async (wanted) => {
     code ??= loadScenario(source).then(({ modules }) => codeDigest(modules));
     const members = wanted.map(({ seed, scenario }) => ({ seed, scenario, source }));
     const dir = join('runs', `search-${members[0]?.scenario.id ?? 'nothing'}`);
-    const plan = { members, question, code: await code, dir, workers, slice: null };
+    const read = readers.get(dir) ?? openKept(keptMembers, dir);
+    readers.set(dir, read);
+    const plan = { members, question, code: await code, dir, workers, slice: null, read };
     const { results, left } = await runEnsemble(plan, io);
     if (left > 0)
       throw new StoppedSearch(

@@ -1,15 +1,7 @@
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-} from 'node:fs';
+import { appendFileSync, fstatSync, mkdirSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from '../errors.ts';
+import { type KeptLines, linesIn, NEWLINE, textAt, withFile } from './kept-lines.ts';
 
 /** A slice of an ensemble's seeds, from 1. */
 export interface Slice {
@@ -30,8 +22,6 @@ export interface Kept<R extends Result> {
   isWhole(value: Partial<Record<keyof R, unknown>>): boolean;
 }
 
-const NEWLINE = 10;
-
 /** Results found in a folder. */
 export interface KnownResults<R extends Result> {
   /** By key, then by seed. */
@@ -40,33 +30,45 @@ export interface KnownResults<R extends Result> {
   readonly unreadable: number;
 }
 
+/** Reads results, of every key or only of some; lines that were found before are not looked for again. */
+export type KeptReader<R extends Result> = (keys?: ReadonlySet<string>) => KnownResults<R>;
+
 /**
- * Reads the results of a kind in a folder, of every slice, or only those that have one of some keys; none where there is no folder. Lines
- * cut short are left out. A search's folder may be larger than memory, so only what is wanted is held.
+ * Reads the results of a kind in a folder, of every slice, or only those that have one of some keys; none where there is no
+ * folder. Lines cut short are left out. A search's folder may be larger than memory, so only what is wanted is held.
  */
-export function readKept<R extends Result>(
+export const readKept = <R extends Result>(
   kept: Kept<R>,
   dir: string,
   keys?: ReadonlySet<string>,
-): KnownResults<R> {
-  const byKey = new Map<string, Map<number, R>>();
-  let unreadable = 0;
-  for (const file of filesOf(kept.name, dir)) {
-    for (const line of linesOf(readFileSync(join(dir, file)))) {
-      if (line === '') continue;
-      const found = parsed(kept, line);
-      if (!found) {
-        unreadable++;
-        continue;
-      }
-      const { key, ...result } = found;
-      if (keys && !keys.has(key)) continue;
-      const bySeed = byKey.get(key) ?? new Map<number, R>();
-      if (!bySeed.has(result.seed)) bySeed.set(result.seed, result as unknown as R);
-      byKey.set(key, bySeed);
+): KnownResults<R> => openKept(kept, dir)(keys);
+
+/** The same for who asks again and again: where lines stand is remembered, and only what was appended since is looked through. */
+export function openKept<R extends Result>(kept: Kept<R>, dir: string): KeptReader<R> {
+  const seen = new Map<string, KeptLines>();
+  return (keys) => {
+    const byKey = new Map<string, Map<number, R>>();
+    let unreadable = 0;
+    for (const file of filesOf(kept.name, dir)) {
+      withFile(join(dir, file), (descriptor) => {
+        const { lines, scanned } = linesIn(descriptor, seen.get(file));
+        seen.set(file, { lines: lines.filter(({ from }) => from < scanned), scanned });
+        for (const line of lines) {
+          if (line.key !== null && keys && !keys.has(line.key)) continue;
+          const found = line.key === null ? null : parsed(kept, textAt(descriptor, line));
+          if (!found) {
+            unreadable++;
+            continue;
+          }
+          const { key, ...result } = found;
+          const bySeed = byKey.get(key) ?? new Map<number, R>();
+          if (!bySeed.has(result.seed)) bySeed.set(result.seed, result as unknown as R);
+          byKey.set(key, bySeed);
+        }
+      });
     }
-  }
-  return { byKey, unreadable };
+    return { byKey, unreadable };
+  };
 }
 
 /** Appends results to their file in a folder, a line each, made if need be; slices have a file each. */
@@ -98,16 +100,6 @@ export class KeptFile<R extends Result> {
   }
 }
 
-/** Lines of a text that may be too long for one. */
-function* linesOf(bytes: Buffer): Generator<string> {
-  for (let from = 0; from < bytes.length; ) {
-    const found = bytes.indexOf(NEWLINE, from);
-    const to = found < 0 ? bytes.length : found;
-    yield bytes.toString('utf8', from, to);
-    from = to + 1;
-  }
-}
-
 function parsed<R extends Result>(kept: Kept<R>, line: string): (R & { readonly key: string }) | null {
   try {
     const value: unknown = JSON.parse(line);
@@ -134,19 +126,15 @@ function filesOf(kind: string, dir: string): string[] {
 
 /** Last byte of a file; a newline where there is no file, or nothing in it. */
 function lastByte(path: string): number {
-  let file: number;
   try {
-    file = openSync(path, 'r');
+    return withFile(path, (file) => {
+      const { size } = fstatSync(file);
+      const byte = Buffer.alloc(1);
+      if (size > 0) readSync(file, byte, 0, 1, size - 1);
+      return size > 0 ? byte[0] : NEWLINE;
+    });
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return NEWLINE;
     throw error;
-  }
-  try {
-    const { size } = fstatSync(file);
-    const byte = Buffer.alloc(1);
-    if (size > 0) readSync(file, byte, 0, 1, size - 1);
-    return size > 0 ? byte[0] : NEWLINE;
-  } finally {
-    closeSync(file);
   }
 }

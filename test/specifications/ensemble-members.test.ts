@@ -1,7 +1,17 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IndexPathGatherer } from '../../reports/ensemble/index-path.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
@@ -9,7 +19,7 @@ import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { EVENT, EventBatch } from '../../sim/events.ts';
 import { DigestChain } from '../../store/digest.ts';
-import { KeptFile, readKept } from '../../store/ensemble/kept-file.ts';
+import { KeptFile, openKept, readKept } from '../../store/ensemble/kept-file.ts';
 import { keptMembers } from '../../store/ensemble/kept-results.ts';
 import { type MemberResult, memberKey, runMember } from '../../store/ensemble/member.ts';
 
@@ -68,6 +78,54 @@ describe('members kept in a folder', () => {
     appendFileSync(file.path, 'null\n[]\n{"key":"k","seed":2}\nnot JSON\n\n');
     expect(readKept(keptMembers, dir).unreadable).toBe(4);
     expect(seedsOf('k')).toEqual([1]);
+  });
+
+  it('are found in a file larger than any text, and between lines longer than what is read at a time', () => {
+    const file = new KeptFile(keptMembers, dir, null);
+    const long = { ...memberOf(1), path: Array.from({ length: 300_000 }, (_, n) => 70_000 + n) };
+    file.append('k', long);
+    file.append('k', memberOf(2));
+    // A hole of two gigabytes, which takes no room on the disk.
+    truncateSync(file.path, 2 ** 31 + 5);
+    new KeptFile(keptMembers, dir, null).append('k', memberOf(3));
+    const { byKey, unreadable } = readKept(keptMembers, dir);
+    expect([...(byKey.get('k')?.keys() ?? [])]).toEqual([1, 2, 3]);
+    expect(byKey.get('k')?.get(1)).toEqual(long);
+    expect(unreadable).toBe(1);
+  }, 60_000);
+
+  it('are parsed only where they are wanted', () => {
+    const file = new KeptFile(keptMembers, dir, null);
+    for (const key of ['a', 'b"\\', 'c']) file.append(key, memberOf(1));
+    const parse = vi.spyOn(JSON, 'parse');
+    const { byKey } = readKept(keptMembers, dir, new Set(['b"\\']));
+    const whole = parse.mock.calls.filter(([text]) => text.startsWith('{'));
+    parse.mockRestore();
+    expect([...byKey.keys()]).toEqual(['b"\\']);
+    expect(whole).toHaveLength(1);
+  });
+
+  it('are looked for once by who asks again, and then only in what was appended, cut short or not', () => {
+    const file = new KeptFile(keptMembers, dir, null);
+    file.append('a', memberOf(1));
+    const read = openKept(keptMembers, dir);
+    const seeds = (key: string) => [
+      ...(read(new Set([key]))
+        .byKey.get(key)
+        ?.keys() ?? []),
+    ];
+    expect(seeds('a')).toEqual([1]);
+    // Another key in the first line: who looked through it before does not see it.
+    const open = openSync(file.path, 'r+');
+    writeSync(open, '{"key":"b"', 0);
+    closeSync(open);
+    expect(seeds('b')).toEqual([]);
+    expect([...readKept(keptMembers, dir).byKey.keys()]).toEqual(['b']);
+    appendFileSync(file.path, '{"key":"b","seed":2,"dig');
+    expect(read().unreadable).toBe(1);
+    new KeptFile(keptMembers, dir, null).append('b', memberOf(3));
+    expect(seeds('b')).toEqual([3]);
+    expect(read().unreadable).toBe(1);
   });
 
   it('have a file for each slice, read together', () => {
