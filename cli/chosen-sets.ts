@@ -1,3 +1,4 @@
+import { counted } from '../reports/format.ts';
 import { held } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
@@ -17,6 +18,7 @@ import { type ChangedScenario, type Patch, withChanges } from './changes.ts';
 import type { ChangeOptions, SetsOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import { type LoadedScenario, problemError, textOf } from './scenario-source.ts';
+import type { Io } from './terminal.ts';
 
 /** Accepted parameter sets, and the file they were read from. */
 export interface ChosenSets {
@@ -28,6 +30,7 @@ export interface ChosenSets {
 export function chosenSets(
   { scenario, parameterSets }: LoadedScenario,
   { sets: named, setNumber }: SetsOptions,
+  io: Pick<Io, 'err'>,
 ): ChosenSets | null {
   const file = named ?? parameterSets;
   if (file === null) {
@@ -36,9 +39,23 @@ export function chosenSets(
       `--set-number holds ${setNumber}, but there are no parameter sets; name a file of them with --sets.`,
     );
   }
+  const sets = readSets(file);
+  if (setNumber !== undefined && setNumber > sets.sets.length)
+    throw new UsageError(
+      `--set-number holds ${setNumber}; it must be from 1 to ${sets.sets.length}, as "${file}" holds no more sets.`,
+    );
+  return { file, sets: setsFor(scenario, { file, sets }, io) };
+}
+
+/** The sets of a file; throws a UsageError. */
+export function readSets(file: string): ParameterSets {
   const read = parameterSetsOf(textOf(file, 'a file that "cascade calibrate --out" wrote'));
   if ('problem' in read) throw problemError(read.problem, `file "${file}"`);
-  const { sets } = read;
+  return read.sets;
+}
+
+/** What of some sets a scenario can be run with, saying what is left out; throws a UsageError where that is nothing. */
+export function setsFor(scenario: Scenario, { file, sets }: ChosenSets, io: Pick<Io, 'err'>): ParameterSets {
   if (sets.model !== MODEL_VERSION)
     throw new UsageError(
       `"${file}" holds parameter sets of model ${sets.model} and this is ${MODEL_VERSION}; calibrate again, or use the version that made them.`,
@@ -48,19 +65,23 @@ export function chosenSets(
     throw new UsageError(
       `"${file}" sets ${foreign}, which scenario "${scenario.id}" does not have; use sets of settings that it has, or calibrate it with "cascade calibrate".`,
     );
-  if (setNumber !== undefined && setNumber > sets.sets.length)
-    throw new UsageError(
-      `--set-number holds ${setNumber}; it must be from 1 to ${sets.sets.length}, as "${file}" holds no more sets.`,
+  const others = otherSheets(sets, scenario);
+  if (others.length > 0)
+    io.err(
+      `"${scenario.id}" holds ${counted(others.length, 'balance sheet')} otherwise than "${file}" was fitted with, and keeps its own: ${others.join(', ')}`,
     );
-  return { file, sets: withoutSheets(sets, scenario) };
+  return withoutPaths(sets, others);
 }
 
-/** Sets without what they say of balance sheets that are others in this scenario: what was owned belongs to its date. */
-function withoutSheets(sets: ParameterSets, scenario: Scenario): ParameterSets {
+/** Balance sheets that are others in this scenario: what was owned belongs to its date. */
+function otherSheets({ dimensions }: ParameterSets, scenario: Scenario): readonly string[] {
   const isOther = (dimension: Dimension): boolean =>
     isInformed(dimension) &&
     held(scenario, dimension.path.split('.')).some((value) => value !== dimension.default);
-  const paths = sets.dimensions.filter(isOther).map(({ path }) => path);
+  return dimensions.filter(isOther).map(({ path }) => path);
+}
+
+function withoutPaths(sets: ParameterSets, paths: readonly string[]): ParameterSets {
   if (paths.length === 0) return sets;
   const left = (settings: ParameterSet['settings']) =>
     Object.fromEntries(Object.entries(settings).filter(([path]) => !paths.includes(path)));
@@ -71,7 +92,7 @@ function withoutSheets(sets: ParameterSets, scenario: Scenario): ParameterSets {
   };
 }
 
-/** The set that is wanted of some, or else the one nearest to history; numbers count from 1 in the order of the file. */
+/** The set that is wanted of some, or else the nearest to what they were fitted to; numbers count from 1 in the order of the file. */
 export const oneSet = ({ sets }: ChosenSets, { setNumber }: SetsOptions): number =>
   setNumber ?? nearestSet(sets.sets);
 
@@ -102,3 +123,9 @@ export const aboutSets = ({ file, sets }: ChosenSets) => ({
   fittedTo: sets.scenario,
   of: sets.sets.length,
 });
+
+/** Which set that is, and how near to what. */
+export function wordsOfSet({ file, sets }: ChosenSets, number: number): string {
+  const { distance } = sets.sets[number - 1];
+  return `set ${number} of ${sets.sets.length} in ${file}, fitted to ${sets.scenario}: ${distance.toFixed(2)} deviations from what is known of it`;
+}

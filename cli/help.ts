@@ -87,7 +87,7 @@ export const commandHelp = {
     ],
     details: `Parameter sets are what "cascade calibrate --out" accepted, for this event or another that has the
 same settings; a scenario file may name one with parameterSets: sets.json. Without --set-number
-the set nearest to history is used. --what-if and --set come after it.`,
+the nearest set is used. --what-if and --set come after it.`,
   },
   replay: {
     about: 'Folds the log of a run again and shows the world at a time, or verifies every digest.',

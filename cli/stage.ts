@@ -8,6 +8,7 @@ import type { CalibrateOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import type { Objective } from './objective.ts';
 import type { LoadedScenario, RunnableScenario } from './scenario-source.ts';
+import type { Io } from './terminal.ts';
 import { pathOf, placesOf, spaceOf } from './vary.ts';
 
 /** One stage of a calibration: what it searches, what it draws with every point, and the stage before. */
@@ -24,9 +25,10 @@ export function stageOf(
   loaded: LoadedScenario,
   changed: RunnableScenario,
   options: Pick<CalibrateOptions, 'from' | 'vary' | 'set'>,
+  io: Pick<Io, 'err'>,
 ): Stage {
   const space = spaceOf(options, changed);
-  const before = chosenSets(loaded, options.from === undefined ? {} : { sets: options.from });
+  const before = chosenSets(loaded, options.from === undefined ? {} : { sets: options.from }, io);
   if (before === null) return { ...space, before };
   const { scenario } = changed;
   const held = new Set(before.sets.dimensions.flatMap(({ path }) => placesOf(scenario, path)));

@@ -196,7 +196,7 @@ export function setAtShare(sets: readonly Pick<ParameterSet, 'weight'>[], at: nu
   return last + 1;
 }
 
-/** Number (from 1, in the order given) of the set that is nearest to history. */
+/** Number (from 1, in the order given) of the set that is nearest to what was fitted. */
 export function nearestSet(sets: readonly Pick<ParameterSet, 'distance'>[]): number {
   return 1 + sets.reduce((best, { distance }, n) => (distance < sets[best].distance ? n : best), 0);
 }

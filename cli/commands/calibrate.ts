@@ -54,7 +54,7 @@ export async function calibrateCommand(
   const { kinds } = loaded;
   const { scenario } = withChanges(loaded.scenario, options, kinds);
   const objective = objectiveFor(source, scenario, rowsOf(scenario));
-  const stage = stageOf(loaded, { scenario, kinds }, options);
+  const stage = stageOf(loaded, { scenario, kinds }, options, io);
   if (objective.isEvent) refuseMany(options, stage);
   const seeds = seedsUpTo(options.seeds);
   const run = runner(source, objective.question, io);

@@ -6,7 +6,14 @@ import { planOf } from '../../scenarios/simulation.ts';
 import { parseDuration, secondsOf } from '../../sim/engine/time.ts';
 import type { ManifestHead } from '../../store/manifest.ts';
 import { startRun } from '../../store/runs.ts';
-import { aboutSets, type ChosenSets, chosenSets, oneSet, withSetAndChanges } from '../chosen-sets.ts';
+import {
+  aboutSets,
+  type ChosenSets,
+  chosenSets,
+  oneSet,
+  withSetAndChanges,
+  wordsOfSet,
+} from '../chosen-sets.ts';
 import type { RunOptions } from '../contract.ts';
 import { drive, INTERRUPTED, observe } from '../drive.ts';
 import { UsageError } from '../errors.ts';
@@ -25,7 +32,7 @@ const MOST_ALIKE = 10_000;
 export async function runCommand(source: string, options: RunOptions, io: Io): Promise<number> {
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
-  const chosen = chosenSets(loaded, options);
+  const chosen = chosenSets(loaded, options, io);
   const number = chosen === null ? 0 : oneSet(chosen, options);
   const { scenario, patches } = withSetAndChanges(loaded, chosen, number, options);
   const seed = seedOf(options.seed);
@@ -43,9 +50,7 @@ export async function runCommand(source: string, options: RunOptions, io: Io): P
 
 /** Which parameters a run had. */
 function setText(chosen: ChosenSets, number: number, io: Io): string {
-  const { file, fittedTo, of } = aboutSets(chosen);
-  const { distance } = chosen.sets.sets[number - 1];
-  const text = `${paint('Parameters', 'cyan', io.color)} set ${number} of ${of} in ${file}, fitted to ${fittedTo}: ${distance.toFixed(2)} deviations from what is known of it`;
+  const text = `${paint('Parameters', 'cyan', io.color)} ${wordsOfSet(chosen, number)}`;
   return folded(text, io.columns, 2).join('\n');
 }
 

@@ -9,7 +9,7 @@ import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensiti
 import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Target } from '../../scenarios/target.ts';
-import { chosenSets, oneSet, withSetAndChanges } from '../chosen-sets.ts';
+import { chosenSets, oneSet, withSetAndChanges, wordsOfSet } from '../chosen-sets.ts';
 import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, seedsUpTo } from '../evaluation.ts';
@@ -37,7 +37,7 @@ export async function sensitivityCommand(
 ): Promise<number> {
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
-  const named = chosenSets(loaded, {});
+  const named = chosenSets(loaded, {}, io);
   const number = named === null ? 0 : oneSet(named, {});
   const { scenario } = withSetAndChanges(loaded, named, number, options);
   const result = resultOf(rowsOf(scenario), options.of, source);
@@ -45,7 +45,7 @@ export async function sensitivityCommand(
   const plan = planOf(options, dimensions.length);
   const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
   const simulate = evaluator({ scenario, kinds }, seedsUpTo(options.seeds), runner(source, { asked }, io));
-  if (named) io.err(`The scenario has set ${number} of ${named.file}, the nearest to history`);
+  if (named) io.err(`The scenario has ${wordsOfSet(named, number)}`);
   const results: (number | null)[] = [];
   for (let from = 0; from < plan.points.length; from += BATCH) {
     const some = plan.points.slice(from, from + BATCH).map((point) => settingsAt(dimensions, point));

@@ -38,7 +38,7 @@ export async function validateCommand(
   { rowsOf = ({ history }) => history.targets, ...threads }: ValidateParts = {},
 ): Promise<number> {
   const loaded = await loadScenario(source);
-  const chosen = chosenSets(loaded, options);
+  const chosen = chosenSets(loaded, options, io);
   const luck = seedsWith(loaded, chosen, options);
   const { scenario } = luck[0];
   const targets = rowsOf(scenario);

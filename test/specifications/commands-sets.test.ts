@@ -151,6 +151,15 @@ describe('sets that say what was owned', () => {
     expect(set).toMatchObject({ settings: { [CROWDING]: 0.2 } });
     expect(JSON.stringify(set)).not.toContain(COINS);
   });
+
+  it('say which of them a scenario holds otherwise, in one line, and nothing where it holds the same', async () => {
+    const errOf = async (scenario: string, until: string) =>
+      (await cascade('run', scenario, '--until', until, '--log', 'digest', '--sets', 'owned.json')).err;
+    expect(await errOf('nov-21-2025', '2025-11-20T00:01Z')).toBe(
+      `"nov-21-2025" holds 1 balance sheet otherwise than "owned.json" was fitted with, and keeps its own: ${COINS}`,
+    );
+    expect(await errOf('feb-5-2026', '2026-02-04T00:01Z')).toBe('');
+  });
 });
 
 describe('a scenario file that names its parameter sets', () => {

@@ -253,10 +253,12 @@ describe('a scenario that names parameter sets', () => {
   });
 
   it('is asked what matters with the nearest of them, and says so', async () => {
+    const [nearest] = setsIn('named.json').sets;
     const line = `sensitivity mine.yaml ${VARY} --of crowd --budget 12 --seeds 1`;
     const { err, calls } = await cascade(line);
-    expect(err).toContain('The scenario has set 1 of named.json, the nearest to history');
-    const [nearest] = setsIn('named.json').sets;
+    expect(err).toContain(
+      `The scenario has set 1 of 40 in named.json, fitted to calm: ${nearest.distance.toFixed(2)} deviations from what is known of it`,
+    );
     for (const { scenario } of calls.flat()) expect(noiseOf(scenario)).toBe(nearest.settings[NOISE]);
   });
 });
