@@ -17,7 +17,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { type ChangedScenario, type Patch, withChanges } from './changes.ts';
 import type { ChangeOptions, SetsOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
-import { type LoadedScenario, problemError, textOf } from './scenario-source.ts';
+import { type LoadedScenario, problemError, type RunnableScenario, textOf } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
 
 /** Accepted parameter sets, and the file they were read from. */
@@ -107,14 +107,24 @@ export function withSetAndChanges(
   number: number,
   options: ChangeOptions,
 ): ChangedScenario {
-  if (chosen === null) return withChanges(scenario, options, kinds);
+  const { scenario: begin, patches } = withSet({ scenario, kinds }, chosen, number);
+  const changed = withChanges(begin, options, kinds);
+  return { ...changed, patches: [...patches, ...changed.patches] };
+}
+
+/** A scenario with a set's values; throws a UsageError. */
+export function withSet(
+  { scenario, kinds }: RunnableScenario,
+  chosen: ChosenSets | null,
+  number: number,
+): ChangedScenario {
+  if (chosen === null) return { scenario, patches: [] };
   const where = `set ${number} of "${chosen.file}"`;
   const applied = applySet(scenario, chosen.sets.sets[number - 1], kinds);
   if ('problem' in applied) throw problemError(applied.problem, where);
   const checked = checkScenario(applied.scenario, kinds);
   if ('problem' in checked) throw problemError(checked.problem, where);
-  const changed = withChanges(checked.scenario, options, kinds);
-  return { ...changed, patches: [...(applied.patches as readonly Patch[]), ...changed.patches] };
+  return { scenario: checked.scenario, patches: applied.patches as readonly Patch[] };
 }
 
 /** What is told of the sets that were used. */

@@ -3,13 +3,15 @@ import { identifiability } from '../reports/calibration/identifiability.ts';
 import { type Point, pointAt, type Settings, settingsAt } from '../reports/calibration/space.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import { type Dimension, type ParameterSets, setAtShare } from '../scenarios/parameter-sets.ts';
-import { type ChosenSets, chosenSets } from './chosen-sets.ts';
-import type { CalibrateOptions } from './contract.ts';
+import { type ChangedScenario, withChanges } from './changes.ts';
+import { type ChosenSets, chosenSets, withSet } from './chosen-sets.ts';
+import type { CalibrateOptions, ChangeOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
+import { fixedBy, placesOf, touch } from './fixed.ts';
 import type { Objective } from './objective.ts';
-import type { LoadedScenario, RunnableScenario } from './scenario-source.ts';
+import type { LoadedScenario } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
-import { pathOf, placesOf, spaceOf } from './vary.ts';
+import { spaceOf } from './vary.ts';
 
 /** One stage of a calibration: what it searches, what it draws with every point, and the stage before. */
 export interface Stage {
@@ -23,28 +25,43 @@ export interface Stage {
 /** The stage that a command line asks for: on top of the sets it names, or else the scenario. Throws a UsageError. */
 export function stageOf(
   loaded: LoadedScenario,
-  changed: RunnableScenario,
-  options: Pick<CalibrateOptions, 'from' | 'vary' | 'set'>,
+  changed: ChangedScenario,
+  options: Pick<CalibrateOptions, 'from' | 'vary' | 'set' | 'whatIf'>,
   io: Pick<Io, 'err'>,
 ): Stage {
-  const space = spaceOf(options, changed);
+  const { scenario } = changed;
+  const { kinds } = loaded;
+  const space = spaceOf(options, { scenario, kinds }, fixedBy(changed, options));
   const before = chosenSets(loaded, options.from === undefined ? {} : { sets: options.from }, io);
   if (before === null) return { ...space, before };
-  const { scenario } = changed;
-  const held = new Set(before.sets.dimensions.flatMap(({ path }) => placesOf(scenario, path)));
-  const isHeld = (path: string): boolean => placesOf(scenario, path).some((place) => held.has(place));
-  const again = space.searched.find(({ path }) => isHeld(path));
+  const held = before.sets.dimensions.flatMap(({ path }) => placesOf(scenario, path));
+  const isHeld = ({ path }: Dimension): boolean => touch(placesOf(scenario, path), held);
+  const again = space.searched.find(isHeld);
   if (again)
     throw new UsageError(
       `"${before.file}" sets ${again.path} already, and this search would vary it; name other settings with --vary, or go on from sets without it.`,
     );
-  const fixed = options.set.map(pathOf).find(isHeld);
-  if (fixed !== undefined)
-    throw new UsageError(
-      `--set fixes ${fixed}, which "${before.file}" sets; leave it out, or go on from sets without it.`,
-    );
+  refuseFixed(loaded, changed, before, options);
   // What the stage before has drawn it has learned about: its sets say it now.
-  return { ...space, informed: space.informed.filter(({ path }) => !isHeld(path)), before };
+  return { ...space, informed: space.informed.filter((dimension) => !isHeld(dimension)), before };
+}
+
+/** Refuses to go on from sets of what the command line fixes, in the scenario or in these sets: they would undo it. */
+function refuseFixed(
+  loaded: LoadedScenario,
+  changed: ChangedScenario,
+  before: ChosenSets,
+  options: ChangeOptions,
+): void {
+  const { patches } = withChanges(withSet(loaded, before, 1).scenario, options, loaded.kinds);
+  const fixed = fixedBy({ ...changed, patches: [...changed.patches, ...patches] }, options);
+  for (const { path } of before.sets.dimensions) {
+    const flag = fixed(path);
+    if (flag !== null)
+      throw new UsageError(
+        `${flag} fixes ${path}, which "${before.file}" sets; leave it out, or go on from sets without it.`,
+      );
+  }
 }
 
 /** Coordinates of a point that no search moves. */

@@ -1,22 +1,23 @@
 import { MOST_COORDINATES } from '../reports/sensitivity/low-discrepancy.ts';
-import { expanded, held } from '../scenarios/catalogue.ts';
+import { changed, held } from '../scenarios/catalogue.ts';
+import { checkScenario } from '../scenarios/check.ts';
 import { type Dimension, dimensionSchema, isInformed } from '../scenarios/parameter-sets.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { withChanges } from './changes.ts';
+import type { SearchOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
-import type { RunnableScenario } from './scenario-source.ts';
+import { type Fixed, pathOf, placesOf, touch } from './fixed.ts';
+import { problemError, type RunnableScenario } from './scenario-source.ts';
 import { shown } from './shown.ts';
 
-const EXAMPLE = '--vary pod-platform.crowding=0:1';
+const EXAMPLE = 'pod-platform.crowding=0:1';
 const WORDS = ['log', 'whole'];
 /** Rows of an event tell no more settings apart than these. */
 const MOST_SEARCHED = 6;
 
-/** What a search varies: what the reader named, else what the scenario calls uncertain. */
-export const variedBy = (
-  { vary }: { readonly vary: readonly string[] },
-  { uncertain }: Scenario,
-): readonly string[] => (vary.length > 0 ? vary : uncertain);
+/** A range as it was written, and where. */
+interface Written {
+  readonly text: string;
+  readonly where: string;
+}
 
 /** What a calibration moves, and what it draws with every point. */
 export interface Space {
@@ -27,25 +28,59 @@ export interface Space {
 }
 
 /**
+ * What a search varies: what the reader names, which nothing else on the command line may fix, or else what the scenario
+ * calls uncertain, without what is fixed. Throws a UsageError.
+ */
+export function variedBy(
+  { vary }: Pick<SearchOptions, 'vary'>,
+  { scenario, kinds }: RunnableScenario,
+  fixed: Fixed,
+): readonly Dimension[] {
+  if (vary.length === 0) return uncertainIn({ scenario, kinds }, fixed);
+  for (const path of vary.map(pathOf)) {
+    const flag = fixed(path);
+    if (flag !== null)
+      throw new UsageError(`--vary names ${path}, which ${flag} fixes; leave one of the two out.`);
+  }
+  return dimensionsOf(
+    vary.map((text) => ({ text, where: `--vary ${text}` })),
+    { scenario, kinds },
+  );
+}
+
+/** What a scenario calls uncertain, but for what is fixed; throws a UsageError where nothing is left. */
+export function uncertainIn({ scenario, kinds }: RunnableScenario, fixed: Fixed): readonly Dimension[] {
+  const { id, uncertain } = scenario;
+  if (uncertain.length === 0)
+    throw new UsageError(
+      `--vary is missing, and the scenario calls nothing uncertain; name settings to vary, such as --vary ${EXAMPLE}.`,
+    );
+  const all = uncertain.map((text, n) => ({ text, where: `uncertain.${n} of scenario "${id}" (${text})` }));
+  return dimensionsOf(
+    all.filter(({ text }) => fixed(pathOf(text)) === null),
+    { scenario, kinds },
+  );
+}
+
+/**
  * What a calibration varies. What the reader names takes the place of what the scenario says without a likely value;
- * what it says with one is drawn besides, unless the reader names it, or fixes it with --set.
+ * what it says with one is drawn besides, unless the reader names it or fixes it.
  */
 export function spaceOf(
-  { vary, set }: { readonly vary: readonly string[]; readonly set: readonly string[] },
+  { vary }: Pick<SearchOptions, 'vary'>,
   { scenario, kinds }: RunnableScenario,
+  fixed: Fixed,
 ): Space {
-  const named = dimensionsOf(variedBy({ vary }, scenario), { scenario, kinds });
-  const fixed = new Set([...vary, ...set].flatMap((text) => placesOf(scenario, pathOf(text))));
-  const isFree = ({ path }: Dimension): boolean => !placesOf(scenario, path).some((at) => fixed.has(at));
-  const own =
-    vary.length === 0 || scenario.uncertain.length === 0
-      ? []
-      : dimensionsOf(scenario.uncertain, { scenario, kinds }).filter(isInformed);
-  const all = vary.length === 0 ? named.filter(isFree) : [...named, ...own.filter(isFree)];
+  const varied = variedBy({ vary }, { scenario, kinds }, fixed);
+  const places = varied.flatMap(({ path }) => placesOf(scenario, path));
+  const isFree = ({ path }: Dimension): boolean => !touch(placesOf(scenario, path), places);
+  const isDrawn = vary.length > 0 && scenario.uncertain.length > 0;
+  const drawn = isDrawn ? uncertainIn({ scenario, kinds }, fixed).filter(isInformed).filter(isFree) : [];
+  const all = [...varied, ...drawn];
   const searched = all.filter((dimension) => !isInformed(dimension));
   if (searched.length === 0)
     throw new UsageError(
-      `Nothing is left to search, as all settings to vary have a likely value or are fixed by --set; name one without it, such as ${EXAMPLE}.`,
+      `Nothing is left to search, as all settings to vary have a likely value or are fixed by --set or --what-if; name one without it, such as --vary ${EXAMPLE}.`,
     );
   if (all.length >= MOST_COORDINATES)
     throw new UsageError(
@@ -54,53 +89,46 @@ export function spaceOf(
   return { searched, informed: all.filter(isInformed) };
 }
 
+/** Who names what is varied, as a sentence that goes on with how many settings. */
+export const whoVaries = ({ vary }: Pick<SearchOptions, 'vary'>): string =>
+  vary.length > 0 ? '--vary names' : 'The scenario calls uncertain';
+
 /** Refuses to search more settings of an event than its rows can tell apart. */
-export function refuseMany({ vary }: { readonly vary: readonly string[] }, { searched }: Space): void {
+export function refuseMany({ vary }: Pick<SearchOptions, 'vary'>, { searched }: Space): void {
   if (searched.length <= MOST_SEARCHED) return;
-  const who = vary.length > 0 ? '--vary names' : 'The scenario calls uncertain';
   throw new UsageError(
-    `${who} ${searched.length} settings without a likely value, and an event can tell ${MOST_SEARCHED} apart at most; leave some out ("cascade sensitivity" says which), or say what is likely of them: path=from:likely:to.`,
+    `${whoVaries({ vary })} ${searched.length} settings without a likely value, and an event can tell ${MOST_SEARCHED} apart at most; leave some out ("cascade sensitivity" says which), or say what is likely of them: path=from:likely:to.`,
   );
 }
 
-/** Whole paths that a short one means, as texts. */
-export const placesOf = (scenario: Scenario, path: string): readonly string[] =>
-  expanded(scenario, path.split('.')).map((full) => full.join('.'));
-
-/** The path of a setting or a range. */
-export const pathOf = (text: string): string => text.split('=', 1)[0];
-
 /** The dimensions that "path=from:to[:log][:whole]" texts mean in a scenario; throws a UsageError that says what would be right. */
-export function dimensionsOf(
-  texts: readonly string[],
-  { scenario, kinds }: RunnableScenario,
-): readonly Dimension[] {
-  if (texts.length === 0)
-    throw new UsageError(
-      `--vary is missing, and the scenario calls nothing uncertain; name settings to vary, such as ${EXAMPLE}.`,
-    );
-  const dimensions = texts.map((text) => dimensionOf(text, { scenario, kinds }));
+function dimensionsOf(all: readonly Written[], { scenario, kinds }: RunnableScenario): readonly Dimension[] {
+  const dimensions = all.map((written) => dimensionOf(written, { scenario, kinds }));
   const places = dimensions.map(({ path }) => placesOf(scenario, path));
-  const twice = places.findIndex((own, i) =>
-    places.slice(0, i).some((before) => own.some((place) => before.includes(place))),
-  );
+  const twice = places.findIndex((own, i) => places.slice(0, i).some((before) => touch(own, before)));
   if (twice >= 0)
-    throw new UsageError(`--vary names "${dimensions[twice].path}" twice; name each setting once.`);
+    throw new UsageError(
+      `${all[twice].where} names "${dimensions[twice].path}" twice; name each setting once.`,
+    );
   return dimensions;
 }
 
-function dimensionOf(text: string, { scenario, kinds }: RunnableScenario): Dimension {
+function dimensionOf({ text, where }: Written, { scenario, kinds }: RunnableScenario): Dimension {
   const [path, range = ''] = text.split('=', 2);
   const [values, words] = partsOf(range);
   const [low, high] = [values[0], values[values.length - 1]];
   const isRange = values.length === 2 || values.length === 3;
   if (!isRange || words.some((word) => !WORDS.includes(word)))
     throw new UsageError(
-      `--vary ${text} is no range; write path=from:to or path=from:likely:to, with :log for even factors and :whole for whole numbers, such as ${EXAMPLE}.`,
+      `${where} is no range; write path=from:to or path=from:likely:to, with :log for even factors and :whole for whole numbers, such as ${EXAMPLE}.`,
     );
   const likely = values.length === 3 ? { likely: values[1] } : {};
   // Both ends go through the scenario's own checks, which know the path and what it may hold.
-  for (const end of [low, high]) withChanges(scenario, { whatIf: [], set: [`${path}=${end}`] }, kinds);
+  for (const value of [low, high]) {
+    const end = changed(scenario, [], [{ path: path.split('.'), value }], kinds);
+    const checked = 'problem' in end ? end : checkScenario(end.scenario, kinds);
+    if ('problem' in checked) throw problemError(checked.problem, where);
+  }
   const checked = dimensionSchema.safeParse({
     ...{ path, low, high, title: path, unit: '', default: defaultOf(scenario, path) },
     ...{
@@ -112,7 +140,7 @@ function dimensionOf(text: string, { scenario, kinds }: RunnableScenario): Dimen
   if (checked.success) return checked.data;
   const [{ path: field, message }] = checked.error.issues;
   const what = field[0] === 'likely' ? 'likely value' : `end "${String(field[0])}"`;
-  throw new UsageError(`--vary ${text} has the ${what}, which ${message}.`);
+  throw new UsageError(`${where} has the ${what}, which ${message}.`);
 }
 
 /** Numbers as far as they go, and what stands behind them. */

@@ -52,9 +52,10 @@ export async function calibrateCommand(
 ): Promise<number> {
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
-  const { scenario } = withChanges(loaded.scenario, options, kinds);
+  const changed = withChanges(loaded.scenario, options, kinds);
+  const { scenario } = changed;
   const objective = objectiveFor(source, scenario, rowsOf(scenario));
-  const stage = stageOf(loaded, { scenario, kinds }, options, io);
+  const stage = stageOf(loaded, changed, options, io);
   if (objective.isEvent) refuseMany(options, stage);
   const seeds = seedsUpTo(options.seeds);
   const run = runner(source, objective.question, io);

@@ -9,16 +9,18 @@ import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensiti
 import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Target } from '../../scenarios/target.ts';
-import { chosenSets, oneSet, withSetAndChanges, wordsOfSet } from '../chosen-sets.ts';
+import { withChanges } from '../changes.ts';
+import { chosenSets, oneSet, withSet, wordsOfSet } from '../chosen-sets.ts';
 import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, seedsUpTo } from '../evaluation.ts';
+import { fixedBy } from '../fixed.ts';
 import { unknownName } from '../nearest.ts';
 import { readingsOf } from '../objective.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
-import { dimensionsOf, variedBy } from '../vary.ts';
+import { variedBy, whoVaries } from '../vary.ts';
 import { sideBySide } from '../wrap.ts';
 import type { SearchParts } from './calibrate.ts';
 
@@ -39,9 +41,14 @@ export async function sensitivityCommand(
   const { kinds } = loaded;
   const named = chosenSets(loaded, {}, io);
   const number = named === null ? 0 : oneSet(named, {});
-  const { scenario } = withSetAndChanges(loaded, named, number, options);
+  const changed = withChanges(withSet(loaded, named, number).scenario, options, kinds);
+  const { scenario } = changed;
   const result = resultOf(rowsOf(scenario), options.of, source);
-  const dimensions = dimensionsOf(variedBy(options, scenario), { scenario, kinds });
+  const dimensions = variedBy(options, { scenario, kinds }, fixedBy(changed, options));
+  if (dimensions.length === 0)
+    throw new UsageError(
+      'Nothing is left to vary, as all that the scenario calls uncertain is fixed by --set or --what-if; leave one out, or name a setting with --vary.',
+    );
   const plan = planOf(options, dimensions.length);
   const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
   const simulate = evaluator({ scenario, kinds }, seedsUpTo(options.seeds), runner(source, { asked }, io));
@@ -118,7 +125,7 @@ interface Plan {
   ): { readonly found: readonly object[]; readonly text: string };
 }
 
-function planOf({ method, budget, luck }: SensitivityOptions, dimensions: number): Plan {
+function planOf({ vary, method, budget, luck }: SensitivityOptions, dimensions: number): Plan {
   const named = <T extends object>(found: readonly T[], paths: readonly string[]) =>
     found.map((one, i) => ({ path: paths[i], ...one }));
   if (method === 'morris') {
@@ -135,7 +142,7 @@ function planOf({ method, budget, luck }: SensitivityOptions, dimensions: number
   }
   if (dimensions > MOST_DIMENSIONS)
     throw new UsageError(
-      `--vary names ${dimensions} settings; Sobol indices take ${MOST_DIMENSIONS} at most: screen them with --method morris first.`,
+      `${whoVaries({ vary })} ${dimensions} settings; Sobol indices take ${MOST_DIMENSIONS} at most: screen them with --method morris first.`,
     );
   const rows = 2 ** Math.floor(Math.log2(countOf(budget, dimensions + 2, ROWS)));
   return {

@@ -80,8 +80,11 @@ describe('cascade calibrate', () => {
     // Both correlations together must stay below 1: a corner of the space is no scenario.
     const rules = 'outside.driverRules';
     const vary = `--vary ${rules}.calmCorrelation=0.1:0.85 --vary ${rules}.correlationRise=0.1:0.85`;
-    const set = `--set ${rules}.calmCorrelation=0.1 --set ${rules}.correlationRise=0.1`;
-    const search = `calibrate feb-5-2026 ${vary} ${set} --budget 100 --population 20 --seeds 1`;
+    writeFileSync(
+      'loose.yaml',
+      'extends: feb-5-2026\noutside: { driverRules: { calmCorrelation: 0.1, correlationRise: 0.1 } }\n',
+    );
+    const search = `calibrate loose.yaml ${vary} --budget 100 --population 20 --seeds 1`;
     let ran = 0;
     const rest = await cascade(`${search} --json`, {
       rowsOf: () => [row('crowd')],
@@ -173,6 +176,18 @@ describe('what a search refuses', () => {
       /names "pod-platform\.crowding" twice/,
     ],
     [
+      `calibrate feb-5-2026 ${VARY} --set platform.crowding=0.5`,
+      /--vary names pod-platform\.crowding, which --set fixes; leave one of the two out/,
+    ],
+    [
+      `sensitivity feb-5-2026 ${VARY} --set platform.crowding=0.5`,
+      /--vary names pod-platform\.crowding, which --set fixes; leave one of the two out/,
+    ],
+    [
+      'sensitivity feb-5-2026 --vary latent.supplyStressExponent=1:3 --what-if no-retreat',
+      /--vary names latent\.supplyStressExponent, which --what-if no-retreat fixes/,
+    ],
+    [
       `calibrate feb-5-2026 ${VARY} --population 300`,
       /--population and --budget will not do: the budget holds 400/,
     ],
@@ -190,6 +205,32 @@ describe('what a search refuses', () => {
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(code).toBe(2);
     expect(calls).toEqual([]);
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      'pod-platform.crowding=0',
+      /^cascade: uncertain\.1 of scenario "odd" \(pod-platform\.crowding=0\) is no range/,
+    ],
+    [
+      'pod-platform.crowding=1:0',
+      /^cascade: uncertain\.1 of scenario "odd" \(.*\) has the end "high", which must be more than low, 1/,
+    ],
+    [
+      'pod-platform.crowding=0:7',
+      /crowding in uncertain\.1 of scenario "odd" \(.*\) holds 7; it must be a number of at most 1/,
+    ],
+    ['dealer.coins=1e4:2e4', /^cascade: uncertain\.1 of scenario "odd" \(.*\) names "dealer\.coins" twice/],
+  ])('names the field of the file that says %s, and no flag', async (range, sentence) => {
+    writeFileSync(
+      'odd.yaml',
+      `extends: feb-5-2026\nid: odd\nuncertain: ["dealer-crypto.coins=1e4:2e4", "${range}"]\n`,
+    );
+    for (const command of ['calibrate', 'sensitivity']) {
+      const { code, err } = await cascade(`${command} odd.yaml`);
+      expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
+      expect(err).not.toContain('--vary');
+    }
   });
 
   it('says of what no history is known', async () => {

@@ -147,6 +147,23 @@ describe('the stage of an event', () => {
     expect(paths.filter((path) => path.startsWith('dealer'))).toEqual(['dealer-crypto.coins']);
   });
 
+  it('leaves what a what-if or --set fixes as they have it, and searches and screens the rest', async () => {
+    const EXPONENT = 'latent.supplyStressExponent';
+    for (const [flag, value] of [
+      ['--what-if no-retreat', 0],
+      [`--set ${EXPONENT}=1.5`, 1.5],
+    ] as const) {
+      for (const search of ['calibrate feb-5-2026 --budget 100 --population 20', 'sensitivity feb-5-2026']) {
+        const { code, out, calls } = await cascade(`${search} --seeds 1 ${flag} --json`);
+        expect(code).toBe(0);
+        const paths = (JSON.parse(out) as ParameterSets).dimensions.map(({ path }) => path);
+        expect(paths).toContain('outside.betas.software');
+        expect(paths).not.toContain(EXPONENT);
+        for (const { scenario } of calls.flat()) expect(scenario.latent.supplyStressExponent).toBe(value);
+      }
+    }
+  });
+
   it('polishes what is searched, and leaves what was drawn as the nearest point had it', async () => {
     const { out } = await cascade(`${STAGED} --polish 60 --json`);
     const { nearest, sets } = JSON.parse(out);
@@ -218,6 +235,21 @@ describe('the stage of an event', () => {
       `${STAGED} --set ${NOISE}=0.02`,
       /--set fixes outside\.valueNoisePerDay, which "stage-a\.json" sets; leave it out/,
     ],
+    [
+      'a what-if that changes what the stage before has set',
+      `${STAGED} --what-if no-noise`,
+      /--what-if no-noise fixes outside\.valueNoisePerDay, which "stage-a\.json" sets; leave it out/,
+    ],
+    [
+      'a what-if that the scenario holds already and the stage before has undone',
+      `${SMALL} --what-if no-retreat --from retreat.json`,
+      /--what-if no-retreat fixes latent\.decayStressExponent, which "retreat\.json" sets; leave it out/,
+    ],
+    [
+      'to search what a what-if changes',
+      'calibrate feb-5-2026 --vary latent.supplyStressExponent=1:3 --what-if no-retreat',
+      /--vary names latent\.supplyStressExponent, which --what-if no-retreat fixes; leave one of the two out/,
+    ],
     ['sets that are not there', `${SMALL} --from nowhere.json`, /"nowhere\.json" does not exist/],
     [
       'sets of another model',
@@ -231,6 +263,8 @@ describe('the stage of an event', () => {
     ],
   ])('refuses %s', async (_, line, sentence) => {
     writeFileSync('old-a.json', textOfParameterSets({ ...setsIn('stage-a.json'), model: '0.1.0' }));
+    const noise = readFileSync('stage-a.json', 'utf8').replaceAll(NOISE, 'latent.decayStressExponent');
+    writeFileSync('retreat.json', noise);
     const { code, err, calls } = await cascade(line);
     expect(err).toMatch(sentence);
     expect(err.trim().split('\n')).toHaveLength(1);

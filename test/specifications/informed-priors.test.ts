@@ -1,7 +1,7 @@
 import { sum } from 'd3-array';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dimensionsOf, spaceOf } from '../../cli/vary.ts';
+import { spaceOf, uncertainIn } from '../../cli/vary.ts';
 import { askAbc, openAbc, posteriorOf, sampleAbc } from '../../reports/calibration/abc.ts';
 import { pointAt, settingsAt, shareAt, valueAt } from '../../reports/calibration/space.ts';
 import { quantileOf } from '../../reports/calibration/weighted.ts';
@@ -154,12 +154,12 @@ describe('what scenarios call uncertain', () => {
       const checked = checkScenario(input);
       if ('problem' in checked) throw new Error(checked.problem.right);
       const { scenario } = checked;
-      const all = dimensionsOf(scenario.uncertain, { scenario, kinds: agentKinds });
+      const all = uncertainIn({ scenario, kinds: agentKinds }, () => null);
       for (const { path, low, default: own, high } of all) {
         expect(own, path).toBeGreaterThanOrEqual(low);
         expect(own, path).toBeLessThanOrEqual(high);
       }
-      const { searched, informed } = spaceOf({ vary: [], set: [] }, { scenario, kinds: agentKinds });
+      const { searched, informed } = spaceOf({ vary: [] }, { scenario, kinds: agentKinds }, () => null);
       expect(searched.length).toBeLessThanOrEqual(scenario.history.targets.length > 0 ? 6 : 8);
       // The scenario has the likely value itself: else one of the two is wrong.
       for (const { path, likely, default: own } of informed) expect(own, path).toBe(likely);
@@ -179,7 +179,11 @@ describe('what scenarios call uncertain', () => {
       if ('problem' in checked) throw new Error(checked.problem.right);
       return checked.scenario;
     });
-    const { searched, informed } = spaceOf({ vary: [], set: [] }, { scenario: february, kinds: agentKinds });
+    const { searched, informed } = spaceOf(
+      { vary: [] },
+      { scenario: february, kinds: agentKinds },
+      () => null,
+    );
     expect(searched.length).toBeGreaterThan(3);
     for (const { path, default: own } of searched)
       for (const other of held(november, path.split('.'))) expect(other, path).toBe(own);
