@@ -1,10 +1,10 @@
 import type { AbcState } from '../reports/calibration/abc.ts';
 import { counted } from '../reports/format.ts';
 import type { ParameterSets } from '../scenarios/parameter-sets.ts';
-import type { Nearest } from './commands/calibrate.ts';
 import { briefly } from './figure-rows.ts';
 import { identifiabilityTable } from './identifiability-table.ts';
 import type { Objective } from './objective.ts';
+import type { Nearest } from './polished.ts';
 import type { Stage } from './stage.ts';
 import { table } from './table.ts';
 import type { Io } from './terminal.ts';
@@ -21,6 +21,8 @@ interface Told {
   /** Distance of the scenario as it is. */
   readonly atDefault: number | null;
   readonly nearest: Nearest;
+  /** Null where nothing was polished. */
+  readonly polished: Nearest | null;
   readonly source: string;
   readonly file: string | undefined;
   readonly objective: Pick<Objective, 'counted' | 'from'>;
@@ -31,7 +33,7 @@ interface Told {
 export function calibrationText(
   { dimensions, identifiability, evaluations, objective, before = [], sets, scenario, model }: ParameterSets,
   { ended, generations }: AbcState,
-  { atDefault, nearest, source, file, objective: { counted: rowsCounted, from }, stage }: Told,
+  { atDefault, nearest, polished, source, file, objective: { counted: rowsCounted, from }, stage }: Told,
   io: Pick<Io, 'columns' | 'color'>,
 ): string {
   const why = ended === 'budget' ? 'the budget is spent' : 'hardly any new point is nearer';
@@ -42,12 +44,15 @@ export function calibrationText(
     ...before.map((stage) => `on top of sets accepted for ${stage.scenario}`),
     `${counted(evaluations, 'point')} in ${counted(generations.length, 'generation')}: ${why}`,
   ];
+  const found = polished ? [nearest, polished] : [nearest];
   const rows = dimensions.map(({ path, default: before, unit }) => [
     path,
     `${briefly(before)}${unit === '' ? '' : ` ${unit}`}`,
-    `${nearest.settings[path]}`,
+    ...found.map(({ settings }) => `${settings[path]}`),
   ]);
-  const distance = ['distance', atDefault === null ? '–' : atDefault.toFixed(2), nearest.distance.toFixed(2)];
+  const own = atDefault === null ? '–' : atDefault.toFixed(2);
+  const distance = ['distance', own, ...found.map((one) => one.distance.toFixed(2))];
+  const header = ['', 'scenario', 'nearest set', ...(polished ? ['polished'] : [])];
   const tolerance = objective.tolerance ?? Number.NaN;
   const next =
     file === undefined
@@ -57,7 +62,7 @@ export function calibrationText(
     sideBySide(facts, io.columns).join('\n'),
     identifiabilityTable(dimensions, identifiability, io),
     ...originText(stage, io),
-    table(['', 'scenario', 'nearest set'], [...rows, distance], { width: io.columns, color: io.color }),
+    table(header, [...rows, distance], { width: io.columns, color: io.color }),
     [
       `Accepted: ${counted(sets.length, 'set')} within ${tolerance.toFixed(2)} tolerances of ${from} (root mean square over families of rows).`,
       'Publish ranges over accepted sets, not the nearest one alone.',

@@ -1,4 +1,10 @@
-import { CALM_ROWS, type CalmRun, calmQuestions, calmRows } from '../reports/calibration/calm-distance.ts';
+import {
+  CALM_ROWS,
+  type CalmRun,
+  calmKnown,
+  calmQuestions,
+  calmRows,
+} from '../reports/calibration/calm-distance.ts';
 import { distanceOf, distanceOver, objectiveOf, objectiveOver } from '../reports/calibration/distance.ts';
 import { counted } from '../reports/format.ts';
 import type { Readings } from '../reports/score.ts';
@@ -15,6 +21,8 @@ export interface Objective {
   readonly question: Question;
   /** Ids of what is looked at. */
   readonly rows: readonly string[];
+  /** Each of these as plain data, with all that a distance from it depends on. */
+  readonly known: readonly unknown[];
   /** The same in a few words, and what distances are distances from. */
   readonly counted: string;
   readonly from: string;
@@ -41,6 +49,7 @@ function ofHistory(targets: readonly Target[]): Objective {
   return {
     question: { asked: targets.map(({ id, measure }) => ({ id, measure })) },
     rows: targets.map(({ id }) => id),
+    known: targets,
     counted: counted(targets.length, 'fitted row'),
     from: 'history',
     isEvent: true,
@@ -55,6 +64,7 @@ function ofCalmMarkets({ start, end }: Scenario): Objective {
   return {
     question: { asked: calmQuestions(window), series: true },
     rows: CALM_ROWS,
+    known: calmKnown(window),
     counted: counted(CALM_ROWS.length, 'fact of calm markets', 'facts of calm markets'),
     from: 'calm markets',
     isEvent: false,

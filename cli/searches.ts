@@ -71,7 +71,10 @@ export function addSearches(
       whole('--polish', 0, '120'),
       0,
     )
-    .option('--from <FILE>', 'sets of the stage before (default: those the scenario names)')
+    .option(
+      '--from <FILE>',
+      'sets of the stage before, fitted to other rows (default: those the scenario names)',
+    )
     .option('--out <FILE>', 'file for the accepted sets')
     .option('--json', JSON_TEXT, false)
     .action(async (scenario, options) => {

@@ -4,13 +4,14 @@ import { type Point, pointAt, type Settings, settingsAt } from '../reports/calib
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import { type Dimension, type ParameterSets, setAtShare } from '../scenarios/parameter-sets.ts';
 import { type ChangedScenario, withChanges } from './changes.ts';
-import { type ChosenSets, chosenSets, withSet } from './chosen-sets.ts';
+import { type ChosenSets, readSets, setsFor, withSet } from './chosen-sets.ts';
 import type { CalibrateOptions, ChangeOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import { fixedBy, placesOf, touch } from './fixed.ts';
 import type { Objective } from './objective.ts';
 import type { LoadedScenario } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
+import { usedRows } from './used-rows.ts';
 import { spaceOf } from './vary.ts';
 
 /** One stage of a calibration: what it searches, what it draws with every point, and the stage before. */
@@ -27,12 +28,13 @@ export function stageOf(
   loaded: LoadedScenario,
   changed: ChangedScenario,
   options: Pick<CalibrateOptions, 'from' | 'vary' | 'set' | 'whatIf'>,
+  objective: Pick<Objective, 'rows' | 'known'>,
   io: Pick<Io, 'err'>,
 ): Stage {
   const { scenario } = changed;
   const { kinds } = loaded;
   const space = spaceOf(options, { scenario, kinds }, fixedBy(changed, options));
-  const before = chosenSets(loaded, options.from === undefined ? {} : { sets: options.from }, io);
+  const before = setsBefore(loaded, options, objective, io);
   if (before === null) return { ...space, before };
   const held = before.sets.dimensions.flatMap(({ path }) => placesOf(scenario, path));
   const isHeld = ({ path }: Dimension): boolean => touch(placesOf(scenario, path), held);
@@ -44,6 +46,30 @@ export function stageOf(
   refuseFixed(loaded, changed, before, options);
   // What the stage before has drawn it has learned about: its sets say it now.
   return { ...space, informed: space.informed.filter((dimension) => !isHeld(dimension)), before };
+}
+
+/** What the stage before accepted: no row may speak twice, in its fit and in this one. Throws a UsageError. */
+function setsBefore(
+  { scenario, parameterSets }: LoadedScenario,
+  { from }: Pick<CalibrateOptions, 'from'>,
+  objective: Pick<Objective, 'rows' | 'known'>,
+  io: Pick<Io, 'err'>,
+): ChosenSets | null {
+  const file = from ?? parameterSets;
+  if (file === null) return null;
+  const sets = readSets(file);
+  const used = usedRows(sets, scenario, objective);
+  if (used.length === 0) return { file, sets: setsFor(scenario, { file, sets }, io) };
+  const [first] = used;
+  const rows = used.length === 1 ? `the row ${first}` : `${used.length} rows, such as ${first},`;
+  if (from !== undefined)
+    throw new UsageError(
+      `"${file}" was fitted to ${rows} to which this calibration would fit again; go on from sets that were fitted to others, such as those of calm markets.`,
+    );
+  io.err(
+    `The scenario's own sets, ${file}, were fitted to ${rows} of this calibration, which does not go on from them`,
+  );
+  return null;
 }
 
 /** Refuses to go on from sets of what the command line fixes, in the scenario or in these sets: they would undo it. */

@@ -1,27 +1,26 @@
-import { type AbcState, openAbc, posteriorOf, sampleAbc } from '../../reports/calibration/abc.ts';
-import { openPolish, polish } from '../../reports/calibration/polish.ts';
-import type { Point } from '../../reports/calibration/space.ts';
-import { covarianceOf } from '../../reports/calibration/weighted.ts';
+import { type AbcState, openAbc, sampleAbc } from '../../reports/calibration/abc.ts';
+import { openPolish } from '../../reports/calibration/polish.ts';
 import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
+import { canonicalJson } from '../../store/canonical.ts';
 import { sha256 } from '../../store/manifest.ts';
 import { calibrationText, generationText } from '../calibration-text.ts';
 import { withChanges } from '../changes.ts';
 import type { CalibrateOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
-import { evaluator, type RunAll, type Simulate, seedsUpTo } from '../evaluation.ts';
+import { evaluator, type RunAll, seedsUpTo } from '../evaluation.ts';
 import type { Question } from '../member-readings.ts';
-import { type Objective, objectiveFor } from '../objective.ts';
+import { objectiveFor } from '../objective.ts';
+import { type Nearest, polishedSet } from '../polished.ts';
+import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { keptSearch } from '../search-file.ts';
 import { dimensionsIn, drawnIn, type Stage, setsOf, settingsIn, stageOf } from '../stage.ts';
 import type { Io } from '../terminal.ts';
 import { refuseMany } from '../vary.ts';
 
-/** A polish goes out no narrower than this, in prior widths. */
-const LEAST_SPREAD = 0.01;
 /** Points simulated together where each run answers all its minutes, which are in memory until distances are known. */
 const WITH_MINUTES = 32;
 
@@ -32,12 +31,6 @@ export interface SearchParts {
   readonly rowsOf: (scenario: Scenario) => readonly Target[];
   /** The time that a file says it was made, ISO 8601 UTC. */
   readonly now: () => string;
-}
-
-/** The nearest set that was found, and the scenario's own, beside history. */
-export interface Nearest {
-  readonly settings: Readonly<Record<string, number>>;
-  readonly distance: number;
 }
 
 /**
@@ -55,14 +48,16 @@ export async function calibrateCommand(
   const changed = withChanges(loaded.scenario, options, kinds);
   const { scenario } = changed;
   const objective = objectiveFor(source, scenario, rowsOf(scenario));
-  const stage = stageOf(loaded, changed, options, io);
+  const stage = stageOf(loaded, changed, options, objective, io);
   if (objective.isEvent) refuseMany(options, stage);
   const seeds = seedsUpTo(options.seeds);
   const run = runner(source, objective.question, io);
   const together = objective.question.series ? WITH_MINUTES : undefined;
   const simulate = evaluator({ scenario, kinds }, seeds, run, together);
 
-  const kept = keptSearch<AbcState>(options.out, askedBy(source, options, stage));
+  const { history: _, ...resolved } = scenario;
+  const problem = { known: objective.known, resolved, code: await codeDigest(loaded.modules) };
+  const kept = keptSearch<AbcState>(options.out, askedBy(source, options, stage, problem));
   const begin = kept.found ?? opened(options, stage);
   if (stage.before) io.err(beforeText(stage.before));
   const state = await sampleAbc(
@@ -78,15 +73,28 @@ export async function calibrateCommand(
     },
   );
   const [atDefault = null] = await simulate([{}], objective.distance);
-  const polished = options.polish === 0 ? null : await best(state, options, stage, simulate, objective);
   const sets = setsOf(stage, state, objective, { scenario: scenario.id, seeds, made: now() });
-  const nearest: Nearest = polished ?? sets.sets[0];
-  kept.done(sets, polished);
+  const [{ settings, distance }] = sets.sets;
+  const accepted: Nearest = { settings, distance };
+  const polished =
+    options.polish === 0 ? null : await polishedSet(state, accepted, options, stage, simulate, objective);
+  // Seeds of a polished set agree better; that they come nearer as well is not said.
+  const nearest = polished && polished.distance < distance ? polished : accepted;
+  kept.done(sets, polished === accepted ? null : polished);
   const told = { ended: state.ended, generations: state.generations.map(({ proposal: _, ...rest }) => rest) };
   if (options.json)
-    io.out(JSON.stringify({ file: options.out ?? null, ...told, atDefault, nearest, ...sets }));
+    io.out(
+      JSON.stringify({
+        file: options.out ?? null,
+        ...told,
+        atDefault,
+        nearest,
+        ...(polished && { polished }),
+        ...sets,
+      }),
+    );
   else {
-    const about = { atDefault, nearest, source, file: options.out, objective, stage };
+    const about = { atDefault, nearest, polished, source, file: options.out, objective, stage };
     io.out(calibrationText(sets, state, about, io));
   }
   return 0;
@@ -97,11 +105,13 @@ function askedBy(
   source: string,
   { vary, whatIf, set, seeds, luck, budget, population }: CalibrateOptions,
   stage: Stage,
+  problem: object,
 ): object {
   return {
     ...{ scenario: source, model: MODEL_VERSION, vary, whatIf, set, seeds, luck, budget, population },
     dimensions: dimensionsIn(stage),
     before: stage.before && sha256(JSON.stringify(stage.before.sets)),
+    problem: sha256(canonicalJson(problem)),
   };
 }
 
@@ -125,36 +135,4 @@ function affordable<T>(flags: string, open: () => T): T {
     if (error instanceof RangeError) throw new UsageError(`${flags} will not do: ${error.message}.`);
     throw error;
   }
-}
-
-/**
- * Goes on from the nearest accepted point, as widely as accepted ones lie apart. What was drawn stays as that point has
- * it: a balance sheet is a prior, and no fit.
- */
-async function best(
-  state: AbcState,
-  { polish: budget, luck }: CalibrateOptions,
-  stage: Stage,
-  simulate: Simulate,
-  { distance, polished }: Objective,
-): Promise<Nearest | null> {
-  const particles = posteriorOf(state);
-  const count = stage.searched.length;
-  const [{ point: nearest }] = particles;
-  const spread = covarianceOf(particles).map((row, i) => Math.max(LEAST_SPREAD, Math.sqrt(row[i])));
-  const settingsOf = (point: Point) => settingsIn(stage, [...point, ...nearest.slice(count)]);
-  const distances = new Map<string, number>();
-  const begin = openPolish({
-    ...{ start: nearest.slice(0, count), spread: spread.slice(0, count), seed: luck, budget },
-  });
-  const found = await polish(begin, async (points) => {
-    const both = await simulate(points.map(settingsOf), (seeds) => ({
-      ...{ distance: distance(seeds), value: polished(seeds) },
-    }));
-    for (const [n, one] of both.entries()) if (one) distances.set(points[n].join(), one.distance);
-    return both.map((one) => one?.value ?? null);
-  });
-  if (found.best === null) return null;
-  const { point } = found.best;
-  return { settings: settingsOf(point), distance: distances.get(point.join()) ?? Number.NaN };
 }

@@ -73,6 +73,10 @@ export const CALM_ROWS: readonly string[] = [
   ...['largest-fall', 'realised-vol', 'calm-impact'],
 ];
 
+/** What is known of each of them, as plain data: what is near enough to what, and the window it is read in. */
+export const calmKnown = (window: CalmWindow): readonly object[] =>
+  rulesOf(window, false).map(({ id, family, band, tolerance }) => ({ id, family, band, tolerance, window }));
+
 /**
  * What is known of calm markets beside an ensemble: stylised facts over the minutes of all runs together, the negative
  * control, and the two figures of the calm days of January 2026 that do not depend on how much of the market a venue is.

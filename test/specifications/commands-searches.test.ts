@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { SearchParts } from '../../cli/commands/calibrate.ts';
 import { searchHelp } from '../../cli/searches.ts';
 import { parameterSetsOf } from '../../scenarios/parameter-sets.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import { inEmptyFolder, widest } from './commands-support.ts';
-import { cascade, parts, read, row, SMALL, VARY } from './search-support.ts';
+import { cascade, parts, ROWS, read, row, SMALL, VARY } from './search-support.ts';
 
 inEmptyFolder();
 
@@ -49,6 +50,52 @@ describe('cascade calibrate', () => {
     expect(existsSync('polished.json.search.json')).toBe(false);
   });
 
+  it('tells a polished set beside the nearest one, which an accepted set stays where it is nearer', async () => {
+    // Seeds agree the better the farther it is from 0.3, where their median is right: both together are best near 0.34.
+    const crowdOf = ({ cast }: Scenario) => Number(cast.platform.parameters.crowding);
+    const runner: SearchParts['runner'] = () => async (members) =>
+      members.map(({ seed, scenario }) => {
+        const crowd = crowdOf(scenario);
+        return read({ crowd: crowd + 10 * (seed - 2) * Math.max(0, 0.34 - crowd), stops: 5 });
+      });
+    for (const columns of [60, 100]) {
+      const { out } = await cascade(`${SMALL} --polish 120`, { runner, columns });
+      expect(out).toMatch(/scenario +nearest set +polished/);
+      expect(widest(out), out).toBeLessThanOrEqual(columns);
+    }
+    const { out } = await cascade(`${SMALL} --polish 120 --out agreed.json --json`, { runner });
+    const { nearest, polished, sets } = JSON.parse(out);
+    expect(polished.settings['pod-platform.crowding']).toBeGreaterThan(0.32);
+    expect(polished.distance).toBeGreaterThan(sets[0].distance);
+    expect(nearest).toEqual({ settings: sets[0].settings, distance: sets[0].distance });
+    const kept = JSON.parse(readFileSync('agreed.json', 'utf8')).sets;
+    expect(kept).toHaveLength(41);
+    expect(kept.find(({ weight }: { weight: number }) => weight === 0)).toEqual({ ...polished, weight: 0 });
+  });
+
+  it('keeps the point that a polish began at where it finds none that is better', async () => {
+    const { whole } = parts();
+    const known = new Set<string>();
+    let ran = 0;
+    const runner: SearchParts['runner'] = (...all) => {
+      const run = whole.runner(...all);
+      return async (members) => {
+        const found = await run(members);
+        return members.map(({ scenario }, n) => {
+          const key = JSON.stringify(scenario.cast);
+          if (ran++ < 3 * 301) known.add(key);
+          return known.has(key) ? found[n] : read({ crowd: 9, stops: 90 });
+        });
+      };
+    };
+    const { out } = await cascade(`${SMALL} --polish 12 --out begun.json --json`, { runner });
+    const { nearest, polished, sets } = JSON.parse(out);
+    expect(polished).toEqual({ settings: sets[0].settings, distance: sets[0].distance });
+    expect(nearest).toEqual(polished);
+    expect(JSON.parse(readFileSync('begun.json', 'utf8')).sets).toHaveLength(40);
+    expect(JSON.parse((await cascade(`${SMALL} --json`)).out)).not.toHaveProperty('polished');
+  });
+
   it('goes on from where it stopped, and comes to the same sets', async () => {
     const straight = await cascade(`${SMALL} --out straight.json`);
     expect(straight.code).toBe(0);
@@ -74,6 +121,37 @@ describe('cascade calibrate', () => {
     const { code, err } = await cascade(`${SMALL} --out other.json`);
     expect(code).toBe(2);
     expect(err).toMatch(/other\.json\.search\.json keeps another search; finish that one, or delete/);
+  });
+
+  it('refuses to go on where rows or the scenario have become others, and not where held-out rows have', async () => {
+    writeFileSync('event.yaml', 'extends: feb-5-2026\nid: event\n');
+    const line = SMALL.replace('feb-5-2026', 'event.yaml');
+    const { whole } = parts();
+    let batches = 0;
+    const failing: SearchParts['runner'] = (...all) => {
+      const run = whole.runner(...all);
+      return async (members) => {
+        if (++batches > 2) throw new Error('the power went');
+        return run(members);
+      };
+    };
+    await cascade(`${line} --out changing.json`, { runner: failing });
+    const [crowd, stops, judge] = ROWS;
+    const moved = await cascade(`${line} --out changing.json`, {
+      rowsOf: () => [{ ...crowd, history: 0.6 }, stops, judge],
+    });
+    expect([moved.code, moved.err]).toEqual([2, expect.stringMatching(/json keeps another search; finish/)]);
+    writeFileSync('event.yaml', 'extends: feb-5-2026\nid: event\nopening: { spotUsd: 75000 }\n');
+    const opened = await cascade(`${line} --out changing.json`);
+    expect([opened.code, opened.err]).toEqual([
+      2,
+      expect.stringMatching(/json keeps another search; finish/),
+    ]);
+    writeFileSync('event.yaml', 'extends: feb-5-2026\nid: event\n');
+    const judged = await cascade(`${line} --out changing.json`, {
+      rowsOf: () => [crowd, stops, { ...judge, history: 7 }],
+    });
+    expect(judged.code).toBe(0);
   });
 
   it('leaves out points that the scenario refuses, and counts runs that break as missed', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SearchParts } from '../../cli/commands/calibrate.ts';
+import { usedRows } from '../../cli/used-rows.ts';
 import { CALM_ROWS } from '../../reports/calibration/calm-distance.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
 import { type ParameterSets, parameterSetsOf, textOfParameterSets } from '../../scenarios/parameter-sets.ts';
@@ -258,11 +259,13 @@ describe('the stage of an event', () => {
     ],
     [
       'sets of what the scenario does not have',
-      'calibrate calm --vary latent.memoryMinutes=600:2400 --from staged.json',
-      /"staged\.json" sets note-desk\.notionalUsd, which scenario "calm" does not have/,
+      'calibrate calm --vary latent.memoryMinutes=600:2400 --from event.json',
+      /"event\.json" sets note-desk\.notionalUsd, which scenario "calm" does not have/,
     ],
   ])('refuses %s', async (_, line, sentence) => {
     writeFileSync('old-a.json', textOfParameterSets({ ...setsIn('stage-a.json'), model: '0.1.0' }));
+    const { before: _before, ...event } = setsIn('staged.json');
+    writeFileSync('event.json', textOfParameterSets(event));
     const noise = readFileSync('stage-a.json', 'utf8').replaceAll(NOISE, 'latent.decayStressExponent');
     writeFileSync('retreat.json', noise);
     const { code, err, calls } = await cascade(line);
@@ -284,6 +287,60 @@ describe('a scenario that names parameter sets', () => {
     expect(err).toContain('Each point takes one of 40 sets of named.json');
     const known = setsIn('named.json').sets.map(({ settings }) => settings[NOISE]);
     expect(known).toContain(noiseOf(calls[0][0].scenario));
+  });
+
+  it('is calibrated again where its own sets were fitted to its rows, without them, and says so', async () => {
+    await cascade(`${SMALL} --from named.json --out own.json`);
+    const stale = textOfParameterSets({ ...setsIn('own.json'), model: '0.1.0' });
+    for (const text of [readFileSync('own.json', 'utf8'), stale]) {
+      writeFileSync('own.json', text);
+      writeFileSync('again.yaml', 'extends: feb-5-2026\nid: again\nparameterSets: own.json\n');
+      const { code, err, calls } = await cascade(
+        `${SMALL.replace('feb-5-2026', 'again.yaml')} --out new.json`,
+      );
+      expect([code, err.split('\n')[0]]).toEqual([
+        0,
+        "The scenario's own sets, own.json, were fitted to 2 rows, such as crowd, of this calibration, which does not go on from them",
+      ]);
+      expect(setsIn('new.json').before).toBeUndefined();
+      expect(new Set(calls.flat().map(({ scenario }) => noiseOf(scenario))).size).toBe(1);
+    }
+  });
+
+  it.each([
+    ['its own rows', `${SMALL} --from first.json`],
+    ['rows of a stage before the one before', `${SMALL} --from second.json`],
+    ['the same facts of calm markets', `calibrate calm --vary maker.newsShare=0.2:0.9 --from named.json`],
+  ])('is not fitted twice to %s', async (_, line) => {
+    await cascade(`${SMALL} --out first.json`);
+    const { sets, ...head } = setsIn('named.json');
+    const { scenario, evaluations, objective } = setsIn('first.json');
+    const before = [{ scenario, evaluations, objective }];
+    writeFileSync('second.json', textOfParameterSets({ ...head, before, sets }));
+    const { code, err, calls } = await cascade(line);
+    expect(err).toMatch(
+      /json" was fitted to \d+ rows, such as \S+, to which this calibration would fit again/,
+    );
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect([code, calls]).toEqual([2, []]);
+  });
+
+  it('knows a row of another event by more than its name', () => {
+    const [february, november] = ['feb-5-2026', 'nov-21-2025'].map((id) =>
+      scenarioSchema.parse(builtIns[id]),
+    );
+    const known = november.history.targets;
+    const rows = known.map(({ id }) => id);
+    const fitted = (scenario: string): ParameterSets => ({
+      ...setsIn('named.json'),
+      ...{ scenario, objective: { targets: ['low'], seeds: [1], tolerance: 1 } },
+    });
+    expect(february.history.targets.map(({ id }) => id)).toContain('low');
+    expect(usedRows(fitted('feb-5-2026'), november, { rows, known })).toEqual([]);
+    expect(usedRows(fitted('nov-21-2025'), november, { rows, known })).toEqual(['low']);
+    // What extends an event has its rows, whatever it is called; and of an unknown one the name has to do.
+    expect(usedRows(fitted('nov-21-2025'), { ...november, id: 'mine' }, { rows, known })).toEqual(['low']);
+    expect(usedRows(fitted('unknown'), november, { rows, known })).toEqual(['low']);
   });
 
   it('is asked what matters with the nearest of them, and says so', async () => {
