@@ -11,8 +11,6 @@ export interface Effect {
   readonly expected: Expected;
   /** May be left open over the seeds of the table, where it is small beside luck. */
   readonly unproven?: boolean;
-  /** Does not show, and its page says so: section 11 of the model expects it. */
-  readonly absent?: boolean;
 }
 
 /** A mechanism with something changed, against the reference scenario with the same luck. */
@@ -34,8 +32,6 @@ export const larger = (measure: Measure): Effect => ({ measure, expected: { sign
 export const unclear = (measure: Measure): Effect => ({ measure, expected: { sign: 'unclear' } });
 /** Small beside luck: need not show over the seeds of the table. */
 export const unproven = (effect: Effect): Effect => ({ ...effect, unproven: true });
-/** Expected, and does not show. */
-export const absent = (effect: Effect): Effect => ({ ...effect, absent: true });
 /** A percentage point: what section 11 of the model calls hardly any effect is below it. */
 export const little = (measure: Measure, within = 1): Effect => ({
   measure,

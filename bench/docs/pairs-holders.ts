@@ -9,7 +9,10 @@ export const holderPairs: readonly Pair[] = [
     change: 'those who keep volatility do nothing',
     what: { set: ['adviser-vol.acts=false'] },
     until: 'end',
-    effects: [smaller(soldByLine('adviser-vol', 'sold for their target', 'vol-target')), little(fall)],
+    effects: [
+      smaller(soldByLine('adviser-vol', 'sold for their target', 'vol-target')),
+      unproven(little(fall)),
+    ],
   },
   {
     page: 'advisers',
@@ -23,7 +26,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'treasuries do nothing',
     what: { whatIf: ['no-treasury'] },
     until: 'close',
-    effects: [little(fall)],
+    effects: [unproven(little(fall))],
   },
   {
     page: 'treasuries',
@@ -45,7 +48,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'miners do nothing',
     what: { whatIf: ['no-miner'] },
     until: 'close',
-    effects: [smaller(mined), little(fall)],
+    effects: [smaller(mined), unproven(little(fall))],
   },
   {
     page: 'miners',
@@ -66,7 +69,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'whales do nothing',
     what: { whatIf: ['no-whale'] },
     until: 'close',
-    effects: [smaller(soldBy('whale', 'sold by whales')), little(fall)],
+    effects: [smaller(soldBy('whale', 'sold by whales')), unproven(little(fall))],
   },
   {
     page: 'leveraged-funds',
@@ -102,7 +105,7 @@ export const holderPairs: readonly Pair[] = [
       ],
     },
     until: 'end',
-    effects: [unproven(smaller(rebound))],
+    effects: [smaller(rebound)],
   },
   {
     page: 'yen-carry',

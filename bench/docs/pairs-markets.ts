@@ -46,7 +46,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'no basis book on platforms',
     what: { set: ['pod-platform.basisUsd=0'] },
     until: 'close',
-    effects: [little(fall), smaller(premium), unproven(smaller(sessionBasis))],
+    effects: [unproven(little(fall)), smaller(premium), unproven(smaller(sessionBasis))],
   },
   {
     page: 'cme',
@@ -61,7 +61,7 @@ export const marketPairs: readonly Pair[] = [
       ],
     },
     until: 'close',
-    effects: [smaller(basisGap), little(fall)],
+    effects: [smaller(basisGap), unproven(little(fall))],
   },
   {
     page: 'liquidation',
@@ -77,7 +77,7 @@ export const marketPairs: readonly Pair[] = [
       set: ['leveraged-trader.leverages=[{"leverage":1.2,"weight":1,"traderNotionalUsd":200000}]'],
     },
     until: 'close',
-    effects: [smaller(liquidated), little(fall)],
+    effects: [smaller(liquidated), unproven(little(fall))],
   },
   {
     page: 'primary-market',
@@ -140,7 +140,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'four times as many, five weeks to live, watched at every moment',
     what: { set: ['note-desk.notionalUsd=2.12e9', `note-desk.tranches=${shortNotes}`] },
     until: 'close',
-    effects: [larger(knockIns), larger(droppedAtKnockIn), little(fall)],
+    effects: [larger(knockIns), larger(droppedAtKnockIn), unproven(little(fall))],
   },
   {
     page: 'margin',
@@ -161,7 +161,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'a house with steeper haircuts, platforms without free cash',
     what: { set: strictHouse },
     until: 'close',
-    effects: [larger(marginCalls), little(fall)],
+    effects: [larger(marginCalls), unproven(little(fall))],
   },
   {
     page: 'margin',
