@@ -7,7 +7,7 @@ import type { Tape, TapeLine } from './tape.ts';
 import { barsOf, impactOf, markAt, sumOver, type Window, windowOf } from './windows.ts';
 
 /** One per cent of a calm day's volume, on which impact is quoted. */
-const QUOTED_SHARE = 0.01;
+export const QUOTED_SHARE = 0.01;
 const SECONDS_PER_HOUR = 3600;
 
 /** Measures of turnover, aggression and impact. */
@@ -57,8 +57,9 @@ export const volumeReaders: Readers<
 
   'depth-low'({ instruments, from, to, since, withinBp }, tape) {
     const [window, before] = [windowOf(tape, from, to), windowOf(tape, since, from)];
-    if (!window || !before) return null;
-    const depth = depthOf(tape, instruments, withinBp);
+    const lines = linesOf(tape, instruments);
+    if (!window || !before || !lines) return null;
+    const depth = depthOf(tape, lines, withinBp);
     const usual = mean(depth.filter(({ tick }) => isIn(tick, before)).map((seen) => seen.coins));
     const perHour = SECONDS_PER_HOUR / tape.secondsPerTick;
     const inside = depth.filter(({ tick }) => isIn(tick, window));
@@ -70,14 +71,14 @@ export const volumeReaders: Readers<
 
 /** What rested in all of some books at the times at which all of them were measured, coins. */
 function depthOf(
-  { books, lines }: Tape,
-  ids: readonly string[],
+  { books }: Tape,
+  lines: readonly TapeLine[],
   withinBp: (typeof BOOK_EDGES_BP)[number],
 ): { readonly tick: number; readonly coins: number }[] {
   const upTo = BOOK_EDGES_BP.indexOf(withinBp) + 1;
   const found = new Map<number, { books: number; coins: number }>();
-  for (const id of ids) {
-    const coinsPerLot = lines.get(id)?.listed.coinsPerLot ?? 0;
+  for (const { listed } of lines) {
+    const { id, coinsPerLot } = listed;
     for (const { tick, lots } of books.get(id) ?? []) {
       const at = found.get(tick) ?? { books: 0, coins: 0 };
       for (const within of lots.slice(0, upTo)) at.coins += within * coinsPerLot;
@@ -85,7 +86,7 @@ function depthOf(
       found.set(tick, at);
     }
   }
-  return [...found].flatMap(([tick, at]) => (at.books === ids.length ? [{ tick, coins: at.coins }] : []));
+  return [...found].flatMap(([tick, at]) => (at.books === lines.length ? [{ tick, coins: at.coins }] : []));
 }
 
 const isIn = (tick: number, { from, to }: Window): boolean => tick >= from && tick < to;

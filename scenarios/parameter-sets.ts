@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goldenShare } from '../sim/engine/golden.ts';
 import { parseTime } from '../sim/engine/time.ts';
 import { type Changed, changed, held } from './catalogue.ts';
 import type { Kinds } from './members.ts';
@@ -170,16 +171,12 @@ export function applySet(
   return changed(scenario, [], all, kinds);
 }
 
-/** Steps of the golden ratio fill the line from 0 to 1 as evenly as any sequence that has no last step. */
-const GOLDEN = 0.6180339887498949;
-
 /**
  * Number (from 1, in the order given) of the set that a seed is run with: seeds meet sets as often as they weigh, however
  * many seeds there are, and a seed meets the same one whatever other seeds are run.
  */
 export function setOfSeed(sets: readonly Pick<ParameterSet, 'weight'>[], seed: number): number {
-  const turns = GOLDEN * seed;
-  return setAtShare(sets, turns - Math.floor(turns));
+  return setAtShare(sets, goldenShare(seed));
 }
 
 /** Number (from 1, in the order given) of the set below which a share of all weight lies: its quantile, from 0 to 1. */

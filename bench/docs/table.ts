@@ -76,6 +76,7 @@ function lineOf(measured: Measured): string {
   const { pair, effect, reference, difference, half } = measured;
   const { label, unit, decimals } = effect.measure;
   const { expected } = effect;
+  const verdict = verdictOf(measured);
   const said = expected.sign === 'little' ? `within ${expected.within}` : expected.sign;
   const figure = (value: number): string => {
     const text = Math.abs(value).toFixed(decimals);
@@ -89,7 +90,7 @@ function lineOf(measured: Measured): string {
     figure(reference),
     `${signed} ± ${figure(half)}`,
     said,
-    verdictOf(measured) === 'no' ? '**no**' : verdictOf(measured),
+    verdict === 'no' ? '**no**' : verdict,
   ];
   return `| ${cells.join(' | ')} |`;
 }

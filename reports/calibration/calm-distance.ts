@@ -2,6 +2,7 @@ import { max, median } from 'd3-array';
 import type { CalmDay } from '../../scenarios/calm-day.ts';
 import type { Measure } from '../../scenarios/target.ts';
 import { SECONDS_PER_DAY, secondsOf } from '../../sim/engine/time.ts';
+import { QUOTED_SHARE } from '../measures-volumes.ts';
 import type { Readings } from '../score.ts';
 import type { Band, FACT_FAMILIES, FactRule } from '../stylised/fact.ts';
 import { CONTROL_DRAWDOWN } from '../stylised/facts-gate.ts';
@@ -38,8 +39,6 @@ interface Rule extends Pick<CalmRow, 'id' | 'title' | 'family' | 'band'> {
 
 const PERP = 'BTC-PERP';
 const BAR_MINUTES = 15;
-/** Impact is quoted on this share of a calm day's volume. */
-const QUOTED_SHARE = 0.01;
 
 /** The window of a scenario, and the calm day that ratios "to calm" were taken by. */
 export interface CalmWindow {

@@ -1,5 +1,6 @@
 import { mean } from 'd3-array';
 import type { OrderRun, WorkedOrder } from '../../scenarios/experiments/run-order.ts';
+import { goldenShare } from '../../sim/engine/golden.ts';
 import { estimatesOf, type ImpactEstimates, type Outcome, type Pair, type Side } from './impact-estimates.ts';
 
 /** Sizes of orders, as shares of a day's turnover of the books they are worked on. */
@@ -8,9 +9,6 @@ const PARTICIPATION = 0.1;
 /** Time for the market to settle before an order begins. */
 const SETTLED_MINUTES = 240;
 const MINUTES_PER_DAY = 1440;
-/** Steps of the golden ratio fill a day as evenly as any sequence without an end. */
-const GOLDEN = 0.6180339887498949;
-
 /** Hours of the day over which orders begin: in three days even the largest, a day long, is then watched as long again. */
 const START_HOURS = 18;
 
@@ -19,7 +17,7 @@ const START_HOURS = 18;
  * their size, would set them apart from large ones.
  */
 export const startMinutesOf = (pair: number): number =>
-  SETTLED_MINUTES + 60 * Math.floor(START_HOURS * ((GOLDEN * pair) % 1));
+  SETTLED_MINUTES + 60 * Math.floor(START_HOURS * goldenShare(pair));
 
 /** Minutes for which an order of a share of a day's turnover is likely to be watched: until it is done, and as long again. */
 export const expectedMinutes = (share: number, startMinutes: number): number =>

@@ -68,8 +68,6 @@ const parameters = z.strictObject({
 type Parameters = z.infer<typeof parameters>;
 
 const COINS_PER_LOT = 0.01;
-/** Volatility over its calm level beyond which a conversion gets no dearer. */
-const MOST_STRESS = 4;
 /** Share of its coins that it sells against shares; the rest is for hedges that slip. */
 const SPENDABLE = 0.95;
 /** It hedges what is open by more than this, no further than this from the touch. */
@@ -126,8 +124,7 @@ function dueBaskets({ world }: View, self: number): number {
 }
 
 /** What a conversion must pay, as a share of price: dearer when the market moves. */
-function conversionCost({ world }: View, p: Parameters): number {
-  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.variance.dailyVol / world.calmDailyVol));
+function conversionCost({ stress }: View, p: Parameters): number {
   return (p.costBp * stress + p.feeBp) / 10_000;
 }
 

@@ -69,8 +69,8 @@ type Parameters = z.infer<typeof parameters>;
 
 /** A shown order is left alone while its size is within this share of what is wanted. */
 const SIZE_TOLERANCE = 0.25;
-/** Minutes between two looks at its orders, or a tick where ticks are longer. */
-const LOOK_MINUTES = 1 / 6;
+/** Seconds between two looks at its orders, or a tick where ticks are longer. */
+const LOOK_SECONDS = 10;
 /** Half of a closed venue's share moves to the open ones; the rest is missing, which is why the evening is thin. */
 const MOVES_WHEN_CLOSED = 0.5;
 
@@ -85,7 +85,7 @@ export const investors = defineAgent<Parameters>({
     'Show, near the price, what the investing public would buy and sell; the slow liquidity everything ' +
     'falls onto.',
   parameters,
-  wake: { every: '10s' },
+  wake: { every: `${LOOK_SECONDS}s` },
   latency: 'other',
   // With what hedge funds lend, about 15 % of all shares (5-30).
   lends: 0.12,
@@ -160,7 +160,7 @@ function show(
   // A venue's price may stand off the index for good (basis, trust decay): investors see through it.
   const ticksPerUsd = view.ticksOf(instrument, 1) * world.market.ratio[instrument];
   const { centsPerTickLot } = world.instruments[instrument];
-  const minutes = view.ticksIn(LOOK_MINUTES) * view.minutesPerTick;
+  const minutes = view.ticksIn(LOOK_SECONDS / 60) * view.minutesPerTick;
   const pace = 1 - view.power(1 - p.showingPerMinute, minutes);
   for (let n = 0; n < priceUsd.length; n++) {
     const band = from + n;

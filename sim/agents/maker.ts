@@ -18,8 +18,6 @@ const LEVELS = 8;
 /** How much harder than in proportion it leans at its limit, and the share of its size it shows even there. */
 const STEEPER = 4;
 const LEAST_SHOWN = 0.15;
-/** Volatility over its calm level beyond which it does not retreat further. */
-const MOST_STRESS = 4;
 /** Turnover over its usual pace beyond which its ladders grow no further. */
 const MOST_TURNOVER = 3;
 /** Inventory share beyond which it takes liquidity to get rid of inventory, and how much of the excess a round. */
@@ -80,7 +78,7 @@ function quoteAll(
   const { world } = view;
   const inventoryUsd = (coinsOf(view, self) - memory.neutralCoins) * view.indexUsd;
   const lean = Math.max(-1, Math.min(1, inventoryUsd / p.inventoryLimitUsd));
-  const stress = Math.min(MOST_STRESS, Math.max(1, world.market.variance.dailyVol / world.calmDailyVol));
+  const { stress } = view;
   const half = (p.halfSpreadBp * Math.sqrt(stress)) / 10_000;
   // The closer to its limit, the harder it leans: the price must move until somebody takes the inventory.
   const skew = (lean * (1 + STEEPER * lean * lean) * p.skewBp * Math.sqrt(stress)) / 10_000;

@@ -6,6 +6,8 @@ import { isContract } from '../world/instrument.ts';
 import type { World } from '../world/world.ts';
 import { minuteOfDay } from './calendar.ts';
 
+/** Volatility over its calm level beyond which those who quote and convert retreat no further. */
+const MOST_STRESS = 4;
 /** Usual shares of turnover of the seven books, in the order of their index. */
 const VENUE_WEIGHTS = [0.24, 0.06, 0.5, 0.08, 0.01, 0.005, 0.1];
 
@@ -140,6 +142,12 @@ export class View {
   /** The spot index, US dollars. */
   get indexUsd(): number {
     return this.world.market.indexUsd;
+  }
+
+  /** Volatility that traders act on over its calm level, bounded; at least 1. */
+  get stress(): number {
+    const { market, calmDailyVol } = this.world;
+    return Math.min(MOST_STRESS, Math.max(1, market.variance.dailyVol / calmDailyVol));
   }
 
   /** Minute of the UTC day at the start of this tick. */

@@ -35,15 +35,9 @@ export type KeptReader<R extends Result> = (keys?: ReadonlySet<string>) => Known
 
 /**
  * Reads the results of a kind in a folder, of every slice, or only those that have one of some keys; none where there is no
- * folder. Lines cut short are left out. A search's folder may be larger than memory, so only what is wanted is held.
+ * folder. Lines cut short are left out. A search's folder may be larger than memory, so only what is wanted is held; for who
+ * asks again and again where lines stand is remembered, and only what was appended since is looked through.
  */
-export const readKept = <R extends Result>(
-  kept: Kept<R>,
-  dir: string,
-  keys?: ReadonlySet<string>,
-): KnownResults<R> => openKept(kept, dir)(keys);
-
-/** The same for who asks again and again: where lines stand is remembered, and only what was appended since is looked through. */
 export function openKept<R extends Result>(kept: Kept<R>, dir: string): KeptReader<R> {
   const seen = new Map<string, KeptLines>();
   return (keys) => {

@@ -5,7 +5,7 @@ import { searchHelp } from '../../cli/searches.ts';
 import { parameterSetsOf } from '../../scenarios/parameter-sets.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { inEmptyFolder, widest } from './commands-support.ts';
-import { cascade, parts, ROWS, read, row, SMALL, VARY } from './search-support.ts';
+import { cascade, failingAfter, parts, ROWS, read, row, SMALL, VARY } from './search-support.ts';
 
 inEmptyFolder();
 
@@ -99,16 +99,7 @@ describe('cascade calibrate', () => {
   it('goes on from where it stopped, and comes to the same sets', async () => {
     const straight = await cascade(`${SMALL} --out straight.json`);
     expect(straight.code).toBe(0);
-    let batches = 0;
-    const { whole } = parts();
-    const failing: SearchParts['runner'] = (...all) => {
-      const run = whole.runner(...all);
-      return async (members) => {
-        if (++batches > 3) throw new Error('the power went');
-        return run(members);
-      };
-    };
-    const broken = await cascade(`${SMALL} --out broken.json`, { runner: failing });
+    const broken = await cascade(`${SMALL} --out broken.json`, { runner: failingAfter(3) });
     expect(broken.err).toContain('the power went');
     expect(existsSync('broken.json')).toBe(false);
     const resumed = await cascade(`${SMALL} --out broken.json`);
@@ -126,16 +117,7 @@ describe('cascade calibrate', () => {
   it('refuses to go on where rows or the scenario have become others, and not where held-out rows have', async () => {
     writeFileSync('event.yaml', 'extends: feb-5-2026\nid: event\n');
     const line = SMALL.replace('feb-5-2026', 'event.yaml');
-    const { whole } = parts();
-    let batches = 0;
-    const failing: SearchParts['runner'] = (...all) => {
-      const run = whole.runner(...all);
-      return async (members) => {
-        if (++batches > 2) throw new Error('the power went');
-        return run(members);
-      };
-    };
-    await cascade(`${line} --out changing.json`, { runner: failing });
+    await cascade(`${line} --out changing.json`, { runner: failingAfter(2) });
     const [crowd, stops, judge] = ROWS;
     const moved = await cascade(`${line} --out changing.json`, {
       rowsOf: () => [{ ...crowd, history: 0.6 }, stops, judge],

@@ -7,7 +7,7 @@ import { builtIns } from '../../scenarios/catalogue.ts';
 import { type ParameterSets, parameterSetsOf, textOfParameterSets } from '../../scenarios/parameter-sets.ts';
 import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { inEmptyFolder, widest } from './commands-support.ts';
-import { cascade, parts, ROWS, read, row, SMALL, VARY } from './search-support.ts';
+import { cascade, failingAfter, parts, ROWS, read, row, SMALL, VARY } from './search-support.ts';
 
 inEmptyFolder();
 
@@ -109,16 +109,7 @@ describe('the stage of an event', () => {
 
   it('goes on from where it stopped with the same sets, and not where they are others', async () => {
     await cascade(`${STAGED} --out whole.json`);
-    const { whole } = parts();
-    let batches = 0;
-    const failing: SearchParts['runner'] = (...all) => {
-      const run = whole.runner(...all);
-      return async (members) => {
-        if (++batches > 3) throw new Error('the power went');
-        return run(members);
-      };
-    };
-    await cascade(`${STAGED} --out half.json`, { runner: failing });
+    await cascade(`${STAGED} --out half.json`, { runner: failingAfter(3) });
     const { sets, ...head } = setsIn('stage-a.json');
     writeFileSync('other-a.json', textOfParameterSets({ ...head, sets: sets.slice(1) }));
     writeFileSync('kept.json', readFileSync('half.json.search.json'));

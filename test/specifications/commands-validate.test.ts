@@ -7,7 +7,7 @@ import type { ValidateOptions } from '../../cli/contract.ts';
 import { UsageError } from '../../cli/errors.ts';
 import type { Target } from '../../scenarios/target.ts';
 import { Streams } from '../../sim/engine/random.ts';
-import { readKept } from '../../store/ensemble/kept-file.ts';
+import { openKept } from '../../store/ensemble/kept-file.ts';
 import { keptMembers } from '../../store/ensemble/kept-results.ts';
 import { cascade, inEmptyFolder, widest } from './commands-support.ts';
 import { targetOf } from './ensemble-support.ts';
@@ -190,7 +190,7 @@ describe('cascade validate', () => {
     expect(first.code).toBe(0);
     expect(first.out).toMatch(/^Slice 1 of 2 is done; 2 of 3 runs are kept in sliced\.\n/);
     expect(readdirSync('sliced')).toEqual(['members-1-of-2.jsonl']);
-    const [kept] = readKept(keptMembers, 'sliced').byKey.values();
+    const [kept] = openKept(keptMembers, 'sliced')().byKey.values();
     expect([...kept.keys()].sort()).toEqual([1, 3]);
     // The last slice finds everything there, and judges.
     expect((await validate('calm', { out: 'sliced', slice: '2/2' })).out).toMatch(/reproduced over 3 seeds$/);

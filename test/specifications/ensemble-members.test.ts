@@ -19,7 +19,7 @@ import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
 import { EVENT, EventBatch } from '../../sim/events.ts';
 import { DigestChain } from '../../store/digest.ts';
-import { KeptFile, openKept, readKept } from '../../store/ensemble/kept-file.ts';
+import { type Kept, KeptFile, openKept, type Result } from '../../store/ensemble/kept-file.ts';
 import { keptMembers } from '../../store/ensemble/kept-results.ts';
 import { type MemberResult, memberKey, runMember } from '../../store/ensemble/member.ts';
 
@@ -38,6 +38,8 @@ const memberOf = (seed: number): MemberResult => ({
     drawdown: 0.1,
   },
 });
+const readKept = <R extends Result>(kept: Kept<R>, from: string, keys?: ReadonlySet<string>) =>
+  openKept(kept, from)(keys);
 const seedsOf = (key: string): number[] => [...(readKept(keptMembers, dir).byKey.get(key)?.keys() ?? [])];
 
 describe('members kept in a folder', () => {

@@ -82,3 +82,16 @@ export async function cascade(
 
 export const VARY = '--vary pod-platform.crowding=0:1 --vary stop-holder.densityUsd=1e7:1e8:log';
 export const SMALL = `calibrate feb-5-2026 ${VARY} --budget 300 --population 40 --seeds 3`;
+
+/** Such a model, whose power goes after so many batches of a command. */
+export function failingAfter(batches: number): SearchParts['runner'] {
+  const { whole } = parts();
+  let done = 0;
+  return (...all) => {
+    const run = whole.runner(...all);
+    return async (members) => {
+      if (++done > batches) throw new Error('the power went');
+      return run(members);
+    };
+  };
+}
