@@ -30,7 +30,7 @@ export interface Ensemble extends Omit<Work<MemberResult>, 'broken'> {
 /** Runs the members of a plan that are not in its folder yet, side by side; Ctrl-C stops and keeps what is done. */
 export async function runEnsemble(plan: EnsemblePlan, io: Io, watch = new Watch(io)): Promise<Ensemble> {
   const { members, question, code } = plan;
-  const keyOf = scenarioKeys(code, basisOf(question));
+  const keyOf = scenarioKeys(code, (scenario) => basisOf(question, scenario));
   const pieces = members.map((member) => pieceOf(keyOf(member.scenario), { member, question }));
   const { broken, ...work } = await doWork(keptMembers, pieces, plan, watch, io);
   return {
@@ -45,11 +45,14 @@ export function pieceOf(key: string, order: Piece['order']): Piece {
   return { key, order, ticks, roundsPerTick };
 }
 
-/** Runs of one scenario share a key, which takes a moment to work out. */
-export function scenarioKeys(code: string, basis: unknown): (scenario: Scenario) => string {
+/** Runs of one scenario share a key, which takes a moment to work out; `basis` is what its answers depend on besides. */
+export function scenarioKeys(
+  code: string,
+  basis: (scenario: Scenario) => unknown,
+): (scenario: Scenario) => string {
   const known = new Map<Scenario, string>();
   return (scenario) => {
-    const key = known.get(scenario) ?? memberKey(scenario, code, basis);
+    const key = known.get(scenario) ?? memberKey(scenario, code, basis(scenario));
     known.set(scenario, key);
     return key;
   };

@@ -1,6 +1,5 @@
-import type { Settings } from '../reports/calibration/space.ts';
 import { checkScenario } from '../scenarios/check.ts';
-import { applySet } from '../scenarios/parameter-sets.ts';
+import { applySet, type SetValues } from '../scenarios/parameter-sets.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { MemberFigures } from '../store/ensemble/member.ts';
 import type { RunnableScenario } from './scenario-source.ts';
@@ -12,7 +11,7 @@ export interface Wanted {
 }
 
 /** What a search is told of a simulation. */
-export type RunFigures = Pick<MemberFigures, 'readings' | 'drawdown' | 'series'>;
+export type RunFigures = Pick<MemberFigures, 'readings' | 'drawdown' | 'series' | 'calmDay'>;
 
 /** Runs simulations, as many side by side as there is room for: what each came to, in their order; null for one that broke. */
 export type RunAll = (members: readonly Wanted[]) => Promise<readonly (RunFigures | null)[]>;
@@ -20,19 +19,19 @@ export type RunAll = (members: readonly Wanted[]) => Promise<readonly (RunFigure
 /** What the seeds of a point came to, in their order; null for one that broke. */
 export type Seeds = readonly (RunFigures | null)[];
 
-/** What `of` makes of the seeds of each settings, in their order; null where the scenario refuses the settings. */
-export type Simulate = <T>(all: readonly Settings[], of: (seeds: Seeds) => T) => Promise<(T | null)[]>;
+/** What `of` makes of the seeds of each set, in their order; null where the scenario refuses its values. */
+export type Simulate = <T>(all: readonly SetValues[], of: (seeds: Seeds) => T) => Promise<(T | null)[]>;
 
-/** Simulates settings on the same seeds each, so many of them together. */
+/** Simulates sets on the same seeds each, so many of them together. */
 export function evaluator(
   { scenario, kinds }: RunnableScenario,
   seeds: readonly number[],
   run: RunAll,
   together = Number.POSITIVE_INFINITY,
 ): Simulate {
-  const simulated = async <T>(some: readonly Settings[], of: (seeds: Seeds) => T): Promise<(T | null)[]> => {
-    const scenarios = some.map((settings) => {
-      const changed = applySet(scenario, { settings }, kinds);
+  const simulated = async <T>(some: readonly SetValues[], of: (seeds: Seeds) => T): Promise<(T | null)[]> => {
+    const scenarios = some.map((values) => {
+      const changed = applySet(scenario, values, kinds);
       const checked = 'problem' in changed ? changed : checkScenario(changed.scenario, kinds);
       return 'problem' in checked ? null : checked.scenario;
     });
@@ -48,7 +47,7 @@ export function evaluator(
       return of(own);
     });
   };
-  return async <T>(all: readonly Settings[], of: (seeds: Seeds) => T) => {
+  return async <T>(all: readonly SetValues[], of: (seeds: Seeds) => T) => {
     const found: (T | null)[] = [];
     for (let from = 0; from < all.length; from += together)
       found.push(...(await simulated(all.slice(from, from + together), of)));
@@ -56,5 +55,9 @@ export function evaluator(
   };
 }
 
-/** Seeds 1 to n: the same for every point, so that only settings make a difference. */
-export const seedsUpTo = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
+/** The seed before those of a search: validation runs from 1 on, and must not meet the luck that something was chosen by. */
+const BEFORE_SEARCHES = 1_000_000;
+
+/** Seeds of a search: the same for every point, so that only settings make a difference, and none of a validation. */
+export const searchSeeds = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, n) => BEFORE_SEARCHES + 1 + n);

@@ -1,8 +1,9 @@
+import { calmDayOf } from '../reports/calm-day.ts';
 import { IndexPathGatherer } from '../reports/ensemble/index-path.ts';
 import { read } from '../reports/measures.ts';
 import { seriesOf } from '../reports/stylised/series.ts';
 import { TapeGatherer } from '../reports/tape-gatherer.ts';
-import { calmDay } from '../scenarios/calm/measured.ts';
+import { yardstickOf } from '../scenarios/calm-day.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../scenarios/target.ts';
 import { parseDuration } from '../sim/engine/time.ts';
@@ -11,15 +12,16 @@ import type { MemberGatherer } from '../store/ensemble/member.ts';
 /** What is read off a member, under which name. */
 export type Asked = Pick<Target, 'id' | 'measure'>;
 
-/** What a member is run for: readings of history's measures, its minutes, from which stylised facts are told, or both. */
+/** What a member is run for: readings of history's measures, its minutes, from which stylised facts are told, what a day of it amounts to. */
 export interface Question {
   readonly asked?: readonly Asked[];
   readonly series?: true;
+  readonly calmDay?: true;
 }
 
 /** What the answer to a question depends on besides the run. */
-export const basisOf = (question: Question): unknown =>
-  question.asked ? { ...question, calm: calmDay.day } : question;
+export const basisOf = (question: Question, { history }: Scenario): unknown =>
+  question.asked ? { ...question, calm: yardstickOf(history) } : question;
 
 /** Gathers what is asked of one run of a scenario, and the way of its index. */
 export function memberGatherer(scenario: Scenario, question: Question): MemberGatherer {
@@ -33,11 +35,15 @@ export function memberGatherer(scenario: Scenario, question: Question): MemberGa
     },
     results() {
       const tape = gatherer.results();
+      const calm = yardstickOf(scenario.history);
       const readings = (question.asked ?? []).map(
-        ({ id, measure }) => [id, known(read(measure, tape, calmDay.day))] as const,
+        ({ id, measure }) => [id, known(read(measure, tape, calm))] as const,
       );
-      const minutes = question.series ? { series: seriesOf(tape) } : {};
-      return { readings: Object.fromEntries(readings), ...path.results(), ...minutes };
+      return {
+        ...{ readings: Object.fromEntries(readings), ...path.results() },
+        ...(question.series ? { series: seriesOf(tape) } : {}),
+        ...(question.calmDay ? { calmDay: calmDayOf([tape]) } : {}),
+      };
     },
   };
 }

@@ -6,9 +6,10 @@ import {
   calmRows,
 } from '../reports/calibration/calm-distance.ts';
 import { distanceOf, distanceOver, objectiveOf, objectiveOver } from '../reports/calibration/distance.ts';
+import { meanCalmDay } from '../reports/calm-day.ts';
 import { counted } from '../reports/format.ts';
 import type { Readings } from '../reports/score.ts';
-import { calmDay } from '../scenarios/calm/measured.ts';
+import type { CalmDay } from '../scenarios/calm-day.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../scenarios/target.ts';
 import { UsageError } from './errors.ts';
@@ -32,6 +33,8 @@ export interface Objective {
   distance(seeds: Seeds): number;
   /** The same, and how far seeds are apart: what a polish makes small. */
   polished(seeds: Seeds): number;
+  /** What a calm day amounts to on the seeds of a point; null where it is no calm market that is fitted. */
+  calmDay(seeds: Seeds): CalmDay | null;
 }
 
 /** The fitted rows of a scenario's history, or what is known of calm markets where it has none and nothing happens. */
@@ -55,26 +58,29 @@ function ofHistory(targets: readonly Target[]): Objective {
     isEvent: true,
     distance: (seeds) => distanceOf(targets, readingsOf(seeds)),
     polished: (seeds) => objectiveOf(targets, readingsOf(seeds)),
+    calmDay: () => null,
   };
 }
 
 function ofCalmMarkets({ start, end }: Scenario): Objective {
-  const window = { start, end, calm: calmDay.day };
+  const window = { start, end };
   const runs = (seeds: Seeds): (CalmRun | null)[] => seeds.map((run) => run && calmRun(run));
   return {
-    question: { asked: calmQuestions(window), series: true },
+    question: { asked: calmQuestions(window), series: true, calmDay: true },
     rows: CALM_ROWS,
     known: calmKnown(window),
     counted: counted(CALM_ROWS.length, 'fact of calm markets', 'facts of calm markets'),
     from: 'calm markets',
     isEvent: false,
-    distance: (seeds) => distanceOver(calmRows(runs(seeds), window)),
-    polished: (seeds) => objectiveOver(calmRows(runs(seeds), window, true)),
+    distance: (seeds) => distanceOver(calmRows(runs(seeds))),
+    polished: (seeds) => objectiveOver(calmRows(runs(seeds), true)),
+    calmDay: (seeds) => meanCalmDay(seeds.flatMap((run) => (run?.calmDay ? [run.calmDay] : []))),
   };
 }
 
-const calmRun = ({ series = null, drawdown, readings }: RunFigures): CalmRun => ({
+const calmRun = ({ series = null, calmDay = {}, drawdown, readings }: RunFigures): CalmRun => ({
   series,
+  calmDay,
   drawdown,
   readings,
 });

@@ -9,7 +9,7 @@ export interface KeptSearch<State> {
   readonly found: State | null;
   keep(state: State): void;
   /** Writes the result; a polished set is added without weight, since it is no draw. */
-  done(sets: ParameterSets, polished: Pick<ParameterSet, 'settings' | 'distance'> | null): void;
+  done(sets: ParameterSets, polished: Omit<ParameterSet, 'weight'> | null): void;
 }
 
 /** Opens what was kept for a result file, if any; throws a UsageError where that was another search, or is damaged. */

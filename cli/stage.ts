@@ -1,8 +1,15 @@
 import { type AbcState, type Particle, posteriorOf } from '../reports/calibration/abc.ts';
 import { identifiability } from '../reports/calibration/identifiability.ts';
-import { type Point, pointAt, type Settings, settingsAt } from '../reports/calibration/space.ts';
+import { type Point, pointAt, settingsAt } from '../reports/calibration/space.ts';
+import type { CalmDay } from '../scenarios/calm-day.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
-import { type Dimension, type ParameterSets, setAtShare } from '../scenarios/parameter-sets.ts';
+import {
+  type Dimension,
+  type ParameterSet,
+  type ParameterSets,
+  type SetValues,
+  setAtShare,
+} from '../scenarios/parameter-sets.ts';
 import { type ChangedScenario, withChanges } from './changes.ts';
 import { type ChosenSets, readSets, setsFor, withSet } from './chosen-sets.ts';
 import type { CalibrateOptions, ChangeOptions } from './contract.ts';
@@ -93,12 +100,13 @@ function refuseFixed(
 /** Coordinates of a point that no search moves. */
 export const drawnIn = ({ informed, before }: Stage): number => informed.length + (before === null ? 0 : 1);
 
-/** What a point says in settings, those of the stage before among them. */
-export function settingsIn({ searched, informed, before }: Stage, point: Point): Settings {
+/** What a point says, on top of the set of the stage before that it takes: the calm day is that one's. */
+export function valuesIn({ searched, informed, before }: Stage, point: Point): SetValues {
   const own = settingsAt([...searched, ...informed], point);
-  if (before === null) return own;
+  if (before === null) return { settings: own };
   const { sets } = before.sets;
-  return { ...own, ...sets[setAtShare(sets, point[point.length - 1]) - 1].settings };
+  const { settings, calmDay } = sets[setAtShare(sets, point[point.length - 1]) - 1];
+  return { settings: { ...own, ...settings }, ...(calmDay && { calmDay }) };
 }
 
 /** Everything that a stage's sets hold. */
@@ -113,7 +121,13 @@ export function setsOf(
   stage: Stage,
   state: AbcState,
   { rows }: Objective,
-  about: { readonly scenario: string; readonly seeds: readonly number[]; readonly made: string },
+  about: {
+    readonly scenario: string;
+    readonly seeds: readonly number[];
+    readonly made: string;
+    /** What a calm day amounts to at each accepted point, in the order of `posteriorOf`; null where it was not asked. */
+    readonly calmDays: readonly (CalmDay | null)[];
+  },
 ): ParameterSets {
   const particles = posteriorOf(state);
   const dimensions = dimensionsIn(stage);
@@ -129,10 +143,10 @@ export function setsOf(
     evaluations,
     objective: { targets: [...rows], seeds: [...about.seeds], tolerance },
     ...(before === null ? {} : { before: [...(before.sets.before ?? []), ownOf(before.sets)] }),
-    sets: particles.map(({ point, distance, weight }) => ({
-      settings: settingsIn(stage, point),
-      ...{ distance, weight },
-    })),
+    sets: particles.map(({ point, distance, weight }, n): ParameterSet => {
+      const calmDay = about.calmDays[n] ?? null;
+      return { ...valuesIn(stage, point), ...{ distance, weight }, ...(calmDay && { calmDay }) };
+    }),
   };
 }
 
@@ -140,7 +154,7 @@ export function setsOf(
 function inAll(stage: Stage, particle: Particle): Particle {
   const { searched, informed, before } = stage;
   const own = particle.point.slice(0, searched.length + informed.length);
-  const first = pointAt(before?.sets.dimensions ?? [], settingsIn(stage, particle.point));
+  const first = pointAt(before?.sets.dimensions ?? [], valuesIn(stage, particle.point).settings);
   return { ...particle, point: [...own, ...first] };
 }
 

@@ -1,3 +1,4 @@
+import { mean } from 'd3-array';
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
 import type { Tape } from './tape.ts';
@@ -22,4 +23,15 @@ export function calmDayOf(tapes: readonly Tape[]): CalmDay {
     if (coins > 0 && impact !== null) day[id] = { coins: coins / days, impactPerCoin: impact };
   }
   return day;
+}
+
+/** The mean of days: an instrument counts where each of them has it. Null without any. */
+export function meanCalmDay(days: readonly CalmDay[]): CalmDay | null {
+  const shared = Object.keys(days[0] ?? {}).filter((id) => days.every((day) => day[id]));
+  if (shared.length === 0) return null;
+  const meanOf = (id: string, of: keyof CalmDay[string]): number =>
+    mean(days, (day) => day[id][of]) ?? Number.NaN;
+  return Object.fromEntries(
+    shared.map((id) => [id, { coins: meanOf(id, 'coins'), impactPerCoin: meanOf(id, 'impactPerCoin') }]),
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { goldenShare } from '../sim/engine/golden.ts';
 import { parseTime } from '../sim/engine/time.ts';
+import { calmDaySchema } from './calm-day.ts';
 import { type Changed, changed, held } from './catalogue.ts';
 import type { Kinds } from './members.ts';
 import { type Problem, problemOf } from './problem.ts';
@@ -77,6 +78,8 @@ const setSchema = z.strictObject({
   settings: z.record(path, z.number()),
   distance: share,
   weight: share,
+  /** A calm day with these settings, where calm markets were fitted: what an event is set against. */
+  calmDay: calmDaySchema.optional(),
 });
 
 /** What was made small, and what it took. */
@@ -161,14 +164,17 @@ export function textOfParameterSets({ sets, ...head }: ParameterSets): string {
   return `${rest},\n  "sets": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-/** A scenario with an accepted set's values. */
-export function applySet(
-  scenario: Scenario,
-  { settings }: Pick<ParameterSet, 'settings'>,
-  kinds: Kinds,
-): Changed {
-  const all = Object.keys(settings).map((name) => ({ path: name.split('.'), value: settings[name] }));
-  return changed(scenario, [], all, kinds);
+/** What a set says of a scenario: its settings, and a calm day with them where it is known. */
+export type SetValues = Pick<ParameterSet, 'settings' | 'calmDay'>;
+
+/** A scenario with a set's values. */
+export function applySet(scenario: Scenario, { settings, calmDay }: SetValues, kinds: Kinds): Changed {
+  const all = Object.keys(settings).map((name) => ({
+    path: name.split('.'),
+    value: settings[name] as unknown,
+  }));
+  const yardstick = calmDay ? [{ path: ['history', 'calmDay'], value: calmDay }] : [];
+  return changed(scenario, [], [...all, ...yardstick], kinds);
 }
 
 /**

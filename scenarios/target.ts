@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
+import { calmDaySchema } from './calm-day.ts';
 import { isoDate as day, slug, utcTime as time } from './fields.ts';
 import { turningPointSchema } from './turning-point.ts';
 
@@ -226,6 +227,9 @@ export const targetSchema = z
 export const historySchema = z.strictObject({
   path: z.array(turningPointSchema).default([]).describe('Spot at its turning points, in order of time'),
   targets: z.array(targetSchema).default([]).describe('Rows that runs are scored by'),
+  calmDay: calmDaySchema
+    .optional()
+    .describe('What ratios "to calm" are taken by; left out: a day of the calm scenario as it is'),
 });
 
 /** What really happened, checked. */

@@ -1,4 +1,4 @@
-import { type AbcState, openAbc, sampleAbc } from '../../reports/calibration/abc.ts';
+import { type AbcState, openAbc, posteriorOf, sampleAbc } from '../../reports/calibration/abc.ts';
 import { openPolish } from '../../reports/calibration/polish.ts';
 import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
@@ -10,14 +10,14 @@ import { calibrationText, generationText } from '../calibration-text.ts';
 import { withChanges } from '../changes.ts';
 import type { CalibrateOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
-import { evaluator, type RunAll, seedsUpTo } from '../evaluation.ts';
+import { evaluator, type RunAll, searchSeeds } from '../evaluation.ts';
 import type { Question } from '../member-readings.ts';
 import { objectiveFor } from '../objective.ts';
-import { type Nearest, polishedSet } from '../polished.ts';
+import { polishedSet } from '../polished.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { keptSearch } from '../search-file.ts';
-import { dimensionsIn, drawnIn, type Stage, setsOf, settingsIn, stageOf } from '../stage.ts';
+import { dimensionsIn, drawnIn, type Stage, setsOf, stageOf, valuesIn } from '../stage.ts';
 import type { Io } from '../terminal.ts';
 import { refuseMany } from '../vary.ts';
 
@@ -50,7 +50,7 @@ export async function calibrateCommand(
   const objective = objectiveFor(source, scenario, rowsOf(scenario));
   const stage = stageOf(loaded, changed, options, objective, io);
   if (objective.isEvent) refuseMany(options, stage);
-  const seeds = seedsUpTo(options.seeds);
+  const seeds = searchSeeds(options.seeds);
   const run = runner(source, objective.question, io);
   const together = objective.question.series ? WITH_MINUTES : undefined;
   const simulate = evaluator({ scenario, kinds }, seeds, run, together);
@@ -64,7 +64,7 @@ export async function calibrateCommand(
     begin,
     (points) =>
       simulate(
-        points.map((point) => settingsIn(stage, point)),
+        points.map((point) => valuesIn(stage, point)),
         objective.distance,
       ),
     (next) => {
@@ -72,15 +72,17 @@ export async function calibrateCommand(
       kept.keep(next);
     },
   );
-  const [atDefault = null] = await simulate([{}], objective.distance);
-  const sets = setsOf(stage, state, objective, { scenario: scenario.id, seeds, made: now() });
-  const [{ settings, distance }] = sets.sets;
-  const accepted: Nearest = { settings, distance };
+  const [atDefault = null] = await simulate([{ settings: {} }], objective.distance);
+  const accepted = posteriorOf(state).map(({ point }) => valuesIn(stage, point));
+  const calmDays = objective.isEvent ? [] : await simulate(accepted, objective.calmDay);
+  const about = { scenario: scenario.id, seeds, made: now(), calmDays };
+  const sets = setsOf(stage, state, objective, about);
+  const [first] = sets.sets;
   const polished =
-    options.polish === 0 ? null : await polishedSet(state, accepted, options, stage, simulate, objective);
+    options.polish === 0 ? null : await polishedSet(state, first, options, stage, simulate, objective);
   // Seeds of a polished set agree better; that they come nearer as well is not said.
-  const nearest = polished && polished.distance < distance ? polished : accepted;
-  kept.done(sets, polished === accepted ? null : polished);
+  const nearest = polished && polished.distance < first.distance ? polished : first;
+  kept.done(sets, polished === first ? null : polished);
   const told = { ended: state.ended, generations: state.generations.map(({ proposal: _, ...rest }) => rest) };
   if (options.json)
     io.out(

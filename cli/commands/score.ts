@@ -2,7 +2,7 @@ import { counted, percentSigned } from '../../reports/format.ts';
 import { readingsOf, scored, scoreOf } from '../../reports/score.ts';
 import type { Tape } from '../../reports/tape.ts';
 import { compareWithHistory, type Fit, fitOf } from '../../reports/turning-points.ts';
-import { calmDay } from '../../scenarios/calm/measured.ts';
+import { yardstickOf } from '../../scenarios/calm-day.ts';
 import { withHistory } from '../../scenarios/catalogue.ts';
 import { secondsOf } from '../../sim/engine/time.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
@@ -28,13 +28,14 @@ export async function scoreCommand(dir: string, options: ScoreOptions, io: Io): 
   const run = openRunFolder(dir);
   verifyFiles(dir);
   const { manifest } = run;
-  const { path, targets } = historyOf(manifest);
+  const history = historyOf(manifest);
+  const { path, targets } = history;
   if (targets.length === 0)
     throw new UsageError(
       `${dir} is a run of "${manifest.scenario}", of which no history is known; score a run of ${withHistory.join(' or ')}, or give its scenario history.targets.`,
     );
   const tape = tapeOf(run, io);
-  const rows = scored(targets, readingsOf(targets, tape, calmDay.day));
+  const rows = scored(targets, readingsOf(targets, tape, yardstickOf(history)));
   const score = scoreOf(rows);
   const simulated = Array.from(tape.lines.get(INDEX)?.markUsd ?? []);
   const compared = compareWithHistory(path, simulated, { ...manifest, untilTick: simulated.length });

@@ -13,7 +13,7 @@ import { withChanges } from '../changes.ts';
 import { chosenSets, oneSet, withSet, wordsOfSet } from '../chosen-sets.ts';
 import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
-import { evaluator, seedsUpTo } from '../evaluation.ts';
+import { evaluator, searchSeeds } from '../evaluation.ts';
 import { fixedBy } from '../fixed.ts';
 import { unknownName } from '../nearest.ts';
 import { readingsOf } from '../objective.ts';
@@ -51,11 +51,13 @@ export async function sensitivityCommand(
     );
   const plan = planOf(options, dimensions.length);
   const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
-  const simulate = evaluator({ scenario, kinds }, seedsUpTo(options.seeds), runner(source, { asked }, io));
+  const simulate = evaluator({ scenario, kinds }, searchSeeds(options.seeds), runner(source, { asked }, io));
   if (named) io.err(`The scenario has ${wordsOfSet(named, number)}`);
   const results: (number | null)[] = [];
   for (let from = 0; from < plan.points.length; from += BATCH) {
-    const some = plan.points.slice(from, from + BATCH).map((point) => settingsAt(dimensions, point));
+    const some = plan.points
+      .slice(from, from + BATCH)
+      .map((point) => ({ settings: settingsAt(dimensions, point) }));
     results.push(...(await simulate(some, (seeds) => result.of(readingsOf(seeds)))));
     io.err(`${results.length} of ${counted(plan.points.length, 'point')} simulated`);
   }

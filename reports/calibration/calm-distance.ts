@@ -1,11 +1,10 @@
-import { max, median } from 'd3-array';
+import { median } from 'd3-array';
 import type { CalmDay } from '../../scenarios/calm-day.ts';
 import type { Measure } from '../../scenarios/target.ts';
-import { SECONDS_PER_DAY, secondsOf } from '../../sim/engine/time.ts';
 import { QUOTED_SHARE } from '../measures-volumes.ts';
 import type { Readings } from '../score.ts';
 import type { Band, FACT_FAMILIES, FactRule } from '../stylised/fact.ts';
-import { CONTROL_DRAWDOWN } from '../stylised/facts-gate.ts';
+import { CONTROL_DRAWDOWN, MOST_CONTROL_FALLS } from '../stylised/facts-gate.ts';
 import type { RunSeries } from '../stylised/series.ts';
 import { jackknifed, STYLISED_FACTS } from '../stylised/stylised-facts.ts';
 import { MOST_TOLERANCES, spreadOf, standardised, type Weighed, weightIn } from './distance.ts';
@@ -18,6 +17,8 @@ export interface CalmRun {
   readonly drawdown: number;
   /** By the ids that `calmQuestions` asks for. */
   readonly readings: Readings;
+  /** What a day of it amounts to. */
+  readonly calmDay: CalmDay;
 }
 
 /** How far one thing that is known of calm markets is from an ensemble. */
@@ -40,31 +41,22 @@ interface Rule extends Pick<CalmRow, 'id' | 'title' | 'family' | 'band'> {
 const PERP = 'BTC-PERP';
 const BAR_MINUTES = 15;
 
-/** The window of a scenario, and the calm day that ratios "to calm" were taken by. */
+/** The window of a scenario. */
 export interface CalmWindow {
   readonly start: string;
   readonly end: string;
-  readonly calm: CalmDay;
 }
 
 /** What is to be read off each run besides its minutes. */
-export function calmQuestions({
-  start,
-  end,
-}: Pick<CalmWindow, 'start' | 'end'>): readonly { readonly id: string; readonly measure: Measure }[] {
-  const window = { from: start, to: end };
-  return [
-    {
-      id: 'realised-vol',
-      measure: { of: 'realised-vol', instrument: 'BTC-INDEX', ...window, barMinutes: BAR_MINUTES },
-    },
-    {
-      id: 'impact',
-      measure: { of: 'impact-to-calm', instrument: PERP, ...window, barMinutes: BAR_MINUTES },
-    },
-    { id: 'coins', measure: { of: 'volume', instruments: [PERP], ...window, unit: 'coins' } },
-  ];
-}
+export const calmQuestions = ({
+  start: from,
+  end: to,
+}: CalmWindow): readonly { readonly id: string; readonly measure: Measure }[] => [
+  {
+    id: 'realised-vol',
+    measure: { of: 'realised-vol', instrument: 'BTC-INDEX', from, to, barMinutes: BAR_MINUTES },
+  },
+];
 
 /** Ids of all that a fit of calm markets looks at, in the order of `calmRows`. */
 export const CALM_ROWS: readonly string[] = [
@@ -74,21 +66,16 @@ export const CALM_ROWS: readonly string[] = [
 
 /** What is known of each of them, as plain data: what is near enough to what, and the window it is read in. */
 export const calmKnown = (window: CalmWindow): readonly object[] =>
-  rulesOf(window, false).map(({ id, family, band, tolerance }) => ({ id, family, band, tolerance, window }));
+  rulesOf(1).map(({ id, family, band, tolerance }) => ({ id, family, band, tolerance, window }));
 
 /**
  * What is known of calm markets beside an ensemble: stylised facts over the minutes of all runs together, the negative
  * control, and the two figures of the calm days of January 2026 that do not depend on how much of the market a venue is.
  * Null stands for a run that broke, which falls as far as can be. Nothing of an event enters.
  */
-export function calmRows(
-  runs: readonly (CalmRun | null)[],
-  window: CalmWindow,
-  withSpread = false,
-): readonly CalmRow[] {
+export function calmRows(runs: readonly (CalmRun | null)[], withSpread = false): readonly CalmRow[] {
   const whole = runs.filter((run) => run !== null);
-  const broke = whole.length < runs.length;
-  const rules = rulesOf(window, broke);
+  const rules = rulesOf(runs.length);
   // What most seeds cannot say, the ensemble does not say.
   const tells = 2 * whole.length >= runs.length && whole.length > 0;
   return rules.map(({ id, title, family, band, tolerance, read, spread }) => {
@@ -111,34 +98,39 @@ function reach(spread: number, value: number, [least, most]: Band): number {
   return Math.max(0, spread - Math.max(0, room));
 }
 
-function rulesOf(window: CalmWindow, broke: boolean): readonly Rule[] {
-  const impact = (run: CalmRun): number | null => impactOf(run, window);
+function rulesOf(seeds: number): readonly Rule[] {
   const vol = ({ readings }: CalmRun): number | null => readings['realised-vol'] ?? null;
   return [
     ...STYLISED_FACTS.map(factRule),
     {
       id: 'largest-fall',
-      title: 'largest fall of any seed',
+      title: 'deepest fall of all seeds but 2 %',
       family: 'scale',
-      // With fewer than fifty seeds "fewer than 2 % of them" is none.
       band: [null, CONTROL_DRAWDOWN],
       tolerance: CONTROL_DRAWDOWN / 4,
-      read: (runs) => (broke ? 1 : (max(runs, ({ drawdown }) => drawdown) ?? null)),
+      read: (runs) => fallOf(runs, seeds),
       spread: (runs) => spreadOf(runs.map(({ drawdown }) => drawdown)),
     },
     {
       ...{ id: 'realised-vol', title: 'realised volatility', family: 'scale' },
       // 15-minute returns of spot, annualised: from 28 to 26 January 2026, the days that impact was measured on.
       ...{ band: [0.37, 0.44], tolerance: 0.05 },
-      ...overSeeds(vol),
+      ...overSeeds(vol, seeds),
     },
     {
       ...{ id: 'calm-impact', title: 'impact of 1 % of a calm day', family: 'flow' },
       // 47 bp per 1,000 coins of the perp, 125,470 of them a day, 26 to 28 January 2026: 59 bp, within 20.
       ...{ band: [0.0059, 0.0059], tolerance: 0.002 },
-      ...overSeeds(impact),
+      ...overSeeds(impactOf, seeds),
     },
   ];
+}
+
+/** The fall that fewer than 2 % of seeds may exceed: the deepest of any with fewer than fifty. A run that broke fell to nothing. */
+function fallOf(runs: readonly CalmRun[], seeds: number): number {
+  const broken = new Array<number>(seeds - runs.length).fill(1);
+  const falls = [...broken, ...runs.map(({ drawdown }) => drawdown)].sort((a, b) => b - a);
+  return falls[Math.ceil(MOST_CONTROL_FALLS * seeds) - 1];
 }
 
 /** A fact pools minutes; what one run more or less would change stands for how far runs are apart (Tukey's pseudo-values). */
@@ -151,21 +143,18 @@ function factRule({ id, title, family, band, tolerance, measure }: FactRule): Ru
   };
 }
 
-/** What each run says by itself: the median, as for rows of history. */
-function overSeeds(of: (run: CalmRun) => number | null): Pick<Rule, 'read' | 'spread'> {
+/** What each run says by itself: the median, as for rows of history, unless most of the seeds cannot say it. */
+function overSeeds(of: (run: CalmRun) => number | null, seeds: number): Pick<Rule, 'read' | 'spread'> {
   const known = (runs: readonly CalmRun[]): number[] =>
     runs.map(of).filter((value): value is number => value !== null && Number.isFinite(value));
   return {
-    read: (runs) => (2 * known(runs).length >= runs.length ? (median(known(runs)) ?? null) : null),
+    read: (runs) => (2 * known(runs).length >= seeds ? (median(known(runs)) ?? null) : null),
     spread: (runs) => spreadOf(known(runs)),
   };
 }
 
 /** Log return of the perp over a quarter of an hour for net taker volume of 1 % of the run's own day. */
-function impactOf({ readings }: CalmRun, { start, end, calm }: CalmWindow): number | null {
-  const { impact, coins } = readings;
-  const quiet = calm[PERP];
-  if (!quiet || impact === null || coins === null || impact === undefined || coins === undefined) return null;
-  const days = (secondsOf(end) - secondsOf(start)) / SECONDS_PER_DAY;
-  return (impact * quiet.impactPerCoin * QUOTED_SHARE * coins) / days;
+function impactOf({ calmDay }: CalmRun): number | null {
+  const own = calmDay[PERP];
+  return own ? QUOTED_SHARE * own.coins * own.impactPerCoin : null;
 }

@@ -1,4 +1,5 @@
 import type { RunSeries } from '../../reports/stylised/series.ts';
+import type { CalmDay } from '../../scenarios/calm-day.ts';
 import type { Kinds } from '../../scenarios/members.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -26,6 +27,8 @@ export interface MemberFigures {
   readonly drawdown: number;
   /** Its minutes, where it was asked for them; null where its ticks tell none. */
   readonly series?: RunSeries | null;
+  /** What a day of it amounts to, where it was asked for. */
+  readonly calmDay?: CalmDay;
 }
 
 /** A finished member; `wallSeconds` alone differs from run to run. */
@@ -48,7 +51,7 @@ export class UnopenedWorldError extends Error {
 }
 
 /** Raised whenever a line of results says or means something else than before. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * Name of everything that determines a member's results but its seed: the model, the scenario without its history and

@@ -16,8 +16,8 @@ import { normals, tapeOf } from './hand-tape.ts';
 const WINDOW = {
   start: '2026-01-27T00:00Z',
   end: '2026-01-30T00:00Z',
-  calm: { 'BTC-PERP': { coins: 300_000, impactPerCoin: 2e-6 } },
 };
+const DAY = { 'BTC-PERP': { coins: 300_000, impactPerCoin: 2e-6 } };
 const BP = 1e-4;
 
 /** A run of three days whose prices have no memory: five basis points a minute, and turnover as given. */
@@ -27,20 +27,21 @@ function run(seed: string, over: Partial<CalmRun> = {}): CalmRun {
   return {
     series: seriesOf(tapeOf({ returns, coins })),
     drawdown: 0.04,
-    readings: { 'realised-vol': 0.39, impact: 1, coins: 900_000 },
+    readings: { 'realised-vol': 0.39 },
+    calmDay: DAY,
     ...over,
   };
 }
 const runs = ['a', 'b', 'c'].map((seed) => run(seed));
 const rowOf = (id: string, all: readonly (CalmRun | null)[]): CalmRow => {
-  const found = calmRows(all, WINDOW).find((row) => row.id === id);
+  const found = calmRows(all).find((row) => row.id === id);
   if (!found) throw new Error(`there is no row ${id}`);
   return found;
 };
 
 describe('the distance from calm markets', () => {
   it('looks at each stylised fact, at how deep seeds fall, and at two measured figures; families weigh alike', () => {
-    const rows = calmRows(runs, WINDOW);
+    const rows = calmRows(runs);
     expect(rows.map(({ id }) => id)).toEqual(CALM_ROWS);
     expect(CALM_ROWS).toHaveLength(STYLISED_FACTS.length + 3);
     const families = rollup(
@@ -86,11 +87,9 @@ describe('the distance from calm markets', () => {
 
   it('is as far as can be on what cannot be told, and where most seeds broke', () => {
     expect(rowOf('humped-book', runs)).toMatchObject({ value: null, z: MOST_TOLERANCES });
-    const broken = calmRows([runs[0], null, null], WINDOW);
+    const broken = calmRows([runs[0], null, null]);
     expect(distanceOver(broken)).toBe(MOST_TOLERANCES);
-    expect(distanceOver(calmRows([run('coarse', { series: null, readings: {} })], WINDOW))).toBeGreaterThan(
-      4,
-    );
+    expect(distanceOver(calmRows([run('coarse', { series: null, readings: {} })]))).toBeGreaterThan(4);
   });
 
   it('takes the deepest fall of any seed, and a run that broke for one that fell to nothing', () => {
@@ -100,15 +99,32 @@ describe('the distance from calm markets', () => {
     expect(rowOf('largest-fall', [...runs, null])).toMatchObject({ value: 1, z: MOST_TOLERANCES });
   });
 
-  it('reads impact per one per cent of the own day of a run, whatever day ratios were taken by', () => {
+  it('reads impact per one per cent of the own day of a run, whatever days events are set against', () => {
     // 2e-6 a coin of 300,000 coins a day: 60 basis points on 3,000.
     expect(rowOf('calm-impact', runs).value).toBeCloseTo(0.006, 12);
-    const twice = runs.map((one) => ({ ...one, readings: { ...one.readings, impact: 2 } }));
-    expect(rowOf('calm-impact', twice).z).toBeCloseTo((0.012 - 0.0059) / 0.002, 9);
-    const other = { ...WINDOW, calm: { 'BTC-PERP': { coins: 1, impactPerCoin: 4e-6 } } };
-    const halved = runs.map((one) => ({ ...one, readings: { ...one.readings, impact: 0.5 } }));
-    const found = calmRows(halved, other).find(({ id }) => id === 'calm-impact');
-    expect(found?.value).toBeCloseTo(0.006, 12);
+    const other = (coins: number, impactPerCoin: number) =>
+      runs.map((one) => ({ ...one, calmDay: { 'BTC-PERP': { coins, impactPerCoin } } }));
+    expect(rowOf('calm-impact', other(300_000, 4e-6)).z).toBeCloseTo((0.012 - 0.0059) / 0.002, 9);
+    expect(rowOf('calm-impact', other(600_000, 1e-6)).value).toBeCloseTo(0.006, 12);
+    expect(
+      rowOf(
+        'calm-impact',
+        runs.map((one) => ({ ...one, calmDay: {} })),
+      ).value,
+    ).toBeNull();
+  });
+
+  it('lets one of more than fifty seeds fall deeper, as the negative control does, and none of fewer', () => {
+    const falls = (seeds: number) => [run('deep', { drawdown: 0.2 }), ...new Array(seeds - 1).fill(runs[0])];
+    expect(rowOf('largest-fall', falls(50))).toMatchObject({ value: 0.2 });
+    expect(rowOf('largest-fall', falls(51))).toMatchObject({ value: 0.04, z: 0 });
+    expect(rowOf('largest-fall', [null, ...falls(50)])).toMatchObject({ value: 0.2 });
+  });
+
+  it('counts seeds that broke among those that must say something', () => {
+    const silent = { ...runs[0], calmDay: {}, readings: {} };
+    expect(rowOf('realised-vol', [runs[0], runs[1], silent, null, null]).value).toBeNull();
+    expect(rowOf('calm-impact', [runs[0], runs[1], silent, null]).value).not.toBeNull();
   });
 
   it('takes the median of seeds where each says it by itself, and counts from the nearer bound', () => {
@@ -126,10 +142,10 @@ describe('the distance from calm markets', () => {
   });
 
   it('is the same in any order of the seeds', () => {
-    const straight = distanceOver(calmRows(runs, WINDOW));
+    const straight = distanceOver(calmRows(runs));
     fc.assert(
       fc.property(fc.shuffledSubarray(runs, { minLength: 3 }), (all) => {
-        expect(distanceOver(calmRows(all, WINDOW))).toBeCloseTo(straight, 9);
+        expect(distanceOver(calmRows(all))).toBeCloseTo(straight, 9);
       }),
       { numRuns: 6 },
     );
@@ -140,7 +156,7 @@ describe('the distance from calm markets', () => {
       ...one,
       readings: { ...one.readings, low: -0.18, 'calm-impact': 9 },
     }));
-    expect(calmRows(event, WINDOW)).toEqual(calmRows(runs, WINDOW));
+    expect(calmRows(event)).toEqual(calmRows(runs));
     for (const { measure } of calmQuestions(WINDOW))
       expect(measure).toMatchObject({ from: WINDOW.start, to: WINDOW.end });
   });
@@ -148,8 +164,8 @@ describe('the distance from calm markets', () => {
 
 describe('what a polish of calm markets makes small', () => {
   it('is the distance, and how far seeds are apart besides', () => {
-    const rows = calmRows(runs, WINDOW, true);
-    expect(distanceOver(rows)).toBe(distanceOver(calmRows(runs, WINDOW)));
+    const rows = calmRows(runs, true);
+    expect(distanceOver(rows)).toBe(distanceOver(calmRows(runs)));
     expect(objectiveOver(rows)).toBeGreaterThan(distanceOver(rows));
     const tail = rows.find(({ id }) => id === 'tail-1m');
     const fact = stylisedFacts(runs.flatMap(({ series }) => series ?? [])).find(({ id }) => id === 'tail-1m');
@@ -160,7 +176,7 @@ describe('what a polish of calm markets makes small', () => {
   it('sees seeds that fall differently deep, as far as that reaches out of the band', () => {
     const apart = [0.01, 0.04, 0.07].map((drawdown, n) => ({ ...runs[n], drawdown }));
     const dispersion = (all: readonly CalmRun[]): number =>
-      Number(calmRows(all, WINDOW, true).find(({ id }) => id === 'largest-fall')?.dispersion);
+      Number(calmRows(all, true).find(({ id }) => id === 'largest-fall')?.dispersion);
     expect(dispersion(runs)).toBe(0);
     // Quartiles of three even steps are one step apart.
     expect(dispersion(apart)).toBeCloseTo((0.03 / 1.349 - (0.08 - 0.07)) / 0.02, 9);
