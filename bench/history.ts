@@ -38,7 +38,7 @@ for (const [scenario, seeds] of Object.entries(SEEDS)) {
   events.push({
     ...{ scenario, title: builtIns[scenario].title, seeds, collapses: collapse.count },
     fit: { met: fit.met, of: fit.of },
-    heldOut: { met: heldOut.met, of: heldOut.of },
+    heldOut: { met: heldOut.met, of: heldOut.of, alone: { met: heldOut.alone.met, of: heldOut.alone.of } },
     first: { seed: judged.runs[0].seed, digest: judged.runs[0].digest },
     rows: judged.rows.map(({ target: { id, title, unit, history, class: kind }, median, range, z, met }) => ({
       target: { id, title, unit, history, class: kind },

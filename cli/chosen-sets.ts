@@ -19,6 +19,7 @@ import type { ChangeOptions, SetsOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import { type LoadedScenario, problemError, type RunnableScenario, textOf } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
+import { usedRows } from './used-rows.ts';
 
 /** Accepted parameter sets, and the file they were read from. */
 export interface ChosenSets {
@@ -112,7 +113,7 @@ export function withSetAndChanges(
   return { ...changed, patches: [...patches, ...changed.patches] };
 }
 
-/** A scenario with a set's values; throws a UsageError. */
+/** A scenario with a set's values, in which what these sets were fitted to is held out no more; throws a UsageError. */
 export function withSet(
   { scenario, kinds }: RunnableScenario,
   chosen: ChosenSets | null,
@@ -120,7 +121,12 @@ export function withSet(
 ): ChangedScenario {
   if (chosen === null) return { scenario, patches: [] };
   const where = `set ${number} of "${chosen.file}"`;
-  const applied = applySet(scenario, chosen.sets.sets[number - 1], kinds);
+  // Whatever a scenario says of a row, these sets are no news to what they were fitted to.
+  const { targets } = scenario.history;
+  const used = usedRows(chosen.sets, scenario, targets);
+  const fitted = targets.filter((target) => target.class !== 'fit' && used.includes(target.id));
+  const rows = fitted.map(({ id }) => id);
+  const applied = applySet(scenario, chosen.sets.sets[number - 1], kinds, rows);
   if ('problem' in applied) throw problemError(applied.problem, where);
   const checked = checkScenario(applied.scenario, kinds);
   if ('problem' in checked) throw problemError(checked.problem, where);

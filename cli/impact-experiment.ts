@@ -21,7 +21,7 @@ import type { Watch } from './watch.ts';
 
 /** Where large orders are put. */
 export interface OrdersPlan extends Workshop {
-  readonly scenario: Scenario;
+  readonly luck: (seed: number) => { readonly scenario: Scenario };
   readonly source: string;
   readonly code: string;
 }
@@ -47,7 +47,7 @@ export async function impactExperiment(
     order && order.coins / (turnover.get(seed) ?? Number.NaN);
   const run = together(async (asked: readonly AskedOrder[]): Promise<OrderResult[]> => {
     const isFirst = asked.every(({ order }) => order === null);
-    watch.next(isFirst ? 'run' : 'order', isFirst ? orderLengths(plan.scenario, seeds.length) : []);
+    watch.next(isFirst ? 'run' : 'order', isFirst ? orderLengths(plan.luck(1).scenario, seeds) : []);
     const pieces = asked.map((one) => pieceOf(plan, one, shareOf(one)));
     const work = await doWork(keptOrders, pieces, plan, watch, io);
     isStopped = work.left > 0;
@@ -69,9 +69,9 @@ export async function impactExperiment(
 }
 
 /** Lengths of the runs that the experiment is made of, as far as they are known before. */
-export function experimentLengths(scenario: Scenario, pairs: number): readonly Length[] {
+export function experimentLengths(scenario: Scenario, seeds: readonly number[]): readonly Length[] {
   const whole = planOf(scenario);
-  return [...Array.from({ length: pairs }, () => whole), ...orderLengths(scenario, pairs)];
+  return [...seeds.map(() => whole), ...orderLengths(scenario, seeds)];
 }
 
 interface AskedOrder {
@@ -86,10 +86,10 @@ class UnfinishedError extends Error {}
 
 const SIDES = 2;
 
-function orderLengths(scenario: Scenario, pairs: number): Length[] {
-  return Array.from({ length: SIDES * pairs }, (_, n) =>
-    SIZES.map((share) => lengthOf(scenario, share, startMinutesOf(Math.floor(n / SIDES)))),
-  ).flat();
+function orderLengths(scenario: Scenario, seeds: readonly number[]): Length[] {
+  const ofSide = (seed: number): Length[] =>
+    SIZES.map((share) => lengthOf(scenario, share, startMinutesOf(seed)));
+  return seeds.flatMap((seed) => Array.from({ length: SIDES }, () => ofSide(seed)).flat());
 }
 
 /** How long a run is with an order of a share of a day's turnover; null: without one. */
@@ -104,10 +104,11 @@ function lengthOf(scenario: Scenario, share: number | null, startMinutes = 0): L
 }
 
 function pieceOf(
-  { scenario, source, code }: OrdersPlan,
+  { luck, source, code }: OrdersPlan,
   { seed, order }: AskedOrder,
   share: number | null,
 ): Piece {
+  const { scenario } = luck(seed);
   const member = { seed, scenario, source };
   return {
     key: memberKey(scenario, code, { order }),

@@ -5,7 +5,12 @@ import {
   calmQuestions,
   calmRows,
 } from '../reports/calibration/calm-distance.ts';
-import { distanceOf, distanceOver, objectiveOf, objectiveOver } from '../reports/calibration/distance.ts';
+import {
+  distanceOver,
+  ensembleDistance,
+  objectiveOf,
+  objectiveOver,
+} from '../reports/calibration/distance.ts';
 import { meanCalmDay } from '../reports/calm-day.ts';
 import { counted } from '../reports/format.ts';
 import type { Readings } from '../reports/score.ts';
@@ -22,6 +27,8 @@ export interface Objective {
   readonly question: Question;
   /** Ids of what is looked at. */
   readonly rows: readonly string[];
+  /** The rows of history among them. */
+  readonly targets: readonly Target[];
   /** Each of these as plain data, with all that a distance from it depends on. */
   readonly known: readonly unknown[];
   /** The same in a few words, and what distances are distances from. */
@@ -41,23 +48,28 @@ export interface Objective {
 export function objectiveFor(source: string, scenario: Scenario, rows: readonly Target[]): Objective {
   const { shocks, flags } = scenario.outside;
   if (rows.length === 0 && shocks.length + flags.length === 0) return ofCalmMarkets(scenario);
-  const fitted = rows.filter((target) => target.class === 'fit');
+  const fitted = rows.filter(isFitted);
   if (fitted.length > 0) return ofHistory(fitted);
   throw new UsageError(
     `Of "${source}" no history is known that a fit may use; name a scenario with fitted rows, such as feb-5-2026, or one without shocks, such as calm.`,
   );
 }
 
+/** What a fit of an event may use: a calm day is what it is set against, and what the stage before was fitted to. */
+export const isFitted = ({ class: of, measure }: Target): boolean =>
+  of === 'fit' && measure.of !== 'calm-impact';
+
 function ofHistory(targets: readonly Target[]): Objective {
   return {
     question: { asked: targets.map(({ id, measure }) => ({ id, measure })) },
     rows: targets.map(({ id }) => id),
+    targets,
     known: targets,
     counted: counted(targets.length, 'fitted row'),
     from: 'history',
     isEvent: true,
-    distance: (seeds) => distanceOf(targets, readingsOf(seeds)),
-    polished: (seeds) => objectiveOf(targets, readingsOf(seeds)),
+    distance: (seeds) => ensembleDistance(targets, seedReadings(seeds)),
+    polished: (seeds) => objectiveOf(targets, seedReadings(seeds)),
     calmDay: () => null,
   };
 }
@@ -68,6 +80,7 @@ function ofCalmMarkets({ start, end }: Scenario): Objective {
   return {
     question: { asked: calmQuestions(window), series: true, calmDay: true },
     rows: CALM_ROWS,
+    targets: [],
     known: calmKnown(window),
     counted: counted(CALM_ROWS.length, 'fact of calm markets', 'facts of calm markets'),
     from: 'calm markets',
@@ -86,4 +99,4 @@ const calmRun = ({ series = null, calmDay = {}, drawdown, readings }: RunFigures
 });
 
 /** A run that broke says nothing on any row, which is as far from history as can be. */
-export const readingsOf = (seeds: Seeds): readonly Readings[] => seeds.map((run) => run?.readings ?? {});
+export const seedReadings = (seeds: Seeds): readonly Readings[] => seeds.map((run) => run?.readings ?? {});

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { type ParameterSet, type ParameterSets, textOfParameterSets } from '../scenarios/parameter-sets.ts';
+import { replaceFile } from '../store/replace-file.ts';
 import { UsageError } from './errors.ts';
 
 /** A search that is kept beside its result while it goes on. */
@@ -19,10 +19,10 @@ export function keptSearch<State>(file: string | undefined, asked: object): Kept
   const text = JSON.stringify(asked);
   return {
     found: existsSync(beside) ? read(beside, text) : null,
-    keep: (state) => replace(beside, JSON.stringify({ asked, state })),
+    keep: (state) => replaceFile(beside, JSON.stringify({ asked, state })),
     done(sets, polished) {
       const more = polished ? [{ ...polished, weight: 0 }] : [];
-      replace(file, textOfParameterSets({ ...sets, sets: [...sets.sets, ...more] }));
+      replaceFile(file, textOfParameterSets({ ...sets, sets: [...sets.sets, ...more] }));
       rmSync(beside, { force: true });
     },
   };
@@ -41,11 +41,4 @@ function read<State>(beside: string, asked: string): State {
   if (JSON.stringify(held.asked) !== asked)
     throw new UsageError(`${beside} keeps another search; ${remedy}.`);
   return held.state;
-}
-
-/** By renaming, so that whoever is interrupted keeps the file of before. */
-function replace(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
 }

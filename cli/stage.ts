@@ -18,7 +18,7 @@ import { fixedBy, placesOf, touch } from './fixed.ts';
 import type { Objective } from './objective.ts';
 import type { LoadedScenario } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
-import { usedRows } from './used-rows.ts';
+import { usedFacts, usedRows } from './used-rows.ts';
 import { spaceOf } from './vary.ts';
 
 /** One stage of a calibration: what it searches, what it draws with every point, and the stage before. */
@@ -35,7 +35,7 @@ export function stageOf(
   loaded: LoadedScenario,
   changed: ChangedScenario,
   options: Pick<CalibrateOptions, 'from' | 'vary' | 'set' | 'whatIf'>,
-  objective: Pick<Objective, 'rows' | 'known'>,
+  objective: Pick<Objective, 'isEvent' | 'rows' | 'targets'>,
   io: Pick<Io, 'err'>,
 ): Stage {
   const { scenario } = changed;
@@ -59,13 +59,14 @@ export function stageOf(
 function setsBefore(
   { scenario, parameterSets }: LoadedScenario,
   { from }: Pick<CalibrateOptions, 'from'>,
-  objective: Pick<Objective, 'rows' | 'known'>,
+  objective: Pick<Objective, 'isEvent' | 'rows' | 'targets'>,
   io: Pick<Io, 'err'>,
 ): ChosenSets | null {
   const file = from ?? parameterSets;
   if (file === null) return null;
   const sets = readSets(file);
-  const used = usedRows(sets, scenario, objective);
+  const { isEvent, rows: facts, targets } = objective;
+  const used = isEvent ? usedRows(sets, scenario, targets) : usedFacts(sets, facts);
   if (used.length === 0) return { file, sets: setsFor(scenario, { file, sets }, io) };
   const [first] = used;
   const rows = used.length === 1 ? `the row ${first}` : `${used.length} rows, such as ${first},`;

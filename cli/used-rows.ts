@@ -1,34 +1,49 @@
 import { builtIns } from '../scenarios/catalogue.ts';
 import type { ParameterSets } from '../scenarios/parameter-sets.ts';
 import { type Scenario, scenarioSchema } from '../scenarios/scenario.ts';
+import type { Target } from '../scenarios/target.ts';
 import { canonicalJson } from '../store/canonical.ts';
-import type { Objective } from './objective.ts';
+
+const UNKNOWN: ReadonlyMap<string, string> = new Map();
+const FACTS = 'facts';
+
+/** What a row asks, and what history says to it: under another name or for another reason it is the same row. */
+type Asking = Pick<Target, 'id' | 'measure' | 'history'>;
 
 /**
- * Ids of what an objective looks at and some sets, or those before them, were fitted to already. A row of another built-in
- * scenario that only has the same name is another one; of scenarios that are not known the name has to do.
+ * Ids of an event's rows that some sets, or those before them, were fitted to. A row of another built-in scenario that only
+ * has the same name is another one, and so is a fact of calm markets; of scenarios that are not known the name has to do.
  */
 export function usedRows(
-  sets: ParameterSets,
-  { id }: Scenario,
-  { rows, known }: Pick<Objective, 'rows' | 'known'>,
+  sets: Pick<ParameterSets, 'scenario' | 'objective' | 'before'>,
+  { id }: Pick<Scenario, 'id'>,
+  rows: readonly Asking[],
 ): readonly string[] {
-  const used = new Set(
-    [sets, ...(sets.before ?? [])].flatMap(({ scenario, objective }) => {
-      const theirs = scenario === id ? null : rowsOf(scenario);
-      return rows.filter(
-        (row, n) =>
-          objective.targets.includes(row) &&
-          (!theirs?.has(row) || theirs.get(row) === canonicalJson(known[n])),
-      );
-    }),
-  );
-  return [...used];
+  const used = [sets, ...(sets.before ?? [])].flatMap(({ scenario, objective }) => {
+    const theirs = scenario === id ? UNKNOWN : askedIn(scenario);
+    if (theirs === FACTS) return [];
+    return rows.filter((row) =>
+      objective.targets.some((target) => {
+        const asking = theirs.get(target);
+        return asking === undefined ? target === row.id : asking === askingOf(row);
+      }),
+    );
+  });
+  return [...new Set(used.map((row) => row.id))];
 }
 
-/** Rows of a built-in scenario by id; null of one that is not known. */
-function rowsOf(scenario: string): ReadonlyMap<string, string> | null {
-  if (!Object.hasOwn(builtIns, scenario)) return null;
+/** Ids of facts of calm markets that some sets were fitted to: of whichever calm scenario, they are the same facts. */
+export const usedFacts = (
+  { objective, before = [] }: Pick<ParameterSets, 'objective' | 'before'>,
+  facts: readonly string[],
+): readonly string[] =>
+  facts.filter((fact) => [{ objective }, ...before].some((stage) => stage.objective.targets.includes(fact)));
+
+/** What rows of a built-in scenario ask, by id: none of one that is not known, and facts where no history is. */
+function askedIn(scenario: string): ReadonlyMap<string, string> | typeof FACTS {
+  if (!Object.hasOwn(builtIns, scenario)) return UNKNOWN;
   const { targets } = scenarioSchema.parse(builtIns[scenario]).history;
-  return new Map(targets.map((target) => [target.id, canonicalJson(target)]));
+  return targets.length === 0 ? FACTS : new Map(targets.map((target) => [target.id, askingOf(target)]));
 }
+
+const askingOf = ({ measure, history }: Asking): string => canonicalJson({ measure, history });

@@ -36,7 +36,9 @@ const CLASS_TITLES: Readonly<Record<Target['class'], string>> = {
 /** An ensemble beside history as text, at most `io.columns` wide. */
 export function validationText(title: string, validation: Validation, io: Io): string {
   const blocks = [
-    paint(title, 'cyan', io.color),
+    folded(title, io.columns)
+      .map((line) => paint(line, 'cyan', io.color))
+      .join('\n'),
     ...TARGET_CLASSES.map((name) => classTable(name, validation, io)),
     familiesTable(validation, io),
     gateText(validation, io),
@@ -154,16 +156,18 @@ export interface GateLine {
   readonly text: string;
 }
 
-/** The four parts of the gate, each as a sentence. */
+/** The parts of the gate, each as a sentence. */
 export function gateLines({ fit, heldOut, collapse, broken }: Gate): readonly GateLine[] {
+  const nothing = 'rows: none is fitted or held out, so nothing tells whether history is reproduced';
   return [
+    ...(fit.of + heldOut.of > 0 ? [] : [{ name: 'rows', holds: false, text: nothing }]),
     {
       ...{ name: 'fit', holds: fit.holds },
       text: `fit: ${fit.met} of ${counted(fit.of, 'row')} met, |z| < ${MET_WITHIN}; all must be`,
     },
     {
       ...{ name: 'held-out', holds: heldOut.holds },
-      text: `held out: ${heldOut.met} of ${counted(heldOut.of, 'row')} met; ${(100 * LEAST_HELD_OUT).toFixed(0)} % must be`,
+      text: `held out: ${heldOut.met} of ${counted(heldOut.of, 'row')} met; ${(100 * LEAST_HELD_OUT).toFixed(0)} % must be${aloneText(heldOut)}`,
     },
     {
       ...{ name: 'collapse', holds: collapse.holds },
@@ -172,6 +176,10 @@ export function gateLines({ fit, heldOut, collapse, broken }: Gate): readonly Ga
     brokenLine(broken),
   ];
 }
+
+/** What held-out rows come to without those that follow from fitted ones; nothing where there are none of these. */
+const aloneText = ({ of, alone }: Gate['heldOut']): string =>
+  alone.of === of ? '' : ` (${alone.met} of the ${alone.of} that do not follow from fitted ones)`;
 
 /** How many seeds fell too far, in a sentence; the bounds are fractions. */
 export function fallsText(name: string, falls: Falls, largest: number, mostShare: number): string {

@@ -2,7 +2,7 @@ import { mean } from 'd3-array';
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
 import type { Tape } from './tape.ts';
-import { barsOf, impactOf, sumOver } from './windows.ts';
+import { barsOf, impactPerCoin, sumOver } from './windows.ts';
 
 const BAR_MINUTES = 15;
 
@@ -19,7 +19,7 @@ export function calmDayOf(tapes: readonly Tape[]): CalmDay {
       days += (tape.ticks * tape.secondsPerTick) / SECONDS_PER_DAY;
       return barsOf(tape, line, all, BAR_MINUTES);
     });
-    const impact = impactOf(bars);
+    const impact = impactPerCoin(bars);
     if (coins > 0 && impact !== null) day[id] = { coins: coins / days, impactPerCoin: impact };
   }
   return day;

@@ -1,4 +1,5 @@
 import { formatTime } from '../sim/engine/time.ts';
+import { type InstrumentKind, isTraded } from '../sim/world/instrument.ts';
 import { correlation } from './least-squares.ts';
 import type { Readers } from './measures.ts';
 import type { Tape, TapeLine } from './tape.ts';
@@ -28,7 +29,8 @@ export const priceReaders: Readers<
   'time-of-low'({ instrument, from, to }, tape) {
     const [line, window] = [tape.lines.get(instrument), windowOf(tape, from, to)];
     if (!line || !window) return null;
-    return ((lowest(line, window).tick - window.from) * tape.secondsPerTick) / SECONDS_PER_HOUR;
+    const low = lowest(line, window);
+    return low && ((low.tick - window.from) * tape.secondsPerTick) / SECONDS_PER_HOUR;
   },
 
   'close-return'({ instrument, day, previousUsd }, tape) {
@@ -68,16 +70,21 @@ interface Extreme {
   readonly usd: number;
 }
 
-/** Of trades where the instrument trades, else of marks. */
-const lowest = (line: TapeLine, window: Window): Extreme =>
-  best(line.listed.kind === 'index' ? line.markUsd : line.lowUsd, window, (a, b) => a < b);
-const highest = (line: TapeLine, window: Window): Extreme =>
-  best(line.listed.kind === 'index' ? line.markUsd : line.highUsd, window, (a, b) => a > b);
+/** Of trades where the instrument trades, else of marks; null where there was none. */
+const lowest = (line: TapeLine, window: Window): Extreme | null =>
+  best(isTraded(line.listed.kind as InstrumentKind) ? line.lowUsd : line.markUsd, window, (a, b) => a < b);
+const highest = (line: TapeLine, window: Window): Extreme | null =>
+  best(isTraded(line.listed.kind as InstrumentKind) ? line.highUsd : line.markUsd, window, (a, b) => a > b);
 
-function best(usd: Float64Array, { from, to }: Window, beats: (a: number, b: number) => boolean): Extreme {
-  let found = { tick: from, usd: Number.NaN };
+function best(
+  usd: Float64Array,
+  { from, to }: Window,
+  beats: (a: number, b: number) => boolean,
+): Extreme | null {
+  let found: Extreme | null = null;
   for (let tick = from; tick < Math.min(to, usd.length); tick++)
-    if (beats(usd[tick], found.usd) || Number.isNaN(found.usd)) found = { tick, usd: usd[tick] };
+    if (!Number.isNaN(usd[tick]) && (found === null || beats(usd[tick], found.usd)))
+      found = { tick, usd: usd[tick] };
   return found;
 }
 
@@ -87,14 +94,14 @@ function extreme(
   from: string,
   to: string,
   against: string | undefined,
-  find: (line: TapeLine, window: Window) => Extreme,
+  find: (line: TapeLine, window: Window) => Extreme | null,
 ): number | null {
   const [line, window] = [tape.lines.get(instrument), windowOf(tape, from, to)];
   if (!line || !window) return null;
-  const { usd } = find(line, window);
-  if (against === undefined) return usd;
+  const found = find(line, window);
+  if (found === null || against === undefined) return found?.usd ?? null;
   const base = tickOf(tape, against);
-  return base === null ? null : usd / markAt(line, base) - 1;
+  return base === null ? null : found.usd / markAt(line, base) - 1;
 }
 
 /** Official closes of an instrument by date; sessions of US venues close on the date they have in UTC. */

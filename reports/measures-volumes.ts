@@ -4,7 +4,7 @@ import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
 import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
 import type { Readers } from './measures.ts';
 import type { Tape, TapeLine } from './tape.ts';
-import { barsOf, impactOf, markAt, sumOver, type Window, windowOf } from './windows.ts';
+import { barsOf, impactPerCoin, markAt, sumOver, type Window, windowOf } from './windows.ts';
 
 /** One per cent of a calm day's volume, on which impact is quoted. */
 export const QUOTED_SHARE = 0.01;
@@ -46,7 +46,7 @@ export const volumeReaders: Readers<
     const [line, window] = [tape.lines.get(instrument), windowOf(tape, from, to)];
     const quiet = calm[instrument];
     if (!line || !window || !quiet) return null;
-    const impact = impactOf(barsOf(tape, line, window, barMinutes));
+    const impact = impactPerCoin(barsOf(tape, line, window, barMinutes));
     return impact === null ? null : impact / quiet.impactPerCoin;
   },
 

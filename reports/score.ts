@@ -38,9 +38,9 @@ export function scored(targets: readonly Target[], readings: Readings): ScoredTa
   });
 }
 
-/** Whether rows hold together; contested ones never count. */
+/** Whether rows hold together; contested ones never count, and of nothing else it cannot be said. */
 export function scoreOf(rows: readonly Pick<ScoredTarget, 'target' | 'met'>[]): Score {
   const fit = classScore(rows, 'fit', 1);
   const heldOut = classScore(rows, 'held-out', LEAST_HELD_OUT);
-  return { fit, heldOut, held: fit.holds && heldOut.holds };
+  return { fit, heldOut, held: fit.of + heldOut.of > 0 && fit.holds && heldOut.holds };
 }

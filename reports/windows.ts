@@ -56,7 +56,7 @@ export function barsOf(tape: Tape, line: TapeLine, { from, to }: Window, minutes
 }
 
 /** Slope of returns on net taker volume by least squares, a coin; null where nothing varies. */
-export function impactOf(bars: readonly Bar[]): number | null {
+export function impactPerCoin(bars: readonly Bar[]): number | null {
   const line = leastSquares(
     bars.map(({ takerCoins }) => takerCoins),
     bars.map(({ change }) => change),

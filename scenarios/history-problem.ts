@@ -24,7 +24,10 @@ export function historyProblem(scenario: Scenario): Problem | null {
   }
   for (const target of targets) {
     const problem =
-      figureProblem(target) ?? instrumentProblem(target.measure, scenario) ?? measureProblem(target);
+      followsProblem(target, targets) ??
+      figureProblem(target) ??
+      instrumentProblem(target.measure, scenario) ??
+      measureProblem(target);
     if (problem) return { ...problem, path: [...rowPath(target), ...problem.path] };
   }
   return null;
@@ -32,6 +35,15 @@ export function historyProblem(scenario: Scenario): Problem | null {
 
 /** Where a row stands, by its id, as --set names it. */
 export const rowPath = ({ id }: Pick<Target, 'id'>): readonly string[] => ['history', 'targets', id];
+
+/** What a row follows from are other rows. */
+function followsProblem({ id, follows = [] }: Target, targets: readonly Target[]): Problem | null {
+  const known = targets.map((target) => target.id).filter((other) => other !== id);
+  const n = follows.findIndex((other) => !known.includes(other));
+  return n < 0
+    ? null
+    : { path: ['follows', `${n}`], holds: follows[n], right: 'the id of another row', known };
+}
 
 /** A figure, its tolerance and its unit. */
 function figureProblem({ history, tolerance, unit, measure }: Target): Problem | null {

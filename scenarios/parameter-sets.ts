@@ -167,14 +167,23 @@ export function textOfParameterSets({ sets, ...head }: ParameterSets): string {
 /** What a set says of a scenario: its settings, and a calm day with them where it is known. */
 export type SetValues = Pick<ParameterSet, 'settings' | 'calmDay'>;
 
-/** A scenario with a set's values. */
-export function applySet(scenario: Scenario, { settings, calmDay }: SetValues, kinds: Kinds): Changed {
-  const all = Object.keys(settings).map((name) => ({
-    path: name.split('.'),
-    value: settings[name] as unknown,
-  }));
-  const yardstick = calmDay ? [{ path: ['history', 'calmDay'], value: calmDay }] : [];
-  return changed(scenario, [], [...all, ...yardstick], kinds);
+/** A scenario with a set's values, and the rows of these ids as fitted ones. */
+export function applySet(
+  scenario: Scenario,
+  { settings, calmDay }: SetValues,
+  kinds: Kinds,
+  fitted: readonly string[] = [],
+): Changed {
+  return changed(
+    scenario,
+    [],
+    [
+      ...Object.keys(settings).map((name) => ({ path: name.split('.'), value: settings[name] })),
+      ...(calmDay ? [{ path: ['history', 'calmDay'], value: calmDay }] : []),
+      ...fitted.map((id) => ({ path: ['history', 'targets', id, 'class'], value: 'fit' })),
+    ],
+    kinds,
+  );
 }
 
 /**

@@ -208,6 +208,11 @@ export const targetSchema = z
     family: z
       .enum(TARGET_FAMILIES)
       .describe('Within a family weights sum to one, so that many rows on one thing do not outweigh others'),
+    follows: z
+      .array(slug)
+      .min(1)
+      .optional()
+      .describe('Fitted rows that this one all but follows from: met with them, it tells little of its own'),
     clock: z.string().min(1).describe('Instrument and clock, in words'),
     source: z.string().min(1).describe('Who says so'),
     readings: z

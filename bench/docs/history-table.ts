@@ -11,14 +11,19 @@ export interface HistoryRow {
   readonly met: boolean;
 }
 
+interface Met {
+  readonly met: number;
+  readonly of: number;
+}
+
 /** An event as `cascade validate --json` judged it, and its first seed, by which the figures can be checked again. */
 export interface JudgedEvent {
   readonly scenario: string;
   readonly title: string;
   readonly seeds: number;
   readonly rows: readonly HistoryRow[];
-  readonly fit: { readonly met: number; readonly of: number };
-  readonly heldOut: { readonly met: number; readonly of: number };
+  readonly fit: Met;
+  readonly heldOut: Met & { readonly alone: Met };
   readonly collapses: number;
   readonly first: { readonly seed: number; readonly digest: string };
 }
@@ -42,7 +47,7 @@ export function historyTables({ made, model, events }: HistoryRecord): string {
   const blocks = events.map(({ title, seeds, rows, fit, heldOut, collapses }) => {
     const counts = [
       ...(fit.of > 0 ? [`${fit.met} of ${fit.of} fitted rows`] : []),
-      `${heldOut.met} of ${heldOut.of} held out`,
+      `${heldOut.met} of ${heldOut.of} held out${aloneText(heldOut)}`,
     ].join(' and ');
     const lines = rows.map((row) => `| ${cellsOf(row).join(' | ')} |`);
     return [
@@ -55,6 +60,9 @@ export function historyTables({ made, model, events }: HistoryRecord): string {
   });
   return blocks.join('\n\n');
 }
+
+const aloneText = ({ of, alone }: JudgedEvent['heldOut']): string =>
+  alone.of === of ? '' : ` (${alone.met} of the ${alone.of} that do not all but follow from fitted ones)`;
 
 function cellsOf({ target, median, range, z, met }: HistoryRow): string[] {
   const { title, unit } = target;

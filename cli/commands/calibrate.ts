@@ -5,13 +5,14 @@ import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
 import { canonicalJson } from '../../store/canonical.ts';
+import { RESULTS_FORMAT } from '../../store/ensemble/member.ts';
 import { sha256 } from '../../store/manifest.ts';
 import { calibrationText, generationText } from '../calibration-text.ts';
 import { withChanges } from '../changes.ts';
 import type { CalibrateOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, type RunAll, searchSeeds } from '../evaluation.ts';
-import type { Question } from '../member-readings.ts';
+import { basisOf, type Question } from '../member-readings.ts';
 import { objectiveFor } from '../objective.ts';
 import { polishedSet } from '../polished.ts';
 import { codeDigest } from '../scenario-code.ts';
@@ -56,7 +57,8 @@ export async function calibrateCommand(
   const simulate = evaluator({ scenario, kinds }, seeds, run, together);
 
   const { history: _, ...resolved } = scenario;
-  const problem = { known: objective.known, resolved, code: await codeDigest(loaded.modules) };
+  const reads = { format: RESULTS_FORMAT, basis: basisOf(objective.question, scenario) };
+  const problem = { known: objective.known, reads, resolved, code: await codeDigest(loaded.modules) };
   const kept = keptSearch<AbcState>(options.out, askedBy(source, options, stage, problem));
   const begin = kept.found ?? opened(options, stage);
   if (stage.before) io.err(beforeText(stage.before));
@@ -77,7 +79,7 @@ export async function calibrateCommand(
   const calmDays = objective.isEvent ? [] : await simulate(accepted, objective.calmDay);
   const about = { scenario: scenario.id, seeds, made: now(), calmDays };
   const sets = setsOf(stage, state, objective, about);
-  const [first] = sets.sets;
+  const [{ weight: _weight, ...first }] = sets.sets;
   const polished =
     options.polish === 0 ? null : await polishedSet(state, first, options, stage, simulate, objective);
   // Seeds of a polished set agree better; that they come nearer as well is not said.

@@ -1,7 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { median } from 'd3-array';
-import { distanceOf } from '../../reports/calibration/distance.ts';
+import { ensembleDistance } from '../../reports/calibration/distance.ts';
 import { type Point, settingsAt } from '../../reports/calibration/space.ts';
 import { counted } from '../../reports/format.ts';
 import type { Readings } from '../../reports/score.ts';
@@ -9,6 +7,7 @@ import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensiti
 import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Target } from '../../scenarios/target.ts';
+import { replaceFile } from '../../store/replace-file.ts';
 import { withChanges } from '../changes.ts';
 import { chosenSets, oneSet, withSet, wordsOfSet } from '../chosen-sets.ts';
 import type { SensitivityOptions } from '../contract.ts';
@@ -16,7 +15,7 @@ import { UsageError } from '../errors.ts';
 import { evaluator, searchSeeds } from '../evaluation.ts';
 import { fixedBy } from '../fixed.ts';
 import { unknownName } from '../nearest.ts';
-import { readingsOf } from '../objective.ts';
+import { isFitted, seedReadings } from '../objective.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
@@ -58,7 +57,7 @@ export async function sensitivityCommand(
     const some = plan.points
       .slice(from, from + BATCH)
       .map((point) => ({ settings: settingsAt(dimensions, point) }));
-    results.push(...(await simulate(some, (seeds) => result.of(readingsOf(seeds)))));
+    results.push(...(await simulate(some, (seeds) => result.of(seedReadings(seeds)))));
     io.err(`${results.length} of ${counted(plan.points.length, 'point')} simulated`);
   }
   const facts = [
@@ -81,10 +80,7 @@ export async function sensitivityCommand(
     dimensions,
     found,
   });
-  if (options.out !== undefined) {
-    mkdirSync(dirname(options.out), { recursive: true });
-    writeFileSync(options.out, `${json}\n`);
-  }
+  if (options.out !== undefined) replaceFile(options.out, `${json}\n`);
   io.out(options.json ? json : `${sideBySide(facts, io.columns).join('\n')}\n\n${text}`);
   return 0;
 }
@@ -102,8 +98,12 @@ function resultOf(rows: readonly Target[], id: string | undefined, source: strin
       `Of "${source}" no history is known; name a scenario with rows of it, such as feb-5-2026.`,
     );
   if (id === undefined) {
-    const targets = rows.filter((target) => target.class === 'fit');
-    return { title: 'the distance from history', targets, of: (seeds) => distanceOf(targets, seeds) };
+    const targets = rows.filter(isFitted);
+    if (targets.length === 0)
+      throw new UsageError(
+        `No row of "${source}" is one that a fit may use, so there is no distance from history to ask about; name a row with --of, such as ${rows[0].id}.`,
+      );
+    return { title: 'the distance from history', targets, of: (seeds) => ensembleDistance(targets, seeds) };
   }
   const target = rows.find((row) => row.id === id);
   if (!target)
@@ -112,8 +112,11 @@ function resultOf(rows: readonly Target[], id: string | undefined, source: strin
       id,
       rows.map((row) => row.id),
     );
-  const of = (seeds: readonly Readings[]): number | null =>
-    median(seeds.map((one) => one[id] ?? null).filter((value) => value !== null)) ?? null;
+  const of = (seeds: readonly Readings[]): number | null => {
+    const read = seeds.map((one) => one[id] ?? null).filter((value) => value !== null);
+    // What most seeds cannot say, the ensemble does not say.
+    return 2 * read.length >= seeds.length ? (median(read) ?? null) : null;
+  };
   return { title: `"${target.title}"`, targets: [target], of };
 }
 

@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { counted } from '../../reports/format.ts';
 import type { Fact } from '../../reports/stylised/fact.ts';
 import type { ImpactEstimates } from '../../reports/stylised/impact-estimates.ts';
@@ -12,17 +10,20 @@ import {
   type TickInvariance,
   tickFact,
 } from '../../reports/stylised/tick-invariance.ts';
-import { type Clock, MINUTE_TICKS, TEN_SECOND_TICKS } from '../../scenarios/experiments/index-path.ts';
+import { type Clock, MINUTE_TICKS, TEN_SECOND_TICKS } from '../../scenarios/experiments/clocks.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Slice } from '../../store/ensemble/kept-file.ts';
 import type { MemberResult } from '../../store/ensemble/member.ts';
+import { replaceFile } from '../../store/replace-file.ts';
+import { aboutSets, type ChosenSets } from '../chosen-sets.ts';
 import type { ValidateOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
 import { type BrokenMember, runEnsemble } from '../ensemble.ts';
 import { factsValidationJunit, factsValidationOf, factsValidationText } from '../facts-validation.ts';
 import { experimentLengths, impactExperiment } from '../impact-experiment.ts';
 import { isOf, type Workshop } from '../kept-work.ts';
+import { type Luck, setIn, wordsOfSets } from '../luck.ts';
 import { duration } from '../progress.ts';
 import type { Io } from '../terminal.ts';
 import { Watch } from '../watch.ts';
@@ -35,7 +36,8 @@ const PAIRS = 10;
 
 /** A scenario of which no history is known and in which nothing happens, and where its runs are kept. */
 export interface CalmPlan extends Pick<Workshop, 'dir' | 'start'> {
-  readonly scenario: Scenario;
+  readonly luck: (seed: number) => Luck;
+  readonly chosen: ChosenSets | null;
   readonly source: string;
   readonly code: string;
   readonly slice: Slice | null;
@@ -46,12 +48,16 @@ export async function validateFacts(plan: CalmPlan, options: ValidateOptions, io
   const begun = performance.now();
   const { seeds = SEEDS, pairs = options.factsOnly ? 0 : PAIRS, workers = availableParallelism() } = options;
   const shop = { ...plan, workers };
-  const { scenario, slice } = plan;
+  const { luck, slice } = plan;
   const all = Array.from({ length: Math.max(seeds, pairs) }, (_, n) => n + 1);
-  const watch = new Watch(io, 'run', experimentLengths(scenario, pairs));
-  const clocks = options.factsOnly ? [] : CLOCKS.map((clock) => onClock(scenario, clock));
-  const members = [...new Set([scenario, ...clocks])].flatMap((one) =>
-    all.slice(0, seeds).map((seed) => ({ seed, scenario: one, source: plan.source })),
+  const { scenario } = luck(1);
+  const own = all.slice(0, pairs).filter((seed) => isOf(slice, seed));
+  const watch = new Watch(io, 'run', experimentLengths(scenario, own));
+  const clocks = options.factsOnly ? [] : CLOCKS.map((clock) => ({ ...clock, isOwn: isOn(scenario, clock) }));
+  const others = clocks.filter(({ isOwn }) => !isOwn);
+  const drawn = all.slice(0, seeds);
+  const members = [null, ...others].flatMap((clock) =>
+    drawn.map((seed) => ({ seed, scenario: onClock(luck(seed).scenario, clock), source: plan.source })),
   );
   const ensemble = await runEnsemble({ ...shop, members, question: { series: true } }, io, watch);
   const stopped = (): number => {
@@ -59,15 +65,14 @@ export async function validateFacts(plan: CalmPlan, options: ValidateOptions, io
     return INTERRUPTED;
   };
   if (ensemble.left > 0) return stopped();
-  const own = all.slice(0, pairs).filter((seed) => isOf(slice, seed));
   const impact = own.length > 0 ? await impactExperiment(shop, own, watch, io) : NONE;
   if (impact.isStopped) return stopped();
   const broken = [...ensemble.broken, ...impact.broken];
   if (slice) return sliceDone(slice, broken, plan, options, io);
-  const of = (one: Scenario): (MemberResult | null)[] =>
-    ensemble.results.filter((_, n) => members[n].scenario === one);
-  const ticks = clocks.length > 0 ? await ticksOf(clocks.map(of)) : null;
-  const results = of(scenario).filter((result) => result !== null);
+  const on = (n: number): (MemberResult | null)[] => ensemble.results.slice(n * seeds, (n + 1) * seeds);
+  const onClocks = clocks.map((clock) => on(clock.isOwn ? 0 : 1 + others.indexOf(clock)));
+  const ticks = clocks.length > 0 ? await ticksOf(onClocks) : null;
+  const results = on(0).filter((result) => result !== null);
   const facts: Fact[] = [
     ...stylisedFacts(results.flatMap(({ series }) => series ?? [])),
     ...(impact.estimates ? impactFacts(impact.estimates) : []),
@@ -80,11 +85,12 @@ export async function validateFacts(plan: CalmPlan, options: ValidateOptions, io
 const CLOCKS = [MINUTE_TICKS, TEN_SECOND_TICKS] as const;
 const NONE = { estimates: null, broken: [], isStopped: false };
 
-/** The scenario on a clock, or itself where it has that one. */
-const onClock = (scenario: Scenario, clock: Clock): Scenario =>
-  scenario.tick === clock.tick && scenario.roundsPerTick === clock.roundsPerTick
-    ? scenario
-    : { ...scenario, ...clock };
+const isOn = ({ tick, roundsPerTick }: Scenario, clock: Clock): boolean =>
+  tick === clock.tick && roundsPerTick === clock.roundsPerTick;
+
+/** The scenario on a clock, or on its own. */
+const onClock = (scenario: Scenario, clock: Clock | null): Scenario =>
+  clock === null ? scenario : { ...scenario, tick: clock.tick, roundsPerTick: clock.roundsPerTick };
 
 /** Drawdowns on both clocks, of the members that came to their end on both. */
 function ticksOf([minute, fine]: (MemberResult | null)[][]): Promise<TickInvariance> {
@@ -106,30 +112,32 @@ interface Found {
 function judged(
   facts: readonly Fact[],
   { results, found, broken, impact, ticks, seeds, seconds }: Found,
-  { scenario: { id }, dir }: CalmPlan,
-  { whatIf, set, json, junit, factsOnly }: ValidateOptions,
+  { luck, chosen, dir }: CalmPlan,
+  options: ValidateOptions,
   io: Io,
 ): number {
+  const { whatIf, set, json, junit, factsOnly } = options;
+  const { id } = luck(1).scenario;
   const drawdowns = results.map(({ drawdown }) => drawdown);
   const validation = factsValidationOf(facts, drawdowns, broken, seeds);
   const { gate } = validation;
-  if (junit !== undefined) {
-    mkdirSync(dirname(junit), { recursive: true });
-    writeFileSync(junit, factsValidationJunit(id, validation));
-  }
+  if (junit !== undefined) replaceFile(junit, factsValidationJunit(id, validation));
   if (json) {
     const told = {
       ...{ run: dir, scenario: id, model: MODEL_VERSION, whatIfs: whatIf, set },
+      ...(chosen ? { sets: aboutSets(chosen) } : {}),
       ...{ seeds, found, wallSeconds: Math.round(1000 * seconds) / 1000 },
       ...{ holds: gate.holds, gate, facts, impact, ticks },
-      broken: broken.map(({ member, message }) => ({ seed: member.seed, message })),
+      broken: broken.map(({ member: { seed }, message }) => ({ seed, ...setIn(luck(seed)), message })),
       runs: results.map(({ seed, digest, events, lowestUsd, drawdown }) => ({
-        ...{ seed, digest, events, lowestUsd, drawdown },
+        ...{ seed, ...setIn(luck(seed)), digest, events, lowestUsd, drawdown },
       })),
     };
     io.out(JSON.stringify(told));
   } else {
-    const changes = [...whatIf, ...set].map((change) => ` · ${change}`).join('');
+    const changes = [...whatIf, ...set, ...wordsOfSets(chosen, options)]
+      .map((change) => ` · ${change}`)
+      .join('');
     const left = factsOnly ? ' · no experiments' : '';
     const title = `${id}${changes} · ${counted(seeds, 'seed')}${left} · model ${MODEL_VERSION} · ${duration(1000 * seconds)}`;
     io.out(factsValidationText(title, validation, io));

@@ -1,20 +1,21 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
 import type { Slice } from '../../store/ensemble/kept-file.ts';
 import type { Member } from '../../store/ensemble/member.ts';
-import { aboutSets, type ChosenSets, chosenSets, setForSeed, withSetAndChanges } from '../chosen-sets.ts';
+import { replaceFile } from '../../store/replace-file.ts';
+import { aboutSets, type ChosenSets, chosenSets } from '../chosen-sets.ts';
 import type { ValidateOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
 import { type Ensemble, type EnsemblePlan, runEnsemble } from '../ensemble.ts';
 import { UsageError } from '../errors.ts';
+import { type Luck, luckOf, setIn, wordsOfSets } from '../luck.ts';
 import { duration } from '../progress.ts';
 import { codeDigest } from '../scenario-code.ts';
-import { type LoadedScenario, loadScenario } from '../scenario-source.ts';
+import { loadScenario } from '../scenario-source.ts';
 import type { Io } from '../terminal.ts';
 import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
@@ -39,19 +40,20 @@ export async function validateCommand(
 ): Promise<number> {
   const loaded = await loadScenario(source);
   const chosen = chosenSets(loaded, options, io);
-  const luck = seedsWith(loaded, chosen, options);
-  const { scenario } = luck[0];
+  const luck = luckOf(loaded, chosen, options);
+  const { scenario } = luck(1);
   const targets = rowsOf(scenario);
   const slice = options.slice === undefined ? null : sliceOf(options.slice);
   const dir = options.out ?? join('runs', `validate-${scenario.id}`);
   const code = await codeDigest(loaded.modules);
   if (targets.length === 0) {
     refuseShocks(source, scenario);
-    return validateFacts({ scenario, source, code, dir, slice, ...threads }, options, io);
+    return validateFacts({ luck, chosen, source, code, dir, slice, ...threads }, options, io);
   }
   refuseExperiments(source, options);
-  const { workers = availableParallelism() } = options;
-  const members = luck.map(({ seed, scenario }): Member => ({ seed, scenario, source }));
+  const { seeds: count = SEEDS, workers = availableParallelism() } = options;
+  const seeds = Array.from({ length: count }, (_, n) => n + 1);
+  const members = seeds.map((seed): Member => ({ seed, scenario: luck(seed).scenario, source }));
   const begun = performance.now();
   const asked = targets.map(({ id, measure }) => ({ id, measure }));
   const ensemble = await runEnsemble(
@@ -65,7 +67,7 @@ export async function validateCommand(
     return INTERRUPTED;
   }
   const seconds = (performance.now() - begun) / 1000;
-  const about = { source, scenario: scenario.id, dir, seconds, chosen, setOf: setNumbers(luck) };
+  const about = { source, scenario: scenario.id, dir, seconds, chosen, luck };
   if (slice && ensemble.results.includes(null)) return sliceDone(slice, ensemble, about, options, io);
   return judged(validationOf(targets, ensemble), ensemble, about, options, io);
 }
@@ -91,48 +93,20 @@ interface About {
   readonly dir: string;
   readonly seconds: number;
   readonly chosen: ChosenSets | null;
-  /** Which set a seed had; nothing where there are none. */
-  readonly setOf: (seed: number) => { readonly set?: number };
+  readonly luck: (seed: number) => Luck;
 }
-
-/** A seed, and the scenario that it is run with. */
-interface Luck {
-  readonly seed: number;
-  readonly set: number | null;
-  readonly scenario: Scenario;
-}
-
-/** Seeds from 1 on, each with its parameter set where there are some. */
-function seedsWith(loaded: LoadedScenario, chosen: ChosenSets | null, options: ValidateOptions): Luck[] {
-  const { seeds = SEEDS } = options;
-  const known = new Map<number, Scenario>();
-  return Array.from({ length: seeds }, (_, n) => {
-    const number = chosen === null ? 0 : setForSeed(chosen, options, n + 1);
-    const scenario = known.get(number) ?? withSetAndChanges(loaded, chosen, number, options).scenario;
-    known.set(number, scenario);
-    return { seed: n + 1, set: chosen && number, scenario };
-  });
-}
-
-const setNumbers =
-  (luck: readonly Luck[]): About['setOf'] =>
-  (seed) => {
-    const set = luck[seed - 1]?.set ?? null;
-    return set === null ? {} : { set };
-  };
 
 function judged(
   validation: Validation,
   { results, found }: Ensemble,
-  { scenario, dir, seconds, chosen, setOf }: About,
-  { whatIf, set, setNumber, json, junit }: ValidateOptions,
+  { scenario, dir, seconds, chosen, luck }: About,
+  options: ValidateOptions,
   io: Io,
 ): number {
   const { rows, families, score, gate, broken } = validation;
-  if (junit !== undefined) {
-    mkdirSync(dirname(junit), { recursive: true });
-    writeFileSync(junit, validationJunit(scenario, validation));
-  }
+  const { whatIf, set, json, junit } = options;
+  const setOf = (seed: number): Pick<Luck, 'set'> => setIn(luck(seed));
+  if (junit !== undefined) replaceFile(junit, validationJunit(scenario, validation));
   if (json) {
     const runs = results.flatMap((result) => {
       if (result === null) return [];
@@ -149,8 +123,9 @@ function judged(
     };
     io.out(JSON.stringify(told));
   } else {
-    const sets = chosen ? [`${setNumber === undefined ? 'sets' : `set ${setNumber}`} of ${chosen.file}`] : [];
-    const changes = [...whatIf, ...set, ...sets].map((change) => ` · ${change}`).join('');
+    const changes = [...whatIf, ...set, ...wordsOfSets(chosen, options)]
+      .map((change) => ` · ${change}`)
+      .join('');
     const title = `${scenario}${changes} · ${counted(results.length, 'seed')} · model ${MODEL_VERSION} · ${duration(1000 * seconds)}`;
     io.out(validationText(title, validation, io));
   }

@@ -1,13 +1,14 @@
 import { median } from 'd3-array';
 import type { CalmDay } from '../../scenarios/calm-day.ts';
 import type { Measure } from '../../scenarios/target.ts';
+import { boundsOf } from '../distance.ts';
 import { QUOTED_SHARE } from '../measures-volumes.ts';
 import type { Readings } from '../score.ts';
 import type { Band, FACT_FAMILIES, FactRule } from '../stylised/fact.ts';
 import { CONTROL_DRAWDOWN, MOST_CONTROL_FALLS } from '../stylised/facts-gate.ts';
 import type { RunSeries } from '../stylised/series.ts';
 import { jackknifed, STYLISED_FACTS } from '../stylised/stylised-facts.ts';
-import { MOST_TOLERANCES, spreadOf, standardised, type Weighed, weightIn } from './distance.ts';
+import { MOST_TOLERANCES, reachOf, spreadOf, standardised, type Weighed, weightIn } from './distance.ts';
 
 /** What a fit of calm markets is told of one run. */
 export interface CalmRun {
@@ -83,19 +84,11 @@ export function calmRows(runs: readonly (CalmRun | null)[], withSpread = false):
     return {
       ...{ id, title, family, band, value },
       z: value === null ? MOST_TOLERANCES : standardised({ history: [...band], tolerance }, value),
-      dispersion: withSpread && value !== null ? reach(spread(whole), value, band) / tolerance : 0,
+      dispersion:
+        withSpread && value !== null ? reachOf(spread(whole), value, boundsOf([...band])) / tolerance : 0,
       weight: weightIn(rules, family),
     };
   });
-}
-
-/** How far seeds apart by a standard deviation reach out of a band: where they all lie inside they need not agree. */
-function reach(spread: number, value: number, [least, most]: Band): number {
-  const room = Math.min(
-    value - (least ?? Number.NEGATIVE_INFINITY),
-    (most ?? Number.POSITIVE_INFINITY) - value,
-  );
-  return Math.max(0, spread - Math.max(0, room));
 }
 
 function rulesOf(seeds: number): readonly Rule[] {
@@ -121,7 +114,7 @@ function rulesOf(seeds: number): readonly Rule[] {
       ...{ id: 'calm-impact', title: 'impact of 1 % of a calm day', family: 'flow' },
       // 47 bp per 1,000 coins of the perp, 125,470 of them a day, 26 to 28 January 2026: 59 bp, within 20.
       ...{ band: [0.0059, 0.0059], tolerance: 0.002 },
-      ...overSeeds(impactOf, seeds),
+      ...overSeeds(ownImpact, seeds),
     },
   ];
 }
@@ -154,7 +147,7 @@ function overSeeds(of: (run: CalmRun) => number | null, seeds: number): Pick<Rul
 }
 
 /** Log return of the perp over a quarter of an hour for net taker volume of 1 % of the run's own day. */
-function impactOf({ calmDay }: CalmRun): number | null {
+function ownImpact({ calmDay }: CalmRun): number | null {
   const own = calmDay[PERP];
   return own ? QUOTED_SHARE * own.coins * own.impactPerCoin : null;
 }

@@ -1,6 +1,6 @@
 import { median, quantile, sum } from 'd3-array';
 import type { Target } from '../../scenarios/target.ts';
-import { boundsOf, offFrom } from '../distance.ts';
+import { type Bounds, boundsOf, offFrom } from '../distance.ts';
 import type { Readings } from '../score.ts';
 
 /** Tolerances from history beyond which a row is simply missed: farther off is no worse. */
@@ -14,7 +14,7 @@ const QUARTILES_APART = 1.349;
 export interface Weighed {
   /** Tolerances too low (negative) or too high, at most MOST_TOLERANCES; 0 within what is known. */
   readonly z: number;
-  /** Standard deviation over seeds, in tolerances; 0 where there is no tolerance. */
+  /** How far a standard deviation over seeds reaches out of what is known, in tolerances; 0 where there is no tolerance. */
   readonly dispersion: number;
   /** Share of the distance's square that the row may take: all sum to one. */
   readonly weight: number;
@@ -35,7 +35,7 @@ export interface RowDistance extends Weighed {
 export function rowDistances(targets: readonly Target[], seeds: readonly Readings[]): readonly RowDistance[] {
   const fitted = targets.filter((target) => target.class === 'fit');
   return fitted.map((target) => {
-    const { id, family, tolerance } = target;
+    const { id, family, history, tolerance } = target;
     const read = seeds
       .map((readings) => readings[id] ?? null)
       .filter((value): value is number => value !== null && Number.isFinite(value));
@@ -44,7 +44,10 @@ export function rowDistances(targets: readonly Target[], seeds: readonly Reading
     return {
       ...{ id, family, simulated },
       z: simulated === null ? MOST_TOLERANCES : standardised(target, simulated),
-      dispersion: tolerance > 0 && simulated !== null ? spreadOf(read) / tolerance : 0,
+      dispersion:
+        tolerance > 0 && simulated !== null
+          ? reachOf(spreadOf(read), simulated, boundsOf(history)) / tolerance
+          : 0,
       weight: weightIn(fitted, family),
     };
   });
@@ -54,7 +57,7 @@ export function rowDistances(targets: readonly Target[], seeds: readonly Reading
  * Root mean square tolerances by which medians over seeds miss what was fitted; 0 where all is met, MOST_TOLERANCES at
  * most. The error of the median is not added to a tolerance, as it is in a score: a fit could then pay with noise.
  */
-export const distanceOf = (targets: readonly Target[], seeds: readonly Readings[]): number =>
+export const ensembleDistance = (targets: readonly Target[], seeds: readonly Readings[]): number =>
   distanceOver(rowDistances(targets, seeds));
 
 /** The same of rows that were set beside an ensemble already. */
@@ -95,6 +98,12 @@ export function standardised(
 /** Robust standard deviation: the quartiles' distance, over that of a normal distribution. */
 export const spreadOf = (values: readonly number[]): number =>
   values.length < 2 ? 0 : ((quantile(values, 0.75) ?? 0) - (quantile(values, 0.25) ?? 0)) / QUARTILES_APART;
+
+/** How far seeds apart by a standard deviation reach out of bounds: where they all lie inside they need not agree. */
+export function reachOf(spread: number, value: number, [least, most]: Bounds): number {
+  const room = Math.min(value - least, most - value);
+  return Math.max(0, spread - Math.max(0, room));
+}
 
 /** Root of the weighted mean square of what rows say; weights sum to one. */
 const norm = (rows: readonly Weighed[], of: (row: Weighed) => number): number =>

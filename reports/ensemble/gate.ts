@@ -30,8 +30,8 @@ export interface Falls {
 export interface Gate {
   /** All must be met. */
   readonly fit: ClassScore;
-  /** Seven of ten must be met. */
-  readonly heldOut: ClassScore;
+  /** Seven of ten must be met; and of those that do not follow from fitted rows, to be told beside it. */
+  readonly heldOut: ClassScore & { readonly alone: ClassScore };
   /** Seeds that fell by more than 30 %. */
   readonly collapse: Falls;
   /** Seeds on which an invariant broke: none may. */
@@ -39,13 +39,17 @@ export interface Gate {
   readonly holds: boolean;
 }
 
-/** Asks whether the rows, the largest drawdown of each seed (fractions) and the broken seeds pass. */
+/** Asks whether the rows, the largest drawdown of each seed (fractions) and the broken seeds pass; without a row to meet, nothing does. */
 export function gateOf(rows: readonly Row[], drawdowns: readonly number[], brokenSeeds: number): Gate {
   const fit = classScore(rows, 'fit', 1);
-  const heldOut = classScore(rows, 'held-out', LEAST_HELD_OUT);
+  const alone = rows.filter(({ target }) => target.follows === undefined);
+  const heldOut = {
+    ...classScore(rows, 'held-out', LEAST_HELD_OUT),
+    alone: classScore(alone, 'held-out', LEAST_HELD_OUT),
+  };
   const collapse = fallsOf(drawdowns, COLLAPSE_DRAWDOWN, MOST_COLLAPSES);
   const broken = { count: brokenSeeds, holds: brokenSeeds === 0 };
-  const holds = [fit, heldOut, collapse, broken].every((part) => part.holds);
+  const holds = fit.of + heldOut.of > 0 && [fit, heldOut, collapse, broken].every((part) => part.holds);
   return { fit, heldOut, collapse, broken, holds };
 }
 

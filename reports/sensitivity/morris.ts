@@ -2,7 +2,6 @@ import { deviation, mean } from 'd3-array';
 import { Streams } from '../../sim/engine/random.ts';
 import type { Point } from '../calibration/space.ts';
 import { bootstrap, type Interval } from './bootstrap.ts';
-import { farthestApart } from './farthest-apart.ts';
 
 /** Levels a coordinate may take; a step goes over half of them, so that all levels come up equally often (Morris 1991). */
 const LEVELS = 4;
@@ -14,8 +13,6 @@ export interface MorrisOptions {
   /** Ways through the unit cube, each of as many points as there are dimensions, and one. */
   readonly trajectories?: number;
   readonly seed: string;
-  /** Draws this many ways and takes those farthest apart (Campolongo, Cariboni and Saltelli 2007). */
-  readonly candidates?: number;
 }
 
 /** A way through the unit cube on which each coordinate is changed once. */
@@ -41,13 +38,12 @@ export interface ElementaryEffects {
 
 /** The design: ways through a grid of four levels in the unit cube, points of one way in a row. */
 export function morrisDesign(options: MorrisOptions): readonly Trajectory[] {
-  const { dimensions, trajectories = TRAJECTORIES, seed, candidates = trajectories } = options;
+  const { dimensions, trajectories = TRAJECTORIES, seed } = options;
   const streams = new Streams(`morris/${seed}`);
-  const drawn = Array.from({ length: Math.max(trajectories, candidates) }, (_, n) => {
+  return Array.from({ length: trajectories }, (_, n) => {
     const stream = streams.of('trajectory', `${n}`);
     return trajectory(dimensions, () => stream.uniform());
   });
-  return farthestApart(drawn, trajectories);
 }
 
 /** Points of a design in the order in which `elementaryEffects` takes their results. */

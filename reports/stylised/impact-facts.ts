@@ -17,7 +17,9 @@ export function impactFacts(estimates: ImpactEstimates): Fact[] {
     const sure = pairs >= FEWEST_PAIRS && Number.isFinite(error) ? error : null;
     return { id, title, value: known, error: sure, band, met: isWithin(known, band), source: SOURCE, said };
   };
-  const apart = { value: Math.abs(asymmetry.value) / asymmetry.error, error: Number.NaN };
+  // A difference in standard errors says nothing where they say nothing.
+  const errors = pairs >= FEWEST_PAIRS ? asymmetry.error : Number.NaN;
+  const apart = { value: Math.abs(asymmetry.value) / errors, error: Number.NaN };
   const bp = each((n) => ({ ...sizes[n].both, value: 1e4 * sizes[n].both.value }), 0);
   return [
     fact(

@@ -13,11 +13,11 @@ const MINUTES_PER_DAY = 1440;
 const START_HOURS = 18;
 
 /**
- * When the order of a pair begins. Small orders are done in an hour: if all began at the same one, its turnover, and not
- * their size, would set them apart from large ones.
+ * When the orders of a seed, from 1 on, begin. Small orders are done in an hour: if all began at the same one, its turnover,
+ * and not their size, would set them apart from large ones.
  */
-export const startMinutesOf = (pair: number): number =>
-  SETTLED_MINUTES + 60 * Math.floor(START_HOURS * goldenShare(pair));
+export const startMinutesOf = (seed: number): number =>
+  SETTLED_MINUTES + 60 * Math.floor(START_HOURS * goldenShare(seed - 1));
 
 /** Minutes for which an order of a share of a day's turnover is likely to be watched: until it is done, and as long again. */
 export const expectedMinutes = (share: number, startMinutes: number): number =>
@@ -42,7 +42,7 @@ export async function measureImpact(
   const outcome = async (n: number, side: Side, share: number): Promise<Outcome> => {
     // A share of its own market's turnover: what one pair came to does not depend on how many there are.
     const coins = share * coinsADay(without[n]);
-    const order = { side, coins, participation: PARTICIPATION, startMinutes: startMinutesOf(n) };
+    const order = { side, coins, participation: PARTICIPATION, startMinutes: startMinutesOf(seeds[n]) };
     return outcomeOf(await run(seeds[n], order), without[n], order);
   };
   const all = (n: number, side: Side): Promise<Outcome[]> =>

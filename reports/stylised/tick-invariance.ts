@@ -1,11 +1,10 @@
-import { deviation, median } from 'd3-array';
-import { type Clock, MINUTE_TICKS, TEN_SECOND_TICKS } from '../../scenarios/experiments/index-path.ts';
+import { median } from 'd3-array';
+import { type Clock, MINUTE_TICKS, TEN_SECOND_TICKS } from '../../scenarios/experiments/clocks.ts';
+import { medianError } from '../ensemble/median-error.ts';
 import { type Fact, isWithin } from './fact.ts';
 
 /** Farthest that median drawdowns on the two clocks may lie apart, as a share of the price. */
 const MOST_APART = 0.01;
-/** Standard error of the median of normal values, over that of their mean. */
-const MEDIAN_ERROR = Math.sqrt(Math.PI / 2);
 
 /** Prices minute by minute of one seed on a clock. */
 export type PathRunner = (seed: number, clock: Clock) => readonly number[] | Promise<readonly number[]>;
@@ -62,6 +61,3 @@ export function tickFact({ minuteTicks, tenSecondTicks, difference, error }: Tic
     said: `median ${percent(tenSecondTicks)} against ${percent(minuteTicks)} over ${minuteTicks.length} seeds`,
   };
 }
-
-const medianError = (values: readonly number[]): number =>
-  (MEDIAN_ERROR * (deviation(values) ?? Number.NaN)) / Math.sqrt(values.length);

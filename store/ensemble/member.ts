@@ -50,8 +50,8 @@ export class UnopenedWorldError extends Error {
   override readonly name = 'UnopenedWorldError';
 }
 
-/** Raised whenever a line of results says or means something else than before. */
-const FORMAT = 2;
+/** Raised whenever a line of results says or means something else than before, as when a measure is read otherwise. */
+export const RESULTS_FORMAT = 2;
 
 /**
  * Name of everything that determines a member's results but its seed: the model, the scenario without its history and
@@ -59,7 +59,7 @@ const FORMAT = 2;
  */
 export function memberKey(scenario: Scenario, code: string, asked: unknown): string {
   const { history: _, uncertain: __, ...resolved } = scenario;
-  return sha256(JSON.stringify({ format: FORMAT, model: MODEL_VERSION, resolved, code, asked }));
+  return sha256(JSON.stringify({ format: RESULTS_FORMAT, model: MODEL_VERSION, resolved, code, asked }));
 }
 
 /** Runs a member to its end with no log but its digest; throws what an invariant throws, or an UnopenedWorldError. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  distanceOf,
+  ensembleDistance,
   MOST_TOLERANCES,
   objectiveOf,
   rowDistances,
@@ -89,7 +89,7 @@ describe('the distance from history', () => {
       expect(rows[n].weight).toBeCloseTo(weight, 12);
     // One family missed by two tolerances, one met: the root of the mean of 4 and 0.
     const met = { a: -0.06, b: -0.06, c: -0.06, d: -0.1 };
-    expect(distanceOf(targets, [met])).toBeCloseTo(Math.SQRT2, 12);
+    expect(ensembleDistance(targets, [met])).toBeCloseTo(Math.SQRT2, 12);
   });
 
   it('is the same whatever held-out and contested rows say, and however many there are', () => {
@@ -120,7 +120,7 @@ describe('the distance from history', () => {
           ...readings,
           ...Object.fromEntries(rows.flatMap((row, n) => (isJudge(n) ? [[`row-${n}`, row.other[k]]] : []))),
         }));
-        expect(distanceOf(others, otherSeeds)).toBe(distanceOf(targets, seeds));
+        expect(ensembleDistance(others, otherSeeds)).toBe(ensembleDistance(targets, seeds));
         expect(objectiveOf(others, otherSeeds)).toBe(objectiveOf(targets, seeds));
         expect(rowDistances(others, otherSeeds)).toEqual(rowDistances(targets, seeds));
       }),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SearchParts } from '../../cli/commands/calibrate.ts';
+import { isFitted } from '../../cli/objective.ts';
 import { usedRows } from '../../cli/used-rows.ts';
 import { CALM_ROWS } from '../../reports/calibration/calm-distance.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
@@ -320,18 +321,29 @@ describe('a scenario that names parameter sets', () => {
     const [february, november] = ['feb-5-2026', 'nov-21-2025'].map((id) =>
       scenarioSchema.parse(builtIns[id]),
     );
-    const known = november.history.targets;
-    const rows = known.map(({ id }) => id);
+    const rows = november.history.targets;
     const fitted = (scenario: string): ParameterSets => ({
       ...setsIn('named.json'),
       ...{ scenario, objective: { targets: ['low'], seeds: [1], tolerance: 1 } },
     });
     expect(february.history.targets.map(({ id }) => id)).toContain('low');
-    expect(usedRows(fitted('feb-5-2026'), november, { rows, known })).toEqual([]);
-    expect(usedRows(fitted('nov-21-2025'), november, { rows, known })).toEqual(['low']);
+    expect(usedRows(fitted('feb-5-2026'), november, rows)).toEqual([]);
+    expect(usedRows(fitted('nov-21-2025'), november, rows)).toEqual(['low']);
     // What extends an event has its rows, whatever it is called; and of an unknown one the name has to do.
-    expect(usedRows(fitted('nov-21-2025'), { ...november, id: 'mine' }, { rows, known })).toEqual(['low']);
-    expect(usedRows(fitted('unknown'), november, { rows, known })).toEqual(['low']);
+    expect(usedRows(fitted('nov-21-2025'), { id: 'mine' }, rows)).toEqual(['low']);
+    expect(usedRows(fitted('unknown'), november, rows)).toEqual(['low']);
+    // Neither another title, source or tolerance nor another id makes it another row.
+    const renamed = rows.map((row) => ({ ...row, ...{ title: 'Mine', tolerance: 9, id: `my-${row.id}` } }));
+    expect(usedRows(fitted('nov-21-2025'), { id: 'mine' }, renamed)).toEqual(['my-low']);
+  });
+
+  it('goes on to February from calm markets, though a fact and a row have one name', () => {
+    const { targets } = scenarioSchema.parse(builtIns['feb-5-2026']).history;
+    expect(CALM_ROWS).toContain('calm-impact');
+    expect(targets.map(({ id }) => id)).toContain('calm-impact');
+    expect(usedRows(setsIn('named.json'), { id: 'feb-5-2026' }, targets)).toEqual([]);
+    // What no simulation of the event can change is no part of its fit.
+    expect(targets.filter(isFitted).map(({ id }) => id)).not.toContain('calm-impact');
   });
 
   it('is asked what matters with the nearest of them, and says so', async () => {

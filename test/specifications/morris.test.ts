@@ -14,18 +14,6 @@ function effectsOf(model: Model, options: Omit<MorrisOptions, 'seed'>) {
   return elementaryEffects(design, pointsOf(design).map(model), 'test');
 }
 
-/** Sum of distances between all pairs of points of two ways, squared, over all pairs of ways. */
-function spreadOf(design: ReturnType<typeof morrisDesign>): number {
-  let sum = 0;
-  for (const [n, { points: a }] of design.entries())
-    for (const { points: b } of design.slice(n + 1)) {
-      let apart = 0;
-      for (const p of a) for (const q of b) apart += Math.hypot(...p.map((x, i) => x - q[i]));
-      sum += apart * apart;
-    }
-  return sum;
-}
-
 describe('Morris screening', () => {
   it('finds the slopes of a linear function exactly, without interaction', () => {
     const slopes = [3, -2, 0.5, 0];
@@ -107,11 +95,8 @@ describe('Morris screening', () => {
     );
   });
 
-  it('lies farther apart when it may choose among more ways, and repeats itself from a seed', () => {
+  it('repeats itself from a seed', () => {
     const plain = morrisDesign({ dimensions: 4, trajectories: 6, seed: 'x' });
-    const chosen = morrisDesign({ dimensions: 4, trajectories: 6, candidates: 120, seed: 'x' });
-    expect(chosen).toHaveLength(6);
-    expect(spreadOf(chosen)).toBeGreaterThan(1.1 * spreadOf(plain));
     expect(morrisDesign({ dimensions: 4, trajectories: 6, seed: 'x' })).toEqual(plain);
     expect(morrisDesign({ dimensions: 4, trajectories: 6, seed: 'y' })).not.toEqual(plain);
   });

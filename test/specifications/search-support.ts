@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { calibrateCommand, type SearchParts } from '../../cli/commands/calibrate.ts';
 import { sensitivityCommand } from '../../cli/commands/sensitivity.ts';
 import { report } from '../../cli/errors.ts';
-import type { RunFigures, Wanted } from '../../cli/evaluation.ts';
+import { type RunFigures, searchSeeds, type Wanted } from '../../cli/evaluation.ts';
 import { addSearches } from '../../cli/searches.ts';
 import type { Target } from '../../scenarios/target.ts';
 
@@ -25,6 +25,8 @@ export const ROWS = [
 
 export const read = (readings: Record<string, number>): RunFigures => ({ readings, drawdown: 0 });
 
+const [, SECOND] = searchSeeds(2);
+
 /** A model in place of a simulation: each row reads one setting, and seeds stand a little apart. */
 export function parts(over: Partial<SearchParts> = {}) {
   const calls: Wanted[][] = [];
@@ -37,7 +39,7 @@ export function parts(over: Partial<SearchParts> = {}) {
       return async (members) => {
         calls.push([...members]);
         return members.map(({ seed, scenario }) => {
-          const crowd = Number(scenario.cast.platform.parameters.crowding) + 0.01 * (seed - 2);
+          const crowd = Number(scenario.cast.platform.parameters.crowding) + 0.01 * (seed - SECOND);
           const stops = Number(scenario.cast['stop-holders'].parameters.densityUsd) / 1e7;
           return read({ crowd, stops, judge: crowd * stops });
         });
