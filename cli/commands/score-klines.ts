@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseKlines } from '../../reports/klines.ts';
 import {
   type KlinesScore,
@@ -16,6 +15,7 @@ import type { ScoreOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { type KlinesSource, klinesText } from '../klines-text.ts';
 import { unknownName } from '../nearest.ts';
+import { textOf } from '../scenario-source.ts';
 import { titleOf } from '../summary.ts';
 import { tapeOf } from '../tape-of.ts';
 import type { Io } from '../terminal.ts';
@@ -32,7 +32,7 @@ export async function scoreKlinesCommand(
   makeTape: typeof tapeOf = tapeOf,
 ): Promise<number> {
   const run = openRunFolder(dir);
-  const klines = parseKlines(readFileSync(options.klines, 'utf8'), options.klines);
+  const klines = parseKlines(textOf(options.klines, 'a CSV file of klines'), options.klines);
   verifyFiles(dir);
   const tape = makeTape(run, io);
   const source = { file: options.klines, instrument: instrumentOf(tape, options.instrument) };

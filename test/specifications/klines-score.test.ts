@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scoreKlinesCommand } from '../../cli/commands/score-klines.ts';
@@ -301,6 +302,8 @@ describe('cascade score --klines', () => {
       ];
     });
     writeFileSync('k.csv', lines.join('\n'));
+    writeFileSync('k.csv.gz', gzipSync(lines.join('\n')));
+    mkdirSync('folder');
     writeFileSync('late.csv', lines.map(([time, ...rest]) => [time + 90 * DAY * 1e6, ...rest]).join('\n'));
   });
 
@@ -351,6 +354,11 @@ describe('cascade score --klines', () => {
 
   it.each<[string[], string]>([
     [['score', 'run', '--klines', 'nowhere.csv'], 'cascade: "nowhere.csv" does not exist; check the path.'],
+    [['score', 'run', '--klines', 'folder'], '"folder" cannot be read (EISDIR); name a CSV file of klines.'],
+    [
+      ['score', 'run', '--klines', 'k.csv.gz'],
+      'k.csv.gz is a gzip file, which is compressed; unpack the CSV file in it',
+    ],
     [['score', 'run', '--instrument', 'BTC-PERP'], '"cascade score" takes --instrument only with --klines'],
   ])('%j ends with exit code 2 and a remedy', async (argv, sentence) => {
     const { code, out, err } = await cascade(...argv);
