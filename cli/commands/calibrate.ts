@@ -14,6 +14,7 @@ import { UsageError } from '../errors.ts';
 import { evaluator, type RunAll, searchSeeds } from '../evaluation.ts';
 import { basisOf, type Question } from '../member-readings.ts';
 import { objectiveFor } from '../objective.ts';
+import { refuseOutputFile } from '../outputs.ts';
 import { polishedSet } from '../polished.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
@@ -44,6 +45,7 @@ export async function calibrateCommand(
   io: Io,
   { runner, rowsOf, now }: SearchParts,
 ): Promise<number> {
+  refuseOutputFile('--out', options.out);
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
   const changed = withChanges(loaded.scenario, options, kinds);

@@ -16,6 +16,7 @@ import { evaluator, searchSeeds } from '../evaluation.ts';
 import { fixedBy } from '../fixed.ts';
 import { unknownName } from '../nearest.ts';
 import { isFitted, seedReadings } from '../objective.ts';
+import { refuseOutputFile } from '../outputs.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
@@ -36,6 +37,7 @@ export async function sensitivityCommand(
   io: Io,
   { runner, rowsOf }: Omit<SearchParts, 'now'>,
 ): Promise<number> {
+  refuseOutputFile('--out', options.out);
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
   const named = chosenSets(loaded, {}, io);
