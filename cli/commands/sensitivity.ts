@@ -5,6 +5,7 @@ import { counted } from '../../reports/format.ts';
 import type { Readings } from '../../reports/score.ts';
 import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensitivity/morris.ts';
 import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
+import { recordedAt } from '../../scenarios/given.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Target } from '../../scenarios/target.ts';
 import { replaceFile } from '../../store/replace-file.ts';
@@ -45,7 +46,8 @@ export async function sensitivityCommand(
   const changed = withChanges(withSet(loaded, named, number).scenario, options, kinds);
   const { scenario } = changed;
   const result = resultOf(rowsOf(scenario), options.of, source);
-  const dimensions = variedBy(options, { scenario, kinds }, fixedBy(changed, options));
+  // How much hangs on the size of news is a question; only a fit must not move it.
+  const dimensions = variedBy(options, { scenario, kinds }, fixedBy(changed, options), recordedAt);
   if (dimensions.length === 0)
     throw new UsageError(
       'Nothing is left to vary, as all that the scenario calls uncertain is fixed by --set or --what-if; leave one out, or name a setting with --vary.',
