@@ -12,6 +12,7 @@ import { withChanges } from '../changes.ts';
 import type { CalibrateOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, type RunAll, searchSeeds } from '../evaluation.ts';
+import { sayGone } from '../gone-uncertain.ts';
 import { basisOf, type Question } from '../member-readings.ts';
 import { type Objective, objectiveFor } from '../objective.ts';
 import { refuseOutputFile } from '../outputs.ts';
@@ -53,6 +54,7 @@ export async function calibrateCommand(
   const objective = objectiveFor(source, scenario, rowsOf(scenario));
   const stage = stageOf(loaded, changed, options, objective, io);
   if (objective.isEvent) refuseMany(options, stage);
+  sayGone(loaded, io);
   sayUsed(objective, rowsOf(loaded.scenario), io);
   const seeds = searchSeeds(options.seeds);
   const run = runner(source, objective.question, io);

@@ -15,6 +15,7 @@ import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, searchSeeds } from '../evaluation.ts';
 import { fixedBy } from '../fixed.ts';
+import { sayGone } from '../gone-uncertain.ts';
 import { unknownName } from '../nearest.ts';
 import { isFitted, seedReadings } from '../objective.ts';
 import { refuseOutputFile } from '../outputs.ts';
@@ -55,6 +56,7 @@ export async function sensitivityCommand(
   const plan = planOf(options, dimensions.length);
   const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
   const simulate = evaluator({ scenario, kinds }, searchSeeds(options.seeds), runner(source, { asked }, io));
+  if (options.vary.length === 0) sayGone(loaded, io);
   if (named) io.err(`The scenario has ${wordsOfSet(named, number)}`);
   const results: (number | null)[] = [];
   for (let from = 0; from < plan.points.length; from += BATCH) {

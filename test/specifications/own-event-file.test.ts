@@ -63,6 +63,47 @@ describe('a file that extends an event and moves its window', () => {
   });
 });
 
+describe('a file that extends itself', () => {
+  const refusal = (file: string, way: string) =>
+    `cascade: "${file}" extends itself${way}; let it extend a built-in scenario, such as feb-5-2026.\n`;
+
+  it('is told so, and by way of which other files', async () => {
+    write('self.yaml', 'extends: self.yaml\n');
+    expect(await list('self.yaml')).toBe(refusal('self.yaml', ''));
+    write('a.yaml', 'extends: b.yaml\n');
+    write('b.yaml', `extends: ${process.cwd()}/c.yaml\n`);
+    write('c.yaml', 'extends: ./a.yaml\n');
+    expect(await list('a.yaml')).toMatch(
+      /^cascade: "a\.yaml" extends itself by way of "b\.yaml" and ".*c\.yaml"; let/,
+    );
+  });
+
+  it('is told where it only leads to others that do', async () => {
+    write('outer.yaml', 'extends: self.yaml\n');
+    write('self.yaml', 'extends: self.yaml\n');
+    expect(await list('outer.yaml')).toBe(refusal('self.yaml', ''));
+  });
+});
+
+describe('a file that calls itself by the id of a built-in scenario', () => {
+  it.each(Object.keys(builtIns))('is refused with a free one as an example: %s', async (id) => {
+    for (const text of [`extends: calm\nid: ${id}\n`, `id: ${id}\n`]) {
+      writeFileSync('taken.yaml', text);
+      expect(await cascade('run', 'taken.yaml')).toEqual({
+        code: 2,
+        out: '',
+        err: `cascade: id in "taken.yaml" holds "${id}", which is a built-in scenario's; it must be another, such as my-${id}.\n`,
+      });
+    }
+  });
+
+  it('may leave the id out, and is then a variant of what it extends', async () => {
+    writeFileSync('variant.yaml', 'extends: calm\n');
+    const { scenarios } = await json<{ scenarios: unknown[] }>('list', 'scenarios', 'variant.yaml');
+    expect(scenarios).toMatchObject([{ id: 'calm' }]);
+  });
+});
+
 describe('the profile of a shock of one’s own', () => {
   const shockOf = (from: number, to: number) =>
     `extends: calm\noutside: { shocks: [{ id: post, title: A post, driver: equity, totalReturn: -0.02, ` +
