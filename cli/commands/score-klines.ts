@@ -7,12 +7,14 @@ import {
   scoreKlines,
 } from '../../reports/klines-score.ts';
 import type { Tape } from '../../reports/tape.ts';
+import { yardstickOf } from '../../scenarios/calm-day.ts';
 import { formatTime } from '../../sim/engine/time.ts';
 import type { Manifest } from '../../store/manifest.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import type { ScoreOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
+import { historyOf } from '../history-of.ts';
 import { type KlinesSource, klinesText } from '../klines-text.ts';
 import { unknownName } from '../nearest.ts';
 import { textOf } from '../scenario-source.ts';
@@ -35,7 +37,9 @@ export async function scoreKlinesCommand(
   const klines = parseKlines(textOf(options.klines, 'a CSV file of klines'), options.klines);
   verifyFiles(dir);
   const tape = makeTape(run, io);
-  const source = { file: options.klines, instrument: instrumentOf(tape, options.instrument) };
+  const instrument = instrumentOf(tape, options.instrument);
+  const calmCoins = yardstickOf(historyOf(run.manifest))[instrument]?.coins ?? null;
+  const source = { file: options.klines, instrument, calmCoins };
   const overlap = overlapOf(klines, tape, source.instrument);
   if (typeof overlap === 'string') {
     const end = klines.startSeconds + klines.closeUsd.length * klines.intervalSeconds;
