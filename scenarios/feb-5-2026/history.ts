@@ -634,7 +634,7 @@ export const targets: readonly TargetInput[] = [
     clock: 'spot, 5 Feb UTC',
     source: 'on-chain analysts, entity-adjusted',
     readings: [
-      { said: '3.2 bn dollars on the day', by: 'on-chain analysts, entity-adjusted' },
+      { said: 'over 2.4 bn dollars', by: 'the same analysts, of single days earlier that week' },
       { said: '1.26 bn dollars', by: 'the account of the rebound: a mean of the seven days before' },
     ],
     verdict: 'Transfers within one entity do not show on the chain, so the level is no target.',
