@@ -80,7 +80,7 @@ export interface ValidateOptions extends JsonOption, ChangeOptions, SetsOptions 
 export interface SearchOptions extends JsonOption, ChangeOptions {
   /** "path=from[:likely]:to[:log][:whole]" texts, unchecked. */
   readonly vary: readonly string[];
-  /** Simulations a point: seeds 1, 2, ... */
+  /** Simulations a point, on seeds of their own: 1,000,001 and on. */
   readonly seeds: number;
   /** Decides which points are drawn. */
   readonly luck: string;

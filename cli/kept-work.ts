@@ -12,6 +12,7 @@ import {
 import { runPool } from '../store/ensemble/pool.ts';
 import type { ThreadAnswer, ThreadOrder } from './ensemble-thread.ts';
 import { UsageError } from './errors.ts';
+import { refuseKeeping } from './outputs.ts';
 import type { Io } from './terminal.ts';
 import type { Watch } from './watch.ts';
 
@@ -71,6 +72,7 @@ export async function doWork<R extends Result>(
   const missing = results.flatMap((result, n) =>
     result === null && isOf(slice, pieces[n].order.member.seed) ? [n] : [],
   );
+  if (missing.length > 0) refuseKeeping(dir);
   const file = new KeptFile(kept, dir, slice);
   const broken: BrokenPiece[] = [];
   const part = watch.part(missing.map((n) => pieces[n]));

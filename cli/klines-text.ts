@@ -1,6 +1,7 @@
 import { group } from 'd3-array';
 import { thousands, timeShort, usdPrice } from '../reports/format.ts';
 import type { Beside, KlinesScore, Overlap, Span } from '../reports/klines-score.ts';
+import { leadingVenueCoins } from '../scenarios/calm/leading-venue.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
 import { chart } from './sparkline.ts';
 import { table } from './table.ts';
@@ -12,12 +13,13 @@ const SECONDS_PER_HOUR = 3600;
 /** Widths of the hour, and of two figures of a day with the gaps before them, in a table by hour. */
 const HOUR_WIDTH = 5;
 const DAY_WIDTH = 19;
-const OFFSHORE: readonly string[] = ['BTC-SPOT', 'BTC-PERP'];
 
 /** What klines were compared with which instrument. */
 export interface KlinesSource {
   readonly file: string;
   readonly instrument: string;
+  /** Coins of the instrument on a simulated calm day; null where that is not known. */
+  readonly calmCoins: number | null;
 }
 
 /** A run beside klines: both paths, how near they are, and volatility, volume and impact of each. */
@@ -77,7 +79,7 @@ function nearness({ correlation, rmseLog }: KlinesScore, { intervalSeconds }: Ov
     .join('\n');
 }
 
-function figures({ instrument }: KlinesSource, { vol, coins, impact }: KlinesScore, io: Io): string {
+function figures(source: KlinesSource, { vol, coins, impact }: KlinesScore, io: Io): string {
   const both = (of: (one: NonNullable<typeof impact.history>) => number): Beside => ({
     history: impact.history && of(impact.history),
     simulated: impact.simulated && of(impact.simulated),
@@ -110,17 +112,21 @@ function figures({ instrument }: KlinesSource, { vol, coins, impact }: KlinesSco
     ],
     ['mean volume of a day, bitcoin', ...beside(daily, thousands)],
   ];
-  const scale =
-    'Simulated offshore venues stand for all, about three times the leading one: of them compare shares of the day and the impact of 1 %, which know no scale, not bitcoin.';
+  const scale = scaleOf(source);
   const noTaker = 'The file has no taker volume, so its impact is not known.';
-  const notes = [
-    ...(OFFSHORE.includes(instrument) ? [scale] : []),
-    ...(impact.history === null ? [noTaker] : []),
-  ];
+  const notes = [...(scale === null ? [] : [scale]), ...(impact.history === null ? [noTaker] : [])];
   return [
     table(['over the whole overlap', 'history', 'simulated'], rows, { width: io.columns, color: io.color }),
     ...notes.flatMap((note) => folded(note, io.columns, 2)),
   ].join('\n');
+}
+
+/** How much larger the simulated market is than the one whose klines are at hand most often; null where that is not known. */
+function scaleOf({ instrument, calmCoins }: KlinesSource): string | null {
+  const leading = leadingVenueCoins.get(instrument);
+  if (leading === undefined || calmCoins === null) return null;
+  const times = (calmCoins / leading).toFixed(1);
+  return `Simulated ${instrument} stands for all offshore venues: its calm day of ${thousands(calmCoins)} bitcoin is ${times} times the ${thousands(leading)} of the leading one. Compare shares of the day and the impact of 1 %, which know no scale, not bitcoin.`;
 }
 
 function daysTable(days: readonly Span[], io: Io): string {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { agentKinds } from '../scenarios/cast.ts';
-import { builtIns, merged } from '../scenarios/catalogue.ts';
+import { builtIns } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
+import { laidOver } from '../scenarios/laid-over.ts';
 import type { Kinds } from '../scenarios/members.ts';
 import type { Problem } from '../scenarios/problem.ts';
 import { reachProblem } from '../scenarios/reach-problem.ts';
@@ -24,6 +25,8 @@ export interface LoadedScenario extends RunnableScenario {
   readonly modules: readonly string[];
   /** Path of the file of accepted parameter sets that it names, or null. */
   readonly parameterSets: string | null;
+  /** What it would inherit as uncertain, had it not taken away what that names. */
+  readonly goneUncertain: readonly string[];
 }
 
 const DATA_FILES: readonly string[] = ['.yaml', '.yml', '.json'];
@@ -33,12 +36,13 @@ const DEEPEST = 8;
 
 /** Loads a scenario: a built-in one by name, or a YAML, JSON or TypeScript file by its path. Throws a UsageError. */
 export async function loadScenario(source: string): Promise<LoadedScenario> {
-  const { input, kinds, modules, parameterSets, over } = await read(source, process.cwd(), DEEPEST);
+  const { input, over, ...rest } = await read(source, process.cwd(), []);
+  const { kinds } = rest;
   const checked = checkScenario(input, kinds);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${source}"`);
   const outside = reachProblem(checked.scenario, kinds);
   if (outside) throw problemError(withOrigin(outside, over), `scenario "${source}"`);
-  return { scenario: checked.scenario, kinds, modules, parameterSets };
+  return { scenario: checked.scenario, ...rest };
 }
 
 /** Says of what no run can show that it came with the scenario that a file extends, and how to leave it out. */
@@ -80,20 +84,22 @@ interface Over {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-async function read(source: string, from: string, depth: number): Promise<Read> {
+/** `above`: paths of the files that led here, each of which extends the next. */
+async function read(source: string, from: string, above: readonly string[]): Promise<Read> {
   if (Object.hasOwn(builtIns, source)) {
-    const none = { modules: [], parameterSets: null, over: null };
+    const none = { modules: [], parameterSets: null, goneUncertain: [], over: null };
     return { input: builtIns[source], kinds: agentKinds, ...none };
   }
   const type = extname(source).toLowerCase();
   const path = besides(source, from);
+  refuseCircle(path, above);
   if (DATA_FILES.includes(type)) {
     const data = type === '.json' ? parseJson(path) : await parseYaml(path);
-    return extended(data, path, { kinds: agentKinds, modules: [] }, depth);
+    return extended(data, path, { kinds: agentKinds, modules: [] }, above);
   }
   if (MODULES.includes(type)) {
     const { input, agents } = await importModule(path, textOf(path));
-    return extended(input, path, { kinds: { ...agentKinds, ...agents }, modules: [path] }, depth);
+    return extended(input, path, { kinds: { ...agentKinds, ...agents }, modules: [path] }, above);
   }
   if (type === '' && !source.includes('/')) throw unknownName('scenario', source, Object.keys(builtIns));
   throw new UsageError(
@@ -106,7 +112,7 @@ async function extended(
   data: unknown,
   path: string,
   own: Pick<Read, 'kinds' | 'modules'>,
-  depth: number,
+  above: readonly string[],
 ): Promise<Read> {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw new UsageError(`"${path}" holds ${shown(data)}; a scenario must be a group of fields.`);
@@ -115,23 +121,40 @@ async function extended(
     throw new UsageError(
       `parameterSets in "${path}" holds ${shown(sets)}; it must be the path of a file that "cascade calibrate --out" wrote.`,
     );
+  if (typeof fields.id === 'string' && Object.hasOwn(builtIns, fields.id))
+    throw new UsageError(
+      `id in "${path}" holds "${fields.id}", which is a built-in scenario's; it must be another, such as my-${fields.id}.`,
+    );
   const named = typeof sets === 'string' ? besides(sets, dirname(resolve(path))) : null;
-  if (base === undefined) return { input: fields, ...own, parameterSets: named, over: null };
+  if (base === undefined)
+    return { input: fields, ...own, parameterSets: named, goneUncertain: [], over: null };
   if (typeof base !== 'string')
     throw new UsageError(`extends in "${path}" holds ${shown(base)}; it must be a scenario's name or file.`);
-  if (depth === 0)
-    throw new UsageError(`"${path}" extends more than ${DEEPEST} scenarios in a row; let it extend one.`);
-  const below = await read(base, dirname(resolve(path)), depth - 1);
+  const below = await read(base, dirname(resolve(path)), [...above, path]);
   const all = { ...below.kinds, ...own.kinds };
   const checked = checkScenario(below.input, all);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${base}"`);
+  const { input, gone } = laidOver(checked.scenario, fields, all);
   return {
-    input: merged(checked.scenario, fields),
+    input,
     kinds: all,
+    goneUncertain: [...below.goneUncertain, ...gone],
     modules: [...below.modules, ...own.modules],
     parameterSets: sets === undefined ? below.parameterSets : named,
     over: { base, fields },
   };
+}
+
+/** Refuses files that extend one another in a circle, or without end. */
+function refuseCircle(path: string, above: readonly string[]): void {
+  const begin = above.findIndex((file) => resolve(file) === resolve(path));
+  const way = above.slice(begin + 1).map((file) => `"${file}"`);
+  if (begin >= 0)
+    throw new UsageError(
+      `"${path}" extends itself${way.length === 0 ? '' : ` by way of ${way.join(' and ')}`}; let it extend a built-in scenario, such as ${Object.keys(builtIns)[0]}.`,
+    );
+  if (above.length > DEEPEST)
+    throw new UsageError(`"${above[0]}" extends more than ${DEEPEST} scenarios in a row; let it extend one.`);
 }
 
 /** A path that stands in a file of a folder, as seen from here. */

@@ -36,8 +36,12 @@ Stages:
   event  six settings at most, on rows of history of the class "fit"; each point takes one of the
          sets --from by weight, and what is written holds the settings of both stages
 With --vary, those that the scenario calls uncertain without a likely value are left as they are.
-A point is simulated on seeds 1 to N, the same for all; a calm run of three days keeps 0.2 MB under
-runs/. With --out the search is kept after each generation, and the same command goes on.`,
+History, the window and the size of news are measured, and not searched.
+A point is simulated on seeds 1,000,001 to 1,000,000 + N, the same for all, none of which validate
+uses; a calm run of three days keeps 0.2 MB under runs/. Sets --from that were fitted to a row of
+this search are refused. --polish moves the nearest set on until its seeds agree better as well: the
+column "polished", kept without weight. With --out the search is kept after each generation, and the
+same command goes on.`,
   },
   sensitivity: {
     about: 'Says which settings a result depends on, and how much.',
@@ -106,7 +110,12 @@ function common(command: Command) {
       collect,
       [],
     )
-    .option('--seeds <N>', 'simulations a point: seeds 1 to N (default: 4)', whole('--seeds', 1, '4'), 4)
+    .option(
+      '--seeds <N>',
+      'simulations a point, on seeds of their own (default: 4)',
+      whole('--seeds', 1, '4'),
+      4,
+    )
     .option('--luck <S>', 'decides which points are drawn (default: 1)', '1')
     .option(...WHAT_IF)
     .option(...SET);

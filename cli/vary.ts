@@ -1,6 +1,7 @@
 import { MOST_COORDINATES } from '../reports/sensitivity/low-discrepancy.ts';
 import { changed, held } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
+import { measuredAt } from '../scenarios/given.ts';
 import { type Dimension, dimensionSchema, isInformed } from '../scenarios/parameter-sets.ts';
 import type { SearchOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
@@ -19,6 +20,9 @@ interface Written {
   readonly where: string;
 }
 
+/** What a path names that a search has to leave as it is, or null. */
+type Given = (path: string) => string | null;
+
 /** What a calibration moves, and what it draws with every point. */
 export interface Space {
   /** Of which only ends are known: what is searched. */
@@ -29,12 +33,13 @@ export interface Space {
 
 /**
  * What a search varies: what the reader names, which nothing else on the command line may fix, or else what the scenario
- * calls uncertain, without what is fixed. Throws a UsageError.
+ * calls uncertain, without what is fixed. `given` says what the reader may not name. Throws a UsageError.
  */
 export function variedBy(
   { vary }: Pick<SearchOptions, 'vary'>,
   { scenario, kinds }: RunnableScenario,
   fixed: Fixed,
+  given: Given = measuredAt,
 ): readonly Dimension[] {
   if (vary.length === 0) return uncertainIn({ scenario, kinds }, fixed);
   for (const path of vary.map(pathOf)) {
@@ -42,10 +47,9 @@ export function variedBy(
     if (flag !== null)
       throw new UsageError(`--vary names ${path}, which ${flag} fixes; leave one of the two out.`);
   }
-  return dimensionsOf(
-    vary.map((text) => ({ text, where: `--vary ${text}` })),
-    { scenario, kinds },
-  );
+  const all = vary.map((text) => ({ text, where: `--vary ${text}` }));
+  refuseGiven(all, given);
+  return dimensionsOf(all, { scenario, kinds });
 }
 
 /** What a scenario calls uncertain, but for what is fixed; throws a UsageError where nothing is left. */
@@ -56,10 +60,22 @@ export function uncertainIn({ scenario, kinds }: RunnableScenario, fixed: Fixed)
       `--vary is missing, and the scenario calls nothing uncertain; name settings to vary, such as --vary ${EXAMPLE}.`,
     );
   const all = uncertain.map((text, n) => ({ text, where: `uncertain.${n} of scenario "${id}" (${text})` }));
+  refuseGiven(all, measuredAt);
   return dimensionsOf(
     all.filter(({ text }) => fixed(pathOf(text)) === null),
     { scenario, kinds },
   );
+}
+
+/** Refuses to move what is known of the event: parameters answer to it, and not it to them. */
+function refuseGiven(all: readonly Written[], given: Given): void {
+  for (const { text, where } of all) {
+    const what = given(pathOf(text));
+    if (what !== null)
+      throw new UsageError(
+        `${where} would move ${what}, which is measured; name a setting of the model, such as ${EXAMPLE}.`,
+      );
+  }
 }
 
 /**

@@ -55,10 +55,12 @@ export interface KlineLayout {
 /** Finds the columns from the first line that is not blank: a header, by name and in any order, or a bar. Throws UnusableInputError. */
 export function layoutOf(first: readonly string[], file: string, line: number): KlineLayout {
   const hasHeader = first.every((cell) => cell.trim() === '' || Number.isNaN(Number(cell)));
-  if (!hasHeader && !UNNAMED_WIDTHS.includes(first.length))
+  if (!hasHeader && !UNNAMED_WIDTHS.includes(first.length)) {
+    const missing = UNNAMED[first.length] === undefined ? '' : `, no "${UNNAMED[first.length]}"`;
     throw new UnusableInputError(
-      `${file}, line ${line}, has ${first.length} columns and no header; without one it must have 6 (${UNNAMED.slice(0, 6).join(', ')}) or the exchange's 12`,
+      `${file}, line ${line}, has ${first.length} columns and no header${missing}; without one it must have 6 (${UNNAMED.slice(0, 6).join(', ')}) or the exchange's 12`,
     );
+  }
   const names = hasHeader ? first.map((cell) => cell.trim()) : UNNAMED.slice(0, first.length);
   const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
   const columnOf = (field: KlineField): number => {

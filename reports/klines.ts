@@ -28,6 +28,11 @@ export interface Klines {
 const LEAST_SECONDS = 60;
 const MOST_SECONDS = 3600;
 const SECONDS_PER_HOUR = 3600;
+/** What compressed files begin with: 50 4b, and 1f 8b, of which the second byte is no UTF-8. */
+const PACKED = [
+  { begins: 'PK', as: 'a zip archive' },
+  { begins: '\u001f\ufffd', as: 'a gzip file' },
+] as const;
 /** Sums of decimal volumes may differ in their last digit. */
 const ROUNDING = 1e-9;
 
@@ -36,8 +41,9 @@ const ROUNDING = 1e-9;
  * microseconds or ISO 8601 UTC). Throws UnusableInputError, which names line and column, what stands there and what would be right.
  */
 export function parseKlines(text: string, file: string): Klines {
-  if (text.startsWith('PK'))
-    throw new UnusableInputError(`${file} is a zip archive; unpack the CSV file in it`);
+  const packed = PACKED.find(({ begins }) => text.startsWith(begins));
+  if (packed)
+    throw new UnusableInputError(`${file} is ${packed.as}, which is compressed; unpack the CSV file in it`);
   if (/^\s*[[{]/.test(text)) throw new UnusableInputError(`${file} holds JSON; it must hold bars as CSV`);
   const { data: rows, errors } = Papa.parse<string[]>(text);
   const quotes = errors.find(({ type }) => type === 'Quotes');
@@ -81,10 +87,12 @@ function columnsOf(
   ) as Record<KlineField, Float64Array>;
   for (const [bar, line] of lines.entries()) {
     const row = rows[line - 1];
-    if (row.length !== width)
+    if (row.length !== width) {
+      const missing = row.length < width ? `, no "${layout.names[row.length]}"` : '';
       throw new UnusableInputError(
-        `${file}, line ${line}, has ${row.length} columns where the first line has ${width}; each line must have as many`,
+        `${file}, line ${line}, has ${row.length} columns where the first line has ${width}${missing}; each line must have as many`,
       );
+    }
     for (const field of KLINE_FIELDS) {
       if (at[field] < 0) continue;
       columns[field][bar] = valueIn(row[at[field]].trim(), field, layout, file, line);

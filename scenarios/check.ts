@@ -64,6 +64,22 @@ function excess(value: unknown, path: readonly string[]): Problem | null {
 /** A third of the highest price that the share's book holds, so that bitcoin may rise in the window. */
 const MOST_SHARE_USD = 400;
 
+/** Knots out of order, and news that is there before it breaks or never all told. */
+function profileProblem({ id, profile }: Scenario['outside']['shocks'][number]): Problem | null {
+  const at = (knot: number, part: number) => ['outside', 'shocks', id, 'profile', `${knot}`, `${part}`];
+  const back = profile.findIndex(([time], k) => k > 0 && secondsOf(time) <= secondsOf(profile[k - 1][0]));
+  if (back >= 0) {
+    const right = `later than the knot before it, ${profile[back - 1][0]}`;
+    return { path: at(back, 0), holds: profile[back][0], right };
+  }
+  const last = profile.length - 1;
+  if (profile[0][1] !== 0)
+    return { path: at(0, 1), holds: profile[0][1], right: '0: nothing is released at the first knot' };
+  if (profile[last][1] !== 1)
+    return { path: at(last, 1), holds: profile[last][1], right: '1: all is released by the last knot' };
+  return null;
+}
+
 /** What no single field can tell. */
 function disagreement(scenario: Scenario): Problem | null {
   const { start, end, tick, cast, outside, listings, calendar, halts } = scenario;
@@ -73,11 +89,9 @@ function disagreement(scenario: Scenario): Problem | null {
     return { path: ['start'], holds: start, right: 'a full hour: keyframes and funding count in hours' };
   if (SECONDS_PER_HOUR % (parseDuration(tick) ?? 0) !== 0)
     return { path: ['tick'], holds: tick, right: 'a duration that divides an hour' };
-  for (const [i, { profile }] of outside.shocks.entries()) {
-    const back = profile.findIndex(([at], k) => k > 0 && secondsOf(at) <= secondsOf(profile[k - 1][0]));
-    if (back < 0) continue;
-    const path = ['outside', 'shocks', `${i}`, 'profile', `${back}`, '0'];
-    return { path, holds: profile[back][0], right: `later than the knot before it, ${profile[back - 1][0]}` };
+  for (const shock of outside.shocks) {
+    const problem = profileProblem(shock);
+    if (problem) return problem;
   }
   const { futureExpiries } = listings;
   for (const [n, expiry] of futureExpiries.entries()) {

@@ -3,6 +3,7 @@ import { goldenShare } from '../sim/engine/golden.ts';
 import { parseTime } from '../sim/engine/time.ts';
 import { calmDaySchema } from './calm-day.ts';
 import { type Changed, changed, held } from './catalogue.ts';
+import { measuredAt } from './given.ts';
 import type { Kinds } from './members.ts';
 import { type Problem, problemOf } from './problem.ts';
 import type { Scenario } from './scenario.ts';
@@ -124,6 +125,11 @@ export const parameterSetsSchema = z
     const paths = dimensions.map((dimension) => dimension.path);
     const twice = paths.findIndex((one, i) => paths.indexOf(one) < i);
     if (twice >= 0) refuse(['dimensions', twice, 'path'], 'must be another path: one before it is the same');
+    for (const [n, one] of paths.entries()) {
+      const what = measuredAt(one);
+      if (what !== null)
+        refuse(['dimensions', n, 'path'], `must be a setting of the model: no set may move ${what}`);
+    }
     for (const [n, { settings }] of sets.entries()) {
       const missing = paths.find((one) => !Object.hasOwn(settings, one));
       if (missing !== undefined)

@@ -12,8 +12,10 @@ import { withChanges } from '../changes.ts';
 import type { CalibrateOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, type RunAll, searchSeeds } from '../evaluation.ts';
+import { sayGone } from '../gone-uncertain.ts';
 import { basisOf, type Question } from '../member-readings.ts';
-import { objectiveFor } from '../objective.ts';
+import { type Objective, objectiveFor } from '../objective.ts';
+import { refuseOutputFile } from '../outputs.ts';
 import { polishedSet } from '../polished.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
@@ -44,6 +46,7 @@ export async function calibrateCommand(
   io: Io,
   { runner, rowsOf, now }: SearchParts,
 ): Promise<number> {
+  refuseOutputFile('--out', options.out);
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
   const changed = withChanges(loaded.scenario, options, kinds);
@@ -51,6 +54,8 @@ export async function calibrateCommand(
   const objective = objectiveFor(source, scenario, rowsOf(scenario));
   const stage = stageOf(loaded, changed, options, objective, io);
   if (objective.isEvent) refuseMany(options, stage);
+  sayGone(loaded, io);
+  sayUsed(objective, rowsOf(loaded.scenario), io);
   const seeds = searchSeeds(options.seeds);
   const run = runner(source, objective.question, io);
   const together = objective.question.series ? WITH_MINUTES : undefined;
@@ -102,6 +107,15 @@ export async function calibrateCommand(
     io.out(calibrationText(sets, state, about, io));
   }
   return 0;
+}
+
+/** Says which rows a command line lets a fit use that the scenario itself keeps from it. */
+function sayUsed({ targets }: Objective, own: readonly Target[], io: Io): void {
+  const kept = targets.filter(({ id }) => own.some((row) => row.id === id && row.class !== 'fit'));
+  if (kept.length > 0)
+    io.err(
+      `--set lets this fit use ${counted(kept.length, 'row')} that the scenario itself does not: ${kept.map(({ id }) => id).join(', ')}`,
+    );
 }
 
 /** What must be the same for a search to go on. */

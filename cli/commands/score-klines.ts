@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseKlines } from '../../reports/klines.ts';
 import {
   type KlinesScore,
@@ -8,14 +7,17 @@ import {
   scoreKlines,
 } from '../../reports/klines-score.ts';
 import type { Tape } from '../../reports/tape.ts';
+import { yardstickOf } from '../../scenarios/calm-day.ts';
 import { formatTime } from '../../sim/engine/time.ts';
 import type { Manifest } from '../../store/manifest.ts';
 import { openRunFolder } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import type { ScoreOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
+import { historyOf } from '../history-of.ts';
 import { type KlinesSource, klinesText } from '../klines-text.ts';
 import { unknownName } from '../nearest.ts';
+import { textOf } from '../scenario-source.ts';
 import { titleOf } from '../summary.ts';
 import { tapeOf } from '../tape-of.ts';
 import type { Io } from '../terminal.ts';
@@ -32,10 +34,12 @@ export async function scoreKlinesCommand(
   makeTape: typeof tapeOf = tapeOf,
 ): Promise<number> {
   const run = openRunFolder(dir);
-  const klines = parseKlines(readFileSync(options.klines, 'utf8'), options.klines);
+  const klines = parseKlines(textOf(options.klines, 'a CSV file of klines'), options.klines);
   verifyFiles(dir);
   const tape = makeTape(run, io);
-  const source = { file: options.klines, instrument: instrumentOf(tape, options.instrument) };
+  const instrument = instrumentOf(tape, options.instrument);
+  const calmCoins = yardstickOf(historyOf(run.manifest))[instrument]?.coins ?? null;
+  const source = { file: options.klines, instrument, calmCoins };
   const overlap = overlapOf(klines, tape, source.instrument);
   if (typeof overlap === 'string') {
     const end = klines.startSeconds + klines.closeUsd.length * klines.intervalSeconds;

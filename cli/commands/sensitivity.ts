@@ -5,6 +5,7 @@ import { counted } from '../../reports/format.ts';
 import type { Readings } from '../../reports/score.ts';
 import { elementaryEffects, morrisDesign, pointsOf } from '../../reports/sensitivity/morris.ts';
 import { MOST_DIMENSIONS, saltelliDesign, sobolIndices } from '../../reports/sensitivity/sobol-indices.ts';
+import { recordedAt } from '../../scenarios/given.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Target } from '../../scenarios/target.ts';
 import { replaceFile } from '../../store/replace-file.ts';
@@ -14,8 +15,10 @@ import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import { evaluator, searchSeeds } from '../evaluation.ts';
 import { fixedBy } from '../fixed.ts';
+import { sayGone } from '../gone-uncertain.ts';
 import { unknownName } from '../nearest.ts';
 import { isFitted, seedReadings } from '../objective.ts';
+import { refuseOutputFile } from '../outputs.ts';
 import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
@@ -36,6 +39,7 @@ export async function sensitivityCommand(
   io: Io,
   { runner, rowsOf }: Omit<SearchParts, 'now'>,
 ): Promise<number> {
+  refuseOutputFile('--out', options.out);
   const loaded = await loadScenario(source);
   const { kinds } = loaded;
   const named = chosenSets(loaded, {}, io);
@@ -43,7 +47,8 @@ export async function sensitivityCommand(
   const changed = withChanges(withSet(loaded, named, number).scenario, options, kinds);
   const { scenario } = changed;
   const result = resultOf(rowsOf(scenario), options.of, source);
-  const dimensions = variedBy(options, { scenario, kinds }, fixedBy(changed, options));
+  // How much hangs on the size of news is a question; only a fit must not move it.
+  const dimensions = variedBy(options, { scenario, kinds }, fixedBy(changed, options), recordedAt);
   if (dimensions.length === 0)
     throw new UsageError(
       'Nothing is left to vary, as all that the scenario calls uncertain is fixed by --set or --what-if; leave one out, or name a setting with --vary.',
@@ -51,6 +56,7 @@ export async function sensitivityCommand(
   const plan = planOf(options, dimensions.length);
   const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
   const simulate = evaluator({ scenario, kinds }, searchSeeds(options.seeds), runner(source, { asked }, io));
+  if (options.vary.length === 0) sayGone(loaded, io);
   if (named) io.err(`The scenario has ${wordsOfSet(named, number)}`);
   const results: (number | null)[] = [];
   for (let from = 0; from < plan.points.length; from += BATCH) {

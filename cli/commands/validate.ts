@@ -13,6 +13,7 @@ import { INTERRUPTED } from '../drive.ts';
 import { type Ensemble, type EnsemblePlan, runEnsemble } from '../ensemble.ts';
 import { UsageError } from '../errors.ts';
 import { type Luck, luckOf, setIn, wordsOfSets } from '../luck.ts';
+import { refuseOutputFile } from '../outputs.ts';
 import { duration } from '../progress.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
@@ -38,6 +39,7 @@ export async function validateCommand(
   io: Io,
   { rowsOf = ({ history }) => history.targets, ...threads }: ValidateParts = {},
 ): Promise<number> {
+  refuseOutputFile('--junit', options.junit);
   const loaded = await loadScenario(source);
   const chosen = chosenSets(loaded, options, io);
   const luck = luckOf(loaded, chosen, options);

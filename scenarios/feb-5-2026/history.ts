@@ -634,6 +634,7 @@ export const targets: readonly TargetInput[] = [
     clock: 'spot, 5 Feb UTC',
     source: 'on-chain analysts, entity-adjusted',
     readings: [
+      { said: 'over 2.4 bn dollars', by: 'the same analysts, of single days earlier that week' },
       { said: '1.26 bn dollars', by: 'the account of the rebound: a mean of the seven days before' },
     ],
     verdict: 'Transfers within one entity do not show on the chain, so the level is no target.',
@@ -648,6 +649,10 @@ export const targets: readonly TargetInput[] = [
     ...{ unit: 'ratio', history: 0.45, tolerance: 0.2, class: 'contested', family: 'liquidity' },
     clock: 'offshore and US books, hour of the least against 4 Feb UTC',
     source: 'market-data firms as reported; none published a series by the minute',
+    readings: [
+      { said: '40 % less within the day', by: 'one report of 5 Feb, without a series' },
+      { said: 'over 30 % less than in October', by: 'reports of the weeks before: not of the day' },
+    ],
     verdict: 'One weak source for the day: depth is no target, the impact of flow is.',
   },
   {
@@ -657,7 +662,12 @@ export const targets: readonly TargetInput[] = [
     ...{ unit: 'usd', history: 49e9, tolerance: 3e9, class: 'contested', family: 'leverage' },
     clock: 'US dollars, 6 Feb 21:00 UTC; 61 bn a week before',
     source: 'futures data services as reported',
-    verdict: 'Most of the fall is price: in coins open interest was flat to up, so read it in both.',
+    readings: [
+      { said: '61 bn dollars down to 49 bn in a week', by: 'the account of the rebound' },
+      { said: '55 bn dollars gone in 30 days', by: 'the same account, machine-translated' },
+    ],
+    verdict:
+      'The 55 bn are garbled. Most of the fall is price: in coins open interest was flat to up, so read it in both.',
   },
   {
     id: 'interest-coins',
@@ -669,5 +679,13 @@ export const targets: readonly TargetInput[] = [
     ...{ unit: 'fraction', history: [0, 0.12], tolerance: 0.12, class: 'contested', family: 'leverage' },
     clock: '4 Feb 00:00 to 6 Feb 21:00 UTC; measured over a week',
     source: 'futures data services as reported, over the price of each day',
+    readings: [
+      { said: 'a fifth gone in a week', by: 'the account of the rebound, in dollars: 61 bn to 49 bn' },
+      {
+        said: '685,000 to 725,000 coins before, 700,000 to 780,000 after',
+        by: 'the same over prices of 84,000 to 89,000 and of 63,000 to 70,000',
+      },
+    ],
+    verdict: 'In coins it did not fall; how much it rose hangs on the days whose prices are taken.',
   },
 ];

@@ -144,6 +144,11 @@ export const targets: readonly TargetInput[] = [
     ...{ unit: 'fraction', history: -0.1197, tolerance: 0.015, class: 'held-out', family: 'price' },
     clock: 'spot trades, 20 and 21 Nov UTC, against 20 Nov 00:00: 80,600',
     source: KLINES,
+    readings: [
+      { said: '82,000', by: 'the commentary of 21 Nov, as the price while it was written' },
+      { said: '80,600', by: 'exchange klines of spot, in the 12:00 hour' },
+    ],
+    verdict: 'A price of the day and its low; at 82,000 the first flush had ended, hours before.',
   },
   {
     id: 'time-of-low',
@@ -211,6 +216,11 @@ export const targets: readonly TargetInput[] = [
     ...{ unit: 'usd', history: [0.96e9, 1.13e9], tolerance: 0.3e9, class: 'held-out', family: 'leverage' },
     clock: 'bitcoin alone, 24 hours to 21 Nov 15:00 UTC; 2.0 to 2.2 bn over all coins',
     source: REPORTED,
+    readings: [
+      { said: '2.0 to 2.2 bn dollars', by: 'the commentary of 21 Nov and feeds, over all coins' },
+      { said: '0.96 to 1.13 bn dollars', by: 'feeds, bitcoin alone' },
+    ],
+    verdict: 'Both hold, of different markets; the model trades bitcoin alone.',
   },
   {
     id: 'long-liquidations',

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadScenario } from '../../cli/scenario-source.ts';
+import { spaceOf } from '../../cli/vary.ts';
 import { eventTypes } from '../../sim/vocabulary.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -100,9 +102,22 @@ describe('a command of the guide to one’s own event', () => {
     expect(JSON.parse(stdout).scenarios[0]).toMatchObject({ id: 'mine', targets: 18 });
   });
 
+  it('shows settings that can be called uncertain, of the event that it begins from', async () => {
+    const blocks = [...textOf(GUIDE).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text);
+    expect(blocks).toHaveLength(2);
+    writeFileSync(join(folder, 'uncertain.yaml'), blocks.join(''));
+    const { scenario, kinds } = await loadScenario(join(folder, 'uncertain.yaml'));
+    const { searched, informed } = spaceOf({ vary: [] }, { scenario, kinds }, () => null);
+    expect([searched.length, informed.length]).toEqual([1, 1]);
+  });
+
+  it('hides no command in a block that nobody runs', () => {
+    expect(textOf(GUIDE)).not.toMatch(/^ {4}(npx )?cascade /m);
+  });
+
   it('has the schema where the page says, and the page has all that it walks through', () => {
     expect(JSON.parse(readFileSync(join(folder, 'cascade.schema.json'), 'utf8')).title).toMatch(/scenario/);
-    for (const word of ['run', 'score', 'validate', 'list targets', 'list schema'])
+    for (const word of ['run', 'score', 'validate', 'calibrate calm', 'list targets', 'list schema'])
       expect(
         linesOf(GUIDE).some((line) => line.startsWith(`npx cascade ${word} `)),
         word,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { builtIns } from '../../scenarios/catalogue.ts';
 import { openingFacts, turningPoints } from '../../scenarios/feb-5-2026/history.ts';
 import { facts, turningPoints as november } from '../../scenarios/nov-21-2025/history.ts';
 import { nov21 } from '../../scenarios/nov-21-2025/scenario.ts';
@@ -151,4 +152,24 @@ describe('turning points of November 2025', () => {
     expect(facts.trustClose20NovUsd.value / facts.trustClose19NovUsd.value - 1).toBeCloseTo(-0.0349, 4);
     expect(facts.trustClose21NovUsd.value / facts.trustClose20NovUsd.value - 1).toBeCloseTo(-0.0202, 4);
   });
+});
+
+describe('a row on which sources disagree', () => {
+  const rows = Object.values(builtIns).flatMap(({ id, history }) =>
+    (history?.targets ?? []).map((target) => [`${target.id} of ${id}`, target] as const),
+  );
+
+  it.each(rows.filter(([, target]) => target.class === 'contested'))(
+    'has each reading and a verdict where it is contested: %s',
+    (_, { readings = [], verdict = '' }) => {
+      expect(readings.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(readings.map(({ said }) => said)).size).toBe(readings.length);
+      expect(verdict).not.toBe('');
+    },
+  );
+
+  it.each(rows.filter(([, { readings }]) => readings !== undefined))(
+    'says which reading stands wherever it has some: %s',
+    (_, { verdict = '' }) => expect(verdict).not.toBe(''),
+  );
 });

@@ -143,7 +143,11 @@ describe('a bad file of klines is refused in one sentence', () => {
       edited(2, 0, '2026-02-05 01:01:00+01:00'),
       'line 2, column "open time", holds "2026-02-05 01:01:00+01:00"; it must be a time',
     ],
-    ['a short line', [...bars(2), '1,2,3'], 'line 3, has 3 columns where the first line has 12'],
+    [
+      'a short line',
+      [...bars(2), '1,2,3'],
+      'line 3, has 3 columns where the first line has 12, no "low"; each line must',
+    ],
     [
       'times that go back',
       [...bars(3), bars(1)[0]],
@@ -193,9 +197,22 @@ describe('a bad file of klines is refused in one sentence', () => {
       'k.csv, line 1, holds the header "time,open,high,close", which names no low, no volume; it must name',
     ],
     ['a name twice', ['time,open,high,low,close,volume,Open'], 'k.csv, line 1, names column "open" twice'],
-    ['eight columns without names', ['1,2,3,4,5,6,7,8'], 'k.csv, line 1, has 8 columns and no header'],
+    [
+      'eight columns without names',
+      ['1,2,3,4,5,6,7,8'],
+      'k.csv, line 1, has 8 columns and no header, no "trades"',
+    ],
+    [
+      'five columns without names',
+      ['1,2,3,4,5'],
+      'k.csv, line 1, has 5 columns and no header, no "volume"; without',
+    ],
     ['a quotation mark that never ends', ['time,"open', '1,2'], 'has a quotation mark without its pair'],
-    ['an archive', ['PK\u0003\u0004'], 'k.csv is a zip archive; unpack the CSV file in it'],
+    [
+      'an archive',
+      ['PK\u0003\u0004'],
+      'k.csv is a zip archive, which is compressed; unpack the CSV file in it',
+    ],
     ['JSON', ['[[1499040000000,"0.01"]]'], 'k.csv holds JSON; it must hold bars as CSV'],
   ])('%s', (_, lines, sentence) => {
     const said = complaint(lines);

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { builtIns } from '../../scenarios/catalogue.ts';
+import { checkScenario } from '../../scenarios/check.ts';
 import { cascade, inEmptyFolder, json } from './commands-support.ts';
 
 inEmptyFolder();
@@ -58,5 +60,74 @@ describe('a file that extends an event and moves its window', () => {
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect((await cascade('score', 'cut')).code).toBe(1);
+  });
+});
+
+describe('a file that extends itself', () => {
+  const refusal = (file: string, way: string) =>
+    `cascade: "${file}" extends itself${way}; let it extend a built-in scenario, such as feb-5-2026.\n`;
+
+  it('is told so, and by way of which other files', async () => {
+    write('self.yaml', 'extends: self.yaml\n');
+    expect(await list('self.yaml')).toBe(refusal('self.yaml', ''));
+    write('a.yaml', 'extends: b.yaml\n');
+    write('b.yaml', `extends: ${process.cwd()}/c.yaml\n`);
+    write('c.yaml', 'extends: ./a.yaml\n');
+    expect(await list('a.yaml')).toMatch(
+      /^cascade: "a\.yaml" extends itself by way of "b\.yaml" and ".*c\.yaml"; let/,
+    );
+  });
+
+  it('is told where it only leads to others that do', async () => {
+    write('outer.yaml', 'extends: self.yaml\n');
+    write('self.yaml', 'extends: self.yaml\n');
+    expect(await list('outer.yaml')).toBe(refusal('self.yaml', ''));
+  });
+});
+
+describe('a file that calls itself by the id of a built-in scenario', () => {
+  it.each(Object.keys(builtIns))('is refused with a free one as an example: %s', async (id) => {
+    for (const text of [`extends: calm\nid: ${id}\n`, `id: ${id}\n`]) {
+      writeFileSync('taken.yaml', text);
+      expect(await cascade('run', 'taken.yaml')).toEqual({
+        code: 2,
+        out: '',
+        err: `cascade: id in "taken.yaml" holds "${id}", which is a built-in scenario's; it must be another, such as my-${id}.\n`,
+      });
+    }
+  });
+
+  it('may leave the id out, and is then a variant of what it extends', async () => {
+    writeFileSync('variant.yaml', 'extends: calm\n');
+    const { scenarios } = await json<{ scenarios: unknown[] }>('list', 'scenarios', 'variant.yaml');
+    expect(scenarios).toMatchObject([{ id: 'calm' }]);
+  });
+});
+
+describe('the profile of a shock of one’s own', () => {
+  const shockOf = (from: number, to: number) =>
+    `extends: calm\noutside: { shocks: [{ id: post, title: A post, driver: equity, totalReturn: -0.02, ` +
+    `profile: [[2026-01-27T10:00Z, ${from}], [2026-01-27T11:00Z, 0.5], [2026-01-27T12:00Z, ${to}]] }] }\n`;
+  it.each<[number, number, string]>([
+    [0, 2, 'profile.2.1 in scenario "shock.yaml" holds 2; it must be 1: all is released by the last knot.'],
+    [
+      0,
+      0.1,
+      'profile.2.1 in scenario "shock.yaml" holds 0.1; it must be 1: all is released by the last knot.',
+    ],
+    [
+      0.5,
+      1,
+      'profile.0.1 in scenario "shock.yaml" holds 0.5; it must be 0: nothing is released at the first knot.',
+    ],
+  ])('may not go from %d to %d', async (from, to, sentence) => {
+    write('shock.yaml', shockOf(from, to));
+    expect(await list('shock.yaml')).toBe(`cascade: outside.shocks.post.${sentence}\n`);
+  });
+
+  it('may go from 0 to 1, as those of built-in scenarios do', async () => {
+    write('shock.yaml', shockOf(0, 1));
+    expect(await list('shock.yaml')).toBe('');
+    for (const input of Object.values(builtIns)) expect(checkScenario(input)).toHaveProperty('scenario');
   });
 });

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { junitXml } from '../../cli/junit.ts';
 import { validationOf } from '../../cli/validation.ts';
-import { sentenceOf } from '../../cli/validation-junit.ts';
+import { sentenceOf, validationJunit } from '../../cli/validation-junit.ts';
 import { validationText } from '../../cli/validation-text.ts';
 import { rowOf } from '../../reports/ensemble/row.ts';
 import { figureText, historyText, spanText } from '../../reports/target-text.ts';
@@ -122,6 +122,48 @@ describe('JUnit XML', () => {
 
 const result = (seed: number, readings: MemberResult['readings'], drawdown = 0.1): MemberResult => ({
   ...{ seed, digest: '', events: 1, wallSeconds: 1, readings, path: [1], lowestUsd: 1, drawdown },
+});
+
+describe('a missed row as a test case', () => {
+  /** Held-out rows of which so many are met, beside fitted ones of which so many are. */
+  const junitOf = (heldOut: readonly [met: number, of: number], fit: readonly [met: number, of: number]) => {
+    const rowsOf = (name: Target['class'], [met, of]: readonly [number, number]) =>
+      Array.from({ length: of }, (_, n) =>
+        targetOf({
+          id: `${name}-${n}`,
+          title: `${name} ${n}`,
+          class: name,
+          history: n < met ? 10 : 20,
+          tolerance: 1,
+        }),
+      );
+    const targets = [...rowsOf('fit', fit), ...rowsOf('held-out', heldOut)];
+    const readings = Object.fromEntries(targets.map(({ id }) => [id, 10]));
+    const validation = validationOf(targets, { results: [result(1, readings)], broken: [] });
+    const xml = validationJunit('event', validation);
+    const failed = [...xml.matchAll(/name="([^"]+)" time="0">\n +<failure /g)].map(([, name]) => name);
+    return { xml, failed, holds: validation.gate.holds };
+  };
+
+  it('is passed where the gate allows it to be missed, and begins by saying that it was', () => {
+    const { xml, failed, holds } = junitOf([7, 10], [2, 2]);
+    expect({ failed, holds }).toEqual({ failed: [], holds: true });
+    expect(xml).toMatch(/^<testsuites name="[^"]+" tests="16" failures="0" errors="0">$/m);
+    expect(xml.match(/<system-out>missed, which the gate allows: held-out 9 \(/g)).toHaveLength(1);
+    expect(xml.match(/<system-out>missed, which the gate allows: /g)).toHaveLength(3);
+  });
+
+  it('is a failure where too many held-out rows are missed, as is that part of the gate', () => {
+    const { xml, failed, holds } = junitOf([6, 10], [2, 2]);
+    expect(holds).toBe(false);
+    expect(failed).toEqual(['held-out 6', 'held-out 7', 'held-out 8', 'held-out 9', 'held-out']);
+    expect(xml).not.toContain('which the gate allows');
+  });
+
+  it('is always a failure where it is a fitted one, and makes none of held-out ones that may be missed', () => {
+    const { failed, holds } = junitOf([7, 10], [1, 2]);
+    expect({ failed, holds }).toEqual({ failed: ['fit 1', 'fit'], holds: false });
+  });
 });
 
 describe('the text of a validation', () => {
