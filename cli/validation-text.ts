@@ -177,9 +177,11 @@ export function gateLines({ fit, heldOut, collapse, broken }: Gate): readonly Ga
   ];
 }
 
-/** What held-out rows come to without those that follow from fitted ones; nothing where there are none of these. */
+/** What held-out rows come to without those that follow from others or were looked at; nothing where there are none of these. */
 const aloneText = ({ of, alone }: Gate['heldOut']): string =>
-  alone.of === of ? '' : ` (${alone.met} of the ${alone.of} that do not follow from fitted ones)`;
+  alone.of === of
+    ? ''
+    : ` (${alone.met} of the ${alone.of} that neither follow from other rows nor were looked at)`;
 
 /** How many seeds fell too far, in a sentence; the bounds are fractions. */
 export function fallsText(name: string, falls: Falls, largest: number, mostShare: number): string {

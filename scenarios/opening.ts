@@ -4,6 +4,7 @@ import type { Streams } from '../sim/engine/random.ts';
 import { MINUTES_PER_DAY, parseDuration, SECONDS_PER_YEAR, secondsOf } from '../sim/engine/time.ts';
 import { NOBODY } from '../sim/events.ts';
 import { LATENCY } from '../sim/market/arrivals.ts';
+import { CARRY_YIELD, carriedPremium } from '../sim/market/funding.ts';
 import { FUTURES, INSTRUMENT, listingsOf } from '../sim/market/instruments.ts';
 import { targetRate } from '../sim/market/margin-rates.ts';
 import type { LatentParameters } from '../sim/market/script.ts';
@@ -102,6 +103,7 @@ function openingTicks(scenario: Scenario): number[] {
   return listingsOf(scenario.listings).map((listing, i) => {
     if (listing.kind === 'driver') return 10_000;
     if (listing.kind === 'etf') return Math.round(spotUsd * listing.coinsPerLot * 100);
+    if (listing.kind === 'perp') return Math.round(spotUsd * (1 + carriedPremium(CARRY_YIELD)));
     if (listing.kind !== 'future') return Math.round(spotUsd);
     const years = (listing.expirySeconds - start) / SECONDS_PER_YEAR;
     return Math.round((spotUsd * (1 + futureBasis[FUTURES.indexOf(i)] * years)) / listing.tickUsd);

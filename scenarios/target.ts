@@ -212,7 +212,11 @@ export const targetSchema = z
       .array(slug)
       .min(1)
       .optional()
-      .describe('Fitted rows that this one all but follows from: met with them, it tells little of its own'),
+      .describe('Other rows that this one all but follows from: met with them, it tells little of its own'),
+    seen: z
+      .literal(true)
+      .optional()
+      .describe('True: it was looked at while parameters were chosen, though nothing was fitted to it'),
     clock: z.string().min(1).describe('Instrument and clock, in words'),
     source: z.string().min(1).describe('Who says so'),
     readings: z

@@ -62,7 +62,9 @@ export function historyTables({ made, model, events }: HistoryRecord): string {
 }
 
 const aloneText = ({ of, alone }: JudgedEvent['heldOut']): string =>
-  alone.of === of ? '' : ` (${alone.met} of the ${alone.of} that do not all but follow from fitted ones)`;
+  alone.of === of
+    ? ''
+    : ` (${alone.met} of the ${alone.of} that neither follow from other rows nor were looked at)`;
 
 function cellsOf({ target, median, range, z, met }: HistoryRow): string[] {
   const { title, unit } = target;

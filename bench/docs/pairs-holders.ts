@@ -19,7 +19,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'those who keep weights do nothing',
     what: { set: ['adviser-band.acts=false'] },
     until: 'end',
-    effects: [larger(soldByLine('adviser-band', 'sold by them')), little(fall)],
+    effects: [larger(soldByLine('adviser-band', 'sold by them')), unproven(little(fall))],
   },
   {
     page: 'treasuries',
@@ -55,7 +55,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'power a third dearer for two cohorts',
     what: { set: ['miner-3.usdPerKwh=0.065', 'miner-4.usdPerKwh=0.06'] },
     until: 'close',
-    effects: [smaller(mined), little(fall)],
+    effects: [smaller(mined), unproven(little(fall))],
   },
   {
     page: 'miners',
@@ -76,7 +76,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'leveraged funds do nothing',
     what: { whatIf: ['no-leveraged-etf'] },
     until: 'close',
-    effects: [unproven(larger(lastHalfHour)), smaller(fall)],
+    effects: [unproven(larger(lastHalfHour)), unproven(smaller(fall))],
   },
   {
     page: 'shocks',

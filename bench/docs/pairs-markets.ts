@@ -61,7 +61,7 @@ export const marketPairs: readonly Pair[] = [
       ],
     },
     until: 'close',
-    effects: [smaller(basisGap), unproven(little(fall))],
+    effects: [unproven(smaller(basisGap)), unproven(little(fall))],
   },
   {
     page: 'liquidation',
@@ -84,7 +84,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'authorised participants do nothing',
     what: { whatIf: ['no-authorised-participant'] },
     until: 'close',
-    effects: [unproven(larger(premium)), little(fall)],
+    effects: [unproven(larger(premium)), unproven(little(fall))],
   },
   {
     page: 'primary-market',
@@ -133,7 +133,7 @@ export const marketPairs: readonly Pair[] = [
     change: 'the issuer does nothing',
     what: { whatIf: ['no-note-desk'] },
     until: 'close',
-    effects: [little(fall)],
+    effects: [unproven(little(fall))],
   },
   {
     page: 'notes',

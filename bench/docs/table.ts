@@ -4,9 +4,9 @@ import type { Effect, Pair } from './pair.ts';
 import { pairs } from './pairs.ts';
 
 /** Seeds of every pair. */
-export const SEEDS: readonly number[] = Array.from({ length: 24 }, (_, n) => n + 1);
+export const SEEDS: readonly number[] = Array.from({ length: 16 }, (_, n) => n + 1);
 /** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
-const T_95 = 2.069;
+const T_95 = 2.131;
 const MINUS = '−';
 /** Share of the reference below which a difference, its interval included, is no effect. */
 const NOTHING = 0.01;

@@ -30,7 +30,7 @@ export interface Falls {
 export interface Gate {
   /** All must be met. */
   readonly fit: ClassScore;
-  /** Seven of ten must be met; and of those that do not follow from fitted rows, to be told beside it. */
+  /** Seven of ten must be met; and of those that neither follow from other rows nor were looked at, to be told beside it. */
   readonly heldOut: ClassScore & { readonly alone: ClassScore };
   /** Seeds that fell by more than 30 %. */
   readonly collapse: Falls;
@@ -42,7 +42,7 @@ export interface Gate {
 /** Asks whether the rows, the largest drawdown of each seed (fractions) and the broken seeds pass; without a row to meet, nothing does. */
 export function gateOf(rows: readonly Row[], drawdowns: readonly number[], brokenSeeds: number): Gate {
   const fit = classScore(rows, 'fit', 1);
-  const alone = rows.filter(({ target }) => target.follows === undefined);
+  const alone = rows.filter(({ target: { follows, seen } }) => follows === undefined && seen === undefined);
   const heldOut = {
     ...classScore(rows, 'held-out', LEAST_HELD_OUT),
     alone: classScore(alone, 'held-out', LEAST_HELD_OUT),

@@ -44,7 +44,7 @@ export const calm: ScenarioInput = {
     'flow-perp.meanOrderUsd=9e4:1.5e6:log',
     'meta-orders.dailyUsd=1e10:3e10:log',
     'outside.valueNoisePerDay=0.008:0.02',
-    'outside.valueNoiseFeedback=0:0.95',
+    'outside.valueNoiseFeedback=0.5:0.99',
   ],
   cast: {
     ...street,

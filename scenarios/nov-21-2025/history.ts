@@ -173,7 +173,7 @@ export const targets: readonly TargetInput[] = [
     id: 'close',
     title: 'Fall over both days',
     measure: { of: 'price-return', from: DAY, to: END },
-    ...{ unit: 'fraction', history: -0.0702, tolerance: 0.025, class: 'held-out', family: 'price' },
+    ...{ unit: 'fraction', history: -0.0702, tolerance: 0.02, class: 'held-out', family: 'price' },
     clock: 'spot, 20 Nov 00:00 to 22 Nov 00:00 UTC',
     source: KLINES,
   },
@@ -213,7 +213,7 @@ export const targets: readonly TargetInput[] = [
     id: 'liquidations',
     title: 'Positions closed by venues',
     measure: { of: 'liquidated', from: '2025-11-20T15:00Z', to: '2025-11-21T15:00Z' },
-    ...{ unit: 'usd', history: [0.96e9, 1.13e9], tolerance: 0.3e9, class: 'held-out', family: 'leverage' },
+    ...{ unit: 'usd', history: [0.96e9, 1.13e9], tolerance: 0.2e9, class: 'held-out', family: 'leverage' },
     clock: 'bitcoin alone, 24 hours to 21 Nov 15:00 UTC; 2.0 to 2.2 bn over all coins',
     source: REPORTED,
     readings: [

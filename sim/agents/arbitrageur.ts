@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SECONDS_PER_YEAR } from '../engine/time.ts';
 import { BUY, SELL } from '../events.ts';
+import { CARRY_YIELD, carriedPremium } from '../market/funding.ts';
 import { INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
@@ -28,15 +29,25 @@ const parameters = z.strictObject({
     .min(0)
     .max(1_000)
     .default(6)
-    .describe('basis points of fees and risk a pair must pay before it trades (3-12: a choice)'),
+    .describe(
+      'basis points of fees and risk a future against the rest must pay before it trades (3-12: a choice)',
+    ),
+  venueCostBp: z
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(3)
+    .describe(
+      'basis points of fees and risk one venue against another must pay before it trades (1-6: a choice)',
+    ),
   carryYield: z
     .number()
     .min(-1)
     .max(10)
-    .default(0.04)
+    .default(CARRY_YIELD)
     .describe(
-      'share a year at which a future is fairly priced over spot (.033-.05: basis of early 2026, ' +
-        'financing quoted near 4.5 %)',
+      'share a year at which a future is fairly priced over spot, and the perp below it by its funding (.033-.05: basis of ' +
+        'early 2026, financing quoted near 4.5 %)',
     ),
   carryBandBp: z
     .number()
@@ -48,7 +59,14 @@ const parameters = z.strictObject({
     .number()
     .positive()
     .default(4e6)
-    .describe('US dollars traded in one pair a round, at most (1-10m: a choice)'),
+    .describe('US dollars traded between a future and the rest a round, at most (1-10m: a choice)'),
+  venueClipUsd: z
+    .number()
+    .positive()
+    .default(20e6)
+    .describe(
+      'US dollars traded between venues a round, at most (5-50m: a choice; machines take all that pays)',
+    ),
   limitSlopeBp: z
     .number()
     .min(0)
@@ -61,7 +79,7 @@ type Parameters = z.infer<typeof parameters>;
 const SPOT = INSTRUMENT['BTC-SPOT'];
 const US_SPOT = INSTRUMENT['BTC-SPOT-US'];
 const PERP = INSTRUMENT['BTC-PERP'];
-/** What is traded against offshore spot at par; trust shares are for authorised participants. */
+/** What is traded against offshore spot; trust shares are for authorised participants. */
 const VENUES: readonly number[] = [US_SPOT, PERP];
 /** Futures, whose fair price carries interest, and what may stand against them: whichever costs least then. */
 const FUTURES: readonly number[] = [INSTRUMENT['CME-1'], INSTRUMENT['CME-2'], INSTRUMENT['CME-3']];
@@ -92,19 +110,28 @@ export const arbitrageur = defineAgent<Parameters>({
   },
   decide(context) {
     const { view, accounts, parameters: p } = context;
-    const venues = { account: accounts[0], capitalUsd: p.venueCapitalUsd, bandBp: 0 };
-    const futures = { account: accounts[1], capitalUsd: p.capitalUsd, bandBp: p.carryBandBp };
-    for (const venue of VENUES) trade(context, venues, { one: venue, others: [SPOT], fair: 1 });
+    const venues = {
+      account: accounts[0],
+      capitalUsd: p.venueCapitalUsd,
+      costBp: p.venueCostBp,
+      clipUsd: p.venueClipUsd,
+    };
+    const costBp = p.costBp + p.carryBandBp;
+    const futures = { account: accounts[1], capitalUsd: p.capitalUsd, costBp, clipUsd: p.clipUsd };
+    const perp = 1 + carriedPremium(p.carryYield);
+    for (const venue of VENUES)
+      trade(context, venues, { one: venue, others: [SPOT], fair: venue === PERP ? perp : 1 });
     for (const future of FUTURES)
       trade(context, futures, { one: future, others: AGAINST_FUTURES, fair: fairRatio(view, future, p) });
   },
 });
 
-/** Who trades pairs, with how much, and how far from fair a price may stray besides costs. */
+/** Who trades pairs, with how much, what a price must stray from fair, and the most of it in one round. */
 interface Desk {
   readonly account: number;
   readonly capitalUsd: number;
-  readonly bandBp: number;
+  readonly costBp: number;
+  readonly clipUsd: number;
 }
 
 /** One instrument against the best of others, and its fair price over theirs. */
@@ -131,14 +158,16 @@ function trade(
   if (bid === NONE || ask === NONE || buy === NONE || sell === NONE) return;
   // Position in the pair, as a share of the capital it may use there: the fuller, the more it asks for.
   const used = pairPosition(view, desk, one) / desk.capitalUsd;
-  const cost = (p.costBp + desk.bandBp) / 10_000;
+  const cost = desk.costBp / 10_000;
   const slope = p.limitSlopeBp / 10_000;
   const rich = view.coinUsd(one, bid) / (fair * view.coinUsd(buy, view.ask(buy))) - 1;
   const cheap = 1 - view.coinUsd(one, ask) / (fair * view.coinUsd(sell, view.bid(sell)));
   if (rich > cost + slope * Math.max(0, -used) && used > -1) {
-    send(view, orders, p, desk, { sell: one, sellTicks: bid, buy, buyTicks: view.ask(buy) });
+    const legs = { sell: one, buy, least: fair * (1 + cost + slope * Math.max(0, -used)) };
+    send(view, orders, desk, legs);
   } else if (cheap > cost + slope * Math.max(0, used) && used < 1) {
-    send(view, orders, p, desk, { sell, sellTicks: view.bid(sell), buy: one, buyTicks: ask });
+    const legs = { sell, buy: one, least: 1 / (fair * (1 - cost - slope * Math.max(0, used))) };
+    send(view, orders, desk, legs);
   }
 }
 
@@ -164,25 +193,43 @@ function pairPosition(view: View, { account, capitalUsd }: Desk, one: number): n
   return one === US_SPOT ? held - capitalUsd / 2 : held;
 }
 
-/** Sends both legs at the prices seen, sized by what is shown there. */
+/** What is sold, what is bought, and the least price of the one over the other that pays. */
+interface Legs {
+  readonly sell: number;
+  readonly buy: number;
+  readonly least: number;
+}
+
+/** Sends both legs, as deep into both books as pays, down to the prices of the last levels. */
 function send(
   view: View,
   orders: Context<Parameters>['orders'],
-  p: Parameters,
-  { account }: Desk,
-  legs: { sell: number; sellTicks: number; buy: number; buyTicks: number },
+  { account, clipUsd }: Desk,
+  { sell, buy, least }: Legs,
 ): void {
-  const { books } = view.world;
-  const sellCoins = view.coins(legs.sell, books[legs.sell].levelQuantity(BUY, legs.sellTicks));
-  const buyCoins = view.coins(legs.buy, books[legs.buy].levelQuantity(SELL, legs.buyTicks));
-  const lump = Math.max(
-    view.world.instruments[legs.sell].coinsPerLot,
-    view.world.instruments[legs.buy].coinsPerLot,
-  );
-  const coins = Math.floor(Math.min(sellCoins, buyCoins, p.clipUsd / view.indexUsd) / lump) * lump;
-  const sellLots = view.lotsOfCoins(legs.sell, coins + 1e-9);
-  const buyLots = view.lotsOfCoins(legs.buy, coins + 1e-9);
+  const { books, instruments } = view.world;
+  const most = clipUsd / view.indexUsd;
+  let [sellTicks, buyTicks] = [view.bid(sell), view.ask(buy)];
+  let [bids, offers] = [coinsAt(view, sell, BUY, sellTicks), coinsAt(view, buy, SELL, buyTicks)];
+  while (Math.min(bids, offers) < most) {
+    const [nextBid, nextAsk] = [books[sell].nextPrice(BUY, sellTicks), books[buy].nextPrice(SELL, buyTicks)];
+    // The leg that is short of coins goes a level deeper.
+    const [deeperSell, deeperBuy] = bids <= offers ? [nextBid, buyTicks] : [sellTicks, nextAsk];
+    if (deeperSell === NONE || deeperBuy === NONE) break;
+    if (view.coinUsd(sell, deeperSell) < least * view.coinUsd(buy, deeperBuy)) break;
+    if (bids <= offers) bids += coinsAt(view, sell, BUY, deeperSell);
+    else offers += coinsAt(view, buy, SELL, deeperBuy);
+    [sellTicks, buyTicks] = [deeperSell, deeperBuy];
+  }
+  const lump = Math.max(instruments[sell].coinsPerLot, instruments[buy].coinsPerLot);
+  const coins = Math.floor(Math.min(bids, offers, most) / lump) * lump;
+  const sellLots = view.lotsOfCoins(sell, coins + 1e-9);
+  const buyLots = view.lotsOfCoins(buy, coins + 1e-9);
   if (sellLots < 1 || buyLots < 1) return;
-  orders.send(legs.sell, SELL, legs.sellTicks, sellLots, 'arbitrage', { type: 'ioc', account });
-  orders.send(legs.buy, BUY, legs.buyTicks, buyLots, 'arbitrage', { type: 'ioc', account });
+  orders.send(sell, SELL, sellTicks, sellLots, 'arbitrage', { type: 'ioc', account });
+  orders.send(buy, BUY, buyTicks, buyLots, 'arbitrage', { type: 'ioc', account });
 }
+
+/** Bitcoin that rest at a price. */
+const coinsAt = (view: View, i: number, side: number, ticks: number): number =>
+  view.coins(i, view.world.books[i].levelQuantity(side, ticks));

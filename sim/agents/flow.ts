@@ -6,6 +6,7 @@ import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
 import { type Context, defineAgent } from './agent.ts';
 import { OPENING_ONLY } from './opening-only.ts';
+import { takeWithin } from './within-reach.ts';
 
 const parameters = z.strictObject({
   instrument: z.string().describe('name of the order book it trades on (a choice)'),
@@ -25,6 +26,14 @@ const parameters = z.strictObject({
     .max(3)
     .default(1.3)
     .describe('log standard deviation of order size (1-1.6: a choice)'),
+  reachBp: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .default(12)
+    .describe(
+      'basis points from the touch beyond which a market order takes nothing (3-20: takers size orders by what stands there, Farmer et al. 2004)',
+    ),
   volExponent: z
     .number()
     .min(0)
@@ -121,7 +130,7 @@ function takeAtRandom(
   for (let n = 0; n < count; n++) {
     const side = stream.uniform() < 0.5 ? BUY : SELL;
     const lots = view.lotsOfUsd(i, stream.lognormal(p.meanOrderUsd, p.sizeSigma));
-    orders.market(i, side, Math.max(1, lots), 'flow');
+    takeWithin(view, orders, { instrument: i, side, lots: Math.max(1, lots), reachBp: p.reachBp }, 'flow');
   }
 }
 

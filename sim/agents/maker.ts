@@ -1,4 +1,5 @@
 import { BUY, SELL } from '../events.ts';
+import { carriedPremium } from '../market/funding.ts';
 import { BOOKS, INSTRUMENT } from '../market/instruments.ts';
 import type { View } from '../market/view.ts';
 import { NONE } from '../world/book.ts';
@@ -10,8 +11,8 @@ const PERP = INSTRUMENT['BTC-PERP'];
 const SHARE = INSTRUMENT.IBIT;
 /** Share of its size it shows on each book, in the order of their index. */
 const SHARES = [0.26, 0.1, 0.4, 0.1, 0.02, 0.01, 0.11];
-/** Share of a venue's recent premium over the index that it believes in: futures keep theirs (carry), shares go back to their value. */
-const PREMIUM_KEPT = [0.85, 0.85, 0.85, 1, 1, 1, 0.5];
+/** Share of a venue's recent premium over the index, beyond the fair one, that it believes in: futures keep theirs (carry), the perp and shares go back. */
+const PREMIUM_KEPT = [0.85, 0.85, 0.5, 1, 1, 1, 0.5];
 /** Basis points between levels, and how many levels. */
 const STEP_BP = 3;
 const LEVELS = 8;
@@ -94,7 +95,7 @@ function quoteAll(
   const size = p.touchUsdPerBp * STEP_BP * fullness;
   for (const i of BOOKS) {
     if (!view.takesOrders(i)) continue;
-    const ratio = 1 + PREMIUM_KEPT[i] * (world.market.ratio[i] - 1);
+    const ratio = believedRatio(view, i, p);
     const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
     const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;
     const shareLean = i === SHARE ? shareSkew(view, self, p, memory.usualShares) * Math.sqrt(stress) : 0;
@@ -153,11 +154,20 @@ function believedUsd(view: View, self: number, p: MakerParameters, skew: number)
   const composite = view.compositeUsd();
   const ladder = view.world.ladders.get(view.world.ladderKey(self, PERP));
   if (!ladder || ladder.shown[0] === 0 || ladder.shown[1] === 0) return composite;
-  const ratio = 1 + PREMIUM_KEPT[PERP] * (view.world.market.ratio[PERP] - 1);
+  const ratio = believedRatio(view, PERP, p);
   const quoted = view.coinUsd(PERP, (ladder.touchTicks[0] + ladder.touchTicks[1]) / 2) / ratio;
   const believed = quoted * (1 + skew);
   // Books stand lower where it leans to sell: it is not to learn from itself.
   return believed + p.attention * (composite * (1 + skew) - believed);
+}
+
+/**
+ * Price of a venue over the index that it believes in. The perp's fair one lies where funding pays the carry; below the index
+ * funding looks at offers, so that the middle lies lower by half a spread.
+ */
+function believedRatio({ world }: View, i: number, p: MakerParameters): number {
+  const fair = i === PERP ? 1 + carriedPremium(p.carryYield) - p.halfSpreadBp / 10_000 : 1;
+  return fair + PREMIUM_KEPT[i] * (world.market.ratio[i] - fair);
 }
 
 /** Turnover of the last minutes over its usual pace, between 1 and a bound. */
@@ -168,7 +178,11 @@ const turnoverRatio = ({ turnoverUsdPerMinute }: TakerFlow, p: MakerParameters):
 function watchLosses({ view, self, parameters: p, memory, orders }: Context<MakerParameters>): void {
   const { world } = view;
   if (view.minute === 0 || memory.dayEquityUsd === 0) {
-    orders.declare('Noted', {}, { dayEquityUsd: view.equityCents(self) / 100, dayIndexUsd: view.indexUsd });
+    orders.declare(
+      'Noted',
+      {},
+      { dayEquityUsd: view.liveEquityCents(self) / 100, dayIndexUsd: view.indexUsd },
+    );
     return;
   }
   const until = memory.withdrawnUntilTick;
@@ -176,7 +190,7 @@ function watchLosses({ view, self, parameters: p, memory, orders }: Context<Make
   if (until >= 0) return;
   // Makers mark coins they always hold at the opening price of the day: only trading results count.
   const drift = memory.neutralCoins * (view.indexUsd - (memory.dayIndexUsd ?? view.indexUsd));
-  const loss = memory.dayEquityUsd + drift - view.equityCents(self) / 100;
+  const loss = memory.dayEquityUsd + drift - view.liveEquityCents(self) / 100;
   if (loss <= p.lossPull * p.capitalUsd) return;
   const ticks = Math.round(p.pullMinutes / view.minutesPerTick);
   orders.declare(
@@ -184,7 +198,7 @@ function watchLosses({ view, self, parameters: p, memory, orders }: Context<Make
     { value: world.tick + ticks },
     {
       withdrawnUntilTick: world.tick + ticks,
-      dayEquityUsd: view.equityCents(self) / 100,
+      dayEquityUsd: view.liveEquityCents(self) / 100,
       dayIndexUsd: view.indexUsd,
     },
   );

@@ -8,6 +8,7 @@ import { ByAgent } from './by-agent.ts';
 import { busyness } from './flow.ts';
 import { inOrder } from './in-order.ts';
 import { OPENING_ONLY } from './opening-only.ts';
+import { takeWithin } from './within-reach.ts';
 
 const MOST_AT_ONCE = 40;
 
@@ -65,6 +66,12 @@ const fields = z.strictObject({
     .max(2)
     .default(0.5)
     .describe('power of volatility over its calm level with which they grow (0-2: a choice)'),
+  reachBp: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .default(12)
+    .describe('basis points from the touch beyond which a child order takes nothing (3-20: a choice)'),
 });
 
 const parameters = inOrder(fields, ['shortestMinutes', 'longestMinutes']);
@@ -114,7 +121,8 @@ export const metaOrders = defineAgent<Parameters>({
       const usd = stream.exponential(perOrder * scale * weight[n]);
       const instrument = routeAt(stream.uniform());
       const lots = view.lotsOfUsd(instrument, usd);
-      if (lots > 0 && view.isOpen(instrument)) orders.market(instrument, towards, lots, 'meta-order');
+      if (lots === 0 || !view.isOpen(instrument)) continue;
+      takeWithin(view, orders, { instrument, side: towards, lots, reachBp: p.reachBp }, 'meta-order');
     }
   },
 });

@@ -3,6 +3,7 @@ import { BUY, EVENT, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
 import type { World } from '../world/world.ts';
 import { measureBooks } from './book-measure.ts';
+import { fundingRate } from './funding.ts';
 import { BOOKS, INSTRUMENT, SPOTS } from './instruments.ts';
 import { COINS_PER_OPTION_LOT } from './options.ts';
 import {
@@ -22,9 +23,6 @@ const ENOUGH_LOTS = 1_000_000;
 /** Notional whose execution defines the impact bid and ask of the perp premium, in lots of 0.01 coin. */
 const IMPACT_LOTS = 1_000;
 const FUNDING_HOURS = 8;
-const FUNDING_INTEREST = 0.0001;
-const FUNDING_CLAMP = 0.0005;
-const FUNDING_CAP = 0.003;
 
 /** Reference data of a tick: index, marks, perp premium and funding, volatility surface. */
 export class Reference {
@@ -163,10 +161,4 @@ export class Reference {
     const cause = dealt ? demand.seq : market.indexSeq;
     emit(log, 'SurfaceMoved', cause, { value }, { shortVol, longVol, riskReversal });
   }
-}
-
-/** Funding rate for eight hours from the average premium (perp venue rulebook). */
-export function fundingRate(averagePremium: number): number {
-  const pull = Math.min(FUNDING_CLAMP, Math.max(-FUNDING_CLAMP, FUNDING_INTEREST - averagePremium));
-  return Math.min(FUNDING_CAP, Math.max(-FUNDING_CAP, averagePremium + pull));
 }

@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 import { minuteOfDay } from './calendar.ts';
 
 /** Volatility over its calm level beyond which those who quote and convert retreat no further. */
-const MOST_STRESS = 4;
+const MOST_STRESS = 5;
 /** Usual shares of turnover of the seven books, in the order of their index. */
 const VENUE_WEIGHTS = [0.24, 0.06, 0.5, 0.08, 0.01, 0.005, 0.1];
 
@@ -116,6 +116,19 @@ export class View {
       cents += isContract(instrument.kind)
         ? ledger.unrealised(instrument, account, mark)
         : lots * mark * instrument.centsPerTickLot;
+    }
+    return cents;
+  }
+
+  /** The same with bitcoin on venues that are closed at where it trades now, and not at their last marks. */
+  liveEquityCents(account: number): number {
+    const { ledger, instruments, market } = this.world;
+    let cents = this.equityCents(account);
+    for (const { index: i, coinsPerLot, centsPerTickLot } of instruments) {
+      const lots = ledger.lots(account, i);
+      if (lots === 0 || coinsPerLot === 0 || this.isOpen(i)) continue;
+      const now = 100 * coinsPerLot * market.ratio[i] * market.indexUsd;
+      cents += lots * (now - market.mark[i] * centsPerTickLot);
     }
     return cents;
   }

@@ -91,9 +91,16 @@ const VERSIONS = [
     crashOtherSeed: 'b75a59dc9d3bacef60a833a468d5088307e52fad5b7679e9009056fe30c7f57d',
     calm: 'd1b571bb812a1c156d47009a444fc7588b3971428e5a9aacb8980566c295d6ad',
   },
+  {
+    model: '0.12.0',
+    why: 'the perp is priced where its funding pays the carry; pairs are traded as deep as pays; makers mark what is closed where bitcoin trades; random takers take what stands near the touch; investors’ revaluations follow volatility more, and liquidity its extremes',
+    crash: 'b8710273664bada1e606ef1fbface5ac8e45cd00eff00605e9d6503d9519cd1f',
+    crashOtherSeed: '71383624f263149102861017a289ea2aa59a25025dd0a262417723ac3671fcf4',
+    calm: '72338f6cab01c01899784dfe704a5e5287e2f4a0d6b04c96a957acbc0b692e0d',
+  },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = '9e0af9778f284d0dd397df89398d0b8e0c2995ebe138779ef2cbcfd402a1bc77';
+const NOVEMBER = '075c003fd3c8b7be72f537d89bc0fc55c1d56bac1baa935d11092d690333c15a';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 

@@ -47,8 +47,8 @@ describe('a mechanism switched off, or changed, with everybody’s luck the same
   });
 });
 
-/** The first seed on which the basis pays market-neutral capital what it asks. */
-const WIDE_BASIS = 3;
+/** A seed on which the basis pays market-neutral capital what it asks. */
+const WIDE_BASIS = 2;
 
 /** What each mechanism must have said in the log of the event, and what it must have traded for. */
 const SAID: readonly (readonly [
@@ -107,7 +107,7 @@ describe('the log of feb-5-2026', () => {
     }
   });
 
-  it('has market-neutral capital enter the basis trade where the basis opens wide enough: on one seed of six', () => {
+  it('has market-neutral capital enter the basis trade where the basis opens wide enough, as on seed 2', () => {
     const { log: wide } = runOf({}, WIDE_BASIS);
     const entered = wide.of('CarryOpened', 'basis-reentry');
     expect(entered.length).toBeGreaterThan(0);

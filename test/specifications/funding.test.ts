@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { carriedPremium, fundingRate } from '../../sim/market/funding.ts';
 import { checkInvariants } from '../../sim/market/invariants.ts';
-import { fundingRate } from '../../sim/market/reference.ts';
 import { MarketWorld, type MarketWorldOptions } from './market-world.ts';
 
 /** Spot at a price, one dollar either side, and the perp quoted where a premium is wanted. */
@@ -78,6 +78,15 @@ describe('the funding rate', () => {
     [-2, -0.3],
   ])('is, in percent, for an average premium of %d: %d', (premium, rate) => {
     expect(fundingRate(premium / 100)).toBeCloseTo(rate / 100, 14);
+  });
+
+  it('comes to 4 % a year where the perp is 4.63 basis points under spot, which is where carry leaves it', () => {
+    expect(1e4 * carriedPremium(0.04)).toBeCloseTo(-4.6347, 4);
+    // Measured on the leading venue, 26 to 28 January 2026: 4.2 to 4.7.
+    for (const carry of [-0.2, 0, 0.04, 0.1, 0.12, 0.5])
+      expect(1095 * fundingRate(carriedPremium(carry))).toBeCloseTo(carry, 12);
+    // Within the clamp funding is 10.95 % a year whatever the premium.
+    expect(carriedPremium(0.1095)).toBe(0);
   });
 
   it('never falls as the premium rises and stays within its cap', () => {

@@ -36,7 +36,7 @@ const RARELY: Changes = {
 const PANIC: Changes = {
   platform: { freeCashShare: 0 },
   'prime-broker': { ...strict, initialFactor: 1, stressedAbove: 1 },
-  'maker-1': { lossPull: 0.001 },
+  'maker-1': { lossPull: 0.0001 },
 };
 const headline = { id: 'seized-coins', title: 'Coins seized', time: '2026-02-04T01:00Z', size: 0.5 };
 

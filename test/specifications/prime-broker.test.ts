@@ -192,7 +192,7 @@ describe('a broker', () => {
   });
 
   it('sells out who has not met a call when it is due, at no more than a fifth of turnover, until margin is there', () => {
-    const world = market({ ...outright, freeCashShare: 0 }, { ...steady, calmCureHours: 0.5 }, fall(-0.09));
+    const world = market({ ...outright, freeCashShare: 0 }, { ...steady, calmCureHours: 0.5 }, fall(-0.1));
     world.run(14.99);
     // Its own traders do not act in time: nobody takes part of a minute for it.
     let seen = 0;

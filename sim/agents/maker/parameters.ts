@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CARRY_YIELD } from '../../market/funding.ts';
 import { OPENING_ONLY } from '../opening-only.ts';
 
 /** What sets one market maker apart from another. US dollars are of one maker; a scenario has several. */
@@ -67,7 +68,7 @@ export const makerParameters = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(0.42)
+    .default(0.38)
     .describe(
       'basis points by which a million dollars of net taker flow that it did not expect moves where it thinks ' +
         'bitcoin trades, while it quotes as much as in a calm minute (.3-.6: fitted to calm markets)',
@@ -102,6 +103,14 @@ export const makerParameters = z.strictObject({
     .describe(
       'share of the gap between its last quotes and the books that it closes a round (.05-.3: a choice)',
     ),
+  carryYield: z
+    .number()
+    .min(-1)
+    .max(10)
+    .default(CARRY_YIELD)
+    .describe(
+      'share a year that funding of the perp comes to where it thinks it fairly priced (.033-.05: as for arbitrage)',
+    ),
   newsShare: z
     .number()
     .min(0)
@@ -112,7 +121,7 @@ export const makerParameters = z.strictObject({
     .number()
     .min(0)
     .max(3)
-    .default(0.84)
+    .default(1.0)
     .describe('power of stress with which its size shrinks (0.5-3: chosen by volatility in calm and event)'),
   usualUsdPerMinute: z
     .number()
