@@ -13,6 +13,8 @@ const shared = {
   external: ['@foxglove/wasm-zstd'],
   target: 'node20',
   minifySyntax: true,
+  // A third less to read at each start; names stay, so that a stack still says where.
+  minifyWhitespace: true,
   sourcemap: 'linked',
   legalComments: 'none',
   logLevel: 'warning',

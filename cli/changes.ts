@@ -29,6 +29,7 @@ export function withChanges(
   { whatIf, set }: ChangeOptions,
   kinds: Kinds,
 ): ChangedScenario {
+  if (whatIf.length + set.length === 0) return { scenario, patches: [] };
   const known = whatIfsOf(scenario);
   const wanted = whatIf.map((id) => {
     const found = known.find((one) => one.id === id);

@@ -11,12 +11,15 @@ const SECONDS_PER_HOUR = 3600;
 /** A checked scenario with every default filled in, or the first problem. */
 export type Checked = { readonly scenario: Scenario } | { readonly problem: Problem };
 
+/** A scenario is checked once or twice a process: code made for its schemas would take longer than reading it. */
+const AS_IT_IS = { jitless: true };
+
 /** Accounts of the market itself. */
 const TAKEN = ['venue', 'insurance', 'rounding', 'outside'];
 
 /** Checks a scenario, whoever wrote it: fields, units and bounds, then the parameters of each agent, then what must agree. */
 export function checkScenario(input: unknown, kinds: Kinds = agentKinds): Checked {
-  const parsed = scenarioSchema.safeParse(input);
+  const parsed = scenarioSchema.safeParse(input, AS_IT_IS);
   if (!parsed.success) return { problem: problemOf(parsed.error.issues[0], scenarioSchema, input, []) };
   const scenario = parsed.data;
   const cast: Scenario['cast'] = {};
@@ -29,7 +32,7 @@ export function checkScenario(input: unknown, kinds: Kinds = agentKinds): Checke
       };
     }
     const schema = kinds[member.kind].parameters;
-    const own = schema.safeParse(member.parameters);
+    const own = schema.safeParse(member.parameters, AS_IT_IS);
     const place = ['cast', line, 'parameters'];
     if (!own.success) return { problem: problemOf(own.error.issues[0], schema, member.parameters, place) };
     cast[line] = { ...member, parameters: own.data as Record<string, unknown> };
