@@ -158,17 +158,13 @@ function trade(
   if (bid === NONE || ask === NONE || buy === NONE || sell === NONE) return;
   // Position in the pair, as a share of the capital it may use there: the fuller, the more it asks for.
   const used = pairPosition(view, desk, one) / desk.capitalUsd;
-  const cost = desk.costBp / 10_000;
-  const slope = p.limitSlopeBp / 10_000;
+  const asked = (side: number): number => (desk.costBp + p.limitSlopeBp * Math.max(0, side * used)) / 10_000;
   const rich = view.coinUsd(one, bid) / (fair * view.coinUsd(buy, view.ask(buy))) - 1;
   const cheap = 1 - view.coinUsd(one, ask) / (fair * view.coinUsd(sell, view.bid(sell)));
-  if (rich > cost + slope * Math.max(0, -used) && used > -1) {
-    const legs = { sell: one, buy, least: fair * (1 + cost + slope * Math.max(0, -used)) };
-    send(view, orders, desk, legs);
-  } else if (cheap > cost + slope * Math.max(0, used) && used < 1) {
-    const legs = { sell, buy: one, least: 1 / (fair * (1 - cost - slope * Math.max(0, used))) };
-    send(view, orders, desk, legs);
-  }
+  if (rich > asked(SELL) && used > -1)
+    send(view, orders, desk, { sell: one, buy, least: fair * (1 + asked(SELL)) });
+  else if (cheap > asked(BUY) && used < 1)
+    send(view, orders, desk, { sell, buy: one, least: 1 / (fair * (1 - asked(BUY))) });
 }
 
 /** Where a coin is bought (or sold) best after the taker's fee, among books that are open; NONE where none is. */
