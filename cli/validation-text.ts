@@ -1,6 +1,7 @@
 import { median } from 'd3-array';
 import { MET_WITHIN } from '../reports/distance.ts';
 import {
+  aloneText,
   COLLAPSE_DRAWDOWN,
   type Falls,
   type Gate,
@@ -176,12 +177,6 @@ export function gateLines({ fit, heldOut, collapse, broken }: Gate): readonly Ga
     brokenLine(broken),
   ];
 }
-
-/** What held-out rows come to without those that follow from others or were looked at; nothing where there are none of these. */
-const aloneText = ({ of, alone }: Gate['heldOut']): string =>
-  alone.of === of
-    ? ''
-    : ` (${alone.met} of the ${alone.of} that neither follow from other rows nor were looked at)`;
 
 /** How many seeds fell too far, in a sentence; the bounds are fractions. */
 export function fallsText(name: string, falls: Falls, largest: number, mostShare: number): string {

@@ -1,3 +1,4 @@
+import { aloneText } from '../../reports/ensemble/gate.ts';
 import { counted } from '../../reports/format.ts';
 import { figureText, historyText, spanText } from '../../reports/target-text.ts';
 import type { Target } from '../../scenarios/target.ts';
@@ -60,11 +61,6 @@ export function historyTables({ made, model, events }: HistoryRecord): string {
   });
   return blocks.join('\n\n');
 }
-
-const aloneText = ({ of, alone }: JudgedEvent['heldOut']): string =>
-  alone.of === of
-    ? ''
-    : ` (${alone.met} of the ${alone.of} that neither follow from other rows nor were looked at)`;
 
 function cellsOf({ target, median, range, z, met }: HistoryRow): string[] {
   const { title, unit } = target;

@@ -39,6 +39,18 @@ export interface Gate {
   readonly holds: boolean;
 }
 
+/** Counts of held-out rows, and of those among them that stand alone. */
+interface Alone {
+  readonly of: number;
+  readonly alone: Pick<ClassScore, 'met' | 'of'>;
+}
+
+/** What held-out rows come to without those that follow from others or were looked at; nothing where there are none of these. */
+export const aloneText = ({ of, alone }: Alone): string =>
+  alone.of === of
+    ? ''
+    : ` (${alone.met} of the ${alone.of} that neither follow from other rows nor were looked at)`;
+
 /** Asks whether the rows, the largest drawdown of each seed (fractions) and the broken seeds pass; without a row to meet, nothing does. */
 export function gateOf(rows: readonly Row[], drawdowns: readonly number[], brokenSeeds: number): Gate {
   const fit = classScore(rows, 'fit', 1);
