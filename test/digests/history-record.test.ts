@@ -8,11 +8,25 @@ import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { scenarioSchema } from '../../scenarios/scenario.ts';
-import { runMember } from '../../store/ensemble/member.ts';
+import { canonicalJson } from '../../store/canonical.ts';
+import { RESULTS_FORMAT, runMember } from '../../store/ensemble/member.ts';
+import { sha256 } from '../../store/manifest.ts';
 
 const textOf = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 const record: HistoryRecord = JSON.parse(textOf('docs/history.json'));
+
+/**
+ * What all measures read off the first seeds, as digests, in the format that keeps results. Where a measure is read otherwise
+ * while the runs are the same, raise RESULTS_FORMAT, or ensembles go on from results that mean something else.
+ */
+const READ = {
+  format: 2,
+  digests: {
+    'feb-5-2026': 'd749d830157beefce4e4af1c163aa7a4db422b6f3c21bb588fb0715d1dd7e1b9',
+    'nov-21-2025': 'adec2902777d542fff22fc848716f2701cbd185ea7406a66c9c687ef81f7fbaa',
+  } as Readonly<Record<string, string>>,
+};
 
 /** What the README says of history against simulation was measured on this model: `npm run history` measures it again. */
 describe('the table of history against simulation', () => {
@@ -34,11 +48,15 @@ describe('the table of history against simulation', () => {
 
   it.each(record.events)('$scenario has the same first seed when it is run again', ({ scenario, first }) => {
     const resolved = scenarioSchema.parse(builtIns[scenario]);
+    const { targets: asked } = resolved.history;
     const again = runMember(
       { seed: first.seed, scenario: resolved },
       agentKinds,
-      memberGatherer(resolved, { asked: [] }),
+      memberGatherer(resolved, { asked }),
     );
     expect(again.digest, 'make it again: npm run history').toBe(first.digest);
+    const readings = Object.entries(again.readings).map(([id, value]) => [id, value?.toPrecision(9) ?? null]);
+    expect(sha256(canonicalJson(readings)), 'raise RESULTS_FORMAT').toBe(READ.digests[scenario]);
+    expect(RESULTS_FORMAT).toBe(READ.format);
   });
 });

@@ -294,6 +294,19 @@ describe('what a search refuses', () => {
     }
   });
 
+  it('has no distance to ask about where all rows are held out, and can be asked about one of them', async () => {
+    const rowsOf: SearchParts['rowsOf'] = () => ROWS.filter(({ class: of }) => of !== 'fit');
+    const refused = await cascade(`sensitivity feb-5-2026 ${VARY}`, { rowsOf });
+    expect([refused.code, refused.calls]).toEqual([2, []]);
+    expect(refused.err).toMatch(
+      /No row of "feb-5-2026" is one that a fit may use.* with --of, such as judge/,
+    );
+    const { code, out } = await cascade(`sensitivity feb-5-2026 ${VARY} --of judge --budget 40 --json`, {
+      rowsOf,
+    });
+    expect([code, JSON.parse(out).of]).toEqual([0, 'judge']);
+  });
+
   it('says of what no history is known', async () => {
     for (const command of ['calibrate', 'sensitivity']) {
       const { code, err } = await cascade(`${command} feb-5-2026 ${VARY}`, { rowsOf: () => [] });
