@@ -12,10 +12,11 @@ import { Simulation } from '../scenarios/simulation.ts';
 const SEEDS = 8;
 const DIGITS = 6;
 
+const short = (value: number): number => Number(value.toPrecision(DIGITS));
 const tapes = Array.from({ length: SEEDS }, (_, i) => tapeOf(`${i + 1}`));
 const day = Object.entries(calmDayOf(tapes)).map(
   ([id, { coins, impactPerCoin }]) =>
-    `  '${id}': { coins: ${Number(coins.toPrecision(DIGITS))}, impactPerCoin: ${Number(impactPerCoin.toPrecision(DIGITS))} },`,
+    `  '${id}': { coins: ${short(coins)}, impactPerCoin: ${impactPerCoin === null ? null : short(impactPerCoin)} },`,
 );
 const text = `import type { CalmDay } from '../calm-day.ts';
 

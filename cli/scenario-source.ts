@@ -134,11 +134,11 @@ async function extended(
   const all = { ...below.kinds, ...own.kinds };
   const checked = checkScenario(below.input, all);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${base}"`);
-  const { input, gone } = laidOver(checked.scenario, fields, all);
+  const { input, gone } = laidOver(checked.scenario, below.goneUncertain, fields, all);
   return {
     input,
     kinds: all,
-    goneUncertain: [...below.goneUncertain, ...gone],
+    goneUncertain: gone,
     modules: [...below.modules, ...own.modules],
     parameterSets: sets === undefined ? below.parameterSets : named,
     over: { base, fields },

@@ -1,14 +1,17 @@
 import { mean } from 'd3-array';
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
+import { lineThrough } from './stylised/line.ts';
 import type { Tape } from './tape.ts';
-import { barsOf, impactPerCoin, sumOver } from './windows.ts';
+import { type Bar, barsOf, sumOver } from './windows.ts';
 
 const BAR_MINUTES = 15;
+/** Standard errors by which a slope must be positive to be an impact and no luck: few take trust shares, and none at night. */
+const CERTAIN = 2;
 
 /** What a calm day amounts to, over the tapes of quiet runs: the yardstick of measures "to calm". */
 export function calmDayOf(tapes: readonly Tape[]): CalmDay {
-  const day: Record<string, { coins: number; impactPerCoin: number }> = {};
+  const day: Record<string, CalmDay[string]> = {};
   for (const [id, { listed }] of tapes[0]?.lines ?? []) {
     let [coins, days] = [0, 0];
     const bars = tapes.flatMap((tape) => {
@@ -19,19 +22,29 @@ export function calmDayOf(tapes: readonly Tape[]): CalmDay {
       days += (tape.ticks * tape.secondsPerTick) / SECONDS_PER_DAY;
       return barsOf(tape, line, all, BAR_MINUTES);
     });
-    const impact = impactPerCoin(bars);
-    if (coins > 0 && impact !== null) day[id] = { coins: coins / days, impactPerCoin: impact };
+    if (coins > 0) day[id] = { coins: coins / days, impactPerCoin: certainImpact(bars) };
   }
   return day;
 }
 
-/** The mean of days: an instrument counts where each of them has it. Null without any. */
+/** Slope of returns on net taker volume, a coin; null where it cannot be told from none. */
+function certainImpact(bars: readonly Bar[]): number | null {
+  const line = lineThrough(
+    bars.map(({ takerCoins }) => takerCoins),
+    bars.map(({ change }) => change),
+  );
+  return line !== null && line.slope > CERTAIN * line.slopeError ? line.slope : null;
+}
+
+/** The mean of days: an instrument counts where each of them has it, and its impact where each of them tells one. Null without any. */
 export function meanCalmDay(days: readonly CalmDay[]): CalmDay | null {
   const shared = Object.keys(days[0] ?? {}).filter((id) => days.every((day) => day[id]));
   if (shared.length === 0) return null;
-  const meanOf = (id: string, of: keyof CalmDay[string]): number =>
-    mean(days, (day) => day[id][of]) ?? Number.NaN;
   return Object.fromEntries(
-    shared.map((id) => [id, { coins: meanOf(id, 'coins'), impactPerCoin: meanOf(id, 'impactPerCoin') }]),
+    shared.map((id) => {
+      const impacts = days.map((day) => day[id].impactPerCoin).filter((impact) => impact !== null);
+      const impactPerCoin = impacts.length === days.length ? (mean(impacts) ?? null) : null;
+      return [id, { coins: mean(days, (day) => day[id].coins) ?? Number.NaN, impactPerCoin }];
+    }),
   );
 }

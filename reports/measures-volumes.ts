@@ -45,14 +45,14 @@ export const volumeReaders: Readers<
   'impact-to-calm'({ instrument, from, to, barMinutes }, tape, calm) {
     const [line, window] = [tape.lines.get(instrument), windowOf(tape, from, to)];
     const quiet = calm[instrument];
-    if (!line || !window || !quiet) return null;
+    if (!line || !window || !quiet || quiet.impactPerCoin === null) return null;
     const impact = impactPerCoin(barsOf(tape, line, window, barMinutes));
     return impact === null ? null : impact / quiet.impactPerCoin;
   },
 
   'calm-impact': ({ instrument }, _, calm) => {
-    const quiet = calm[instrument];
-    return quiet ? QUOTED_SHARE * quiet.coins * quiet.impactPerCoin : null;
+    const { coins = 0, impactPerCoin: impact = null } = calm[instrument] ?? {};
+    return impact === null ? null : QUOTED_SHARE * coins * impact;
   },
 
   'depth-low'({ instruments, from, to, since, withinBp }, tape) {

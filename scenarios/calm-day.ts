@@ -9,7 +9,14 @@ export const calmDaySchema = z.record(
   z.string().min(1),
   z.strictObject({
     coins: z.number().positive().describe('Bitcoin traded in a day'),
-    impactPerCoin: z.number().describe('Log return of fifteen minutes for a bitcoin of net taker volume'),
+    impactPerCoin: z
+      .number()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe(
+        'Log return of fifteen minutes for a bitcoin of net taker volume; null where it is not known',
+      ),
   }),
 );
 

@@ -126,7 +126,7 @@ export const outsideSchema = z
       .max(0.99)
       .default(0)
       .describe(
-        'Share of its variance that follows the market’s own (0-0.98: daily volatility of bitcoin persists at .9 and more)',
+        'Share of its variance that follows the market’s own (0-.99: daily volatility of bitcoin persists at .9 and more)',
       ),
     valueNoiseHalfLifeHours: z
       .number()

@@ -76,7 +76,7 @@ export const holderPairs: readonly Pair[] = [
     change: 'leveraged funds do nothing',
     what: { whatIf: ['no-leveraged-etf'] },
     until: 'close',
-    effects: [unproven(larger(lastHalfHour)), unproven(smaller(fall))],
+    effects: [larger(lastHalfHour), unproven(smaller(fall))],
   },
   {
     page: 'shocks',

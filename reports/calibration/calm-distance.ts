@@ -148,6 +148,6 @@ function overSeeds(of: (run: CalmRun) => number | null, seeds: number): Pick<Rul
 
 /** Log return of the perp over a quarter of an hour for net taker volume of 1 % of the run's own day. */
 function ownImpact({ calmDay }: CalmRun): number | null {
-  const own = calmDay[PERP];
-  return own ? QUOTED_SHARE * own.coins * own.impactPerCoin : null;
+  const { coins = 0, impactPerCoin: impact = null } = calmDay[PERP] ?? {};
+  return impact === null ? null : QUOTED_SHARE * coins * impact;
 }

@@ -90,12 +90,12 @@ function quoteAll(
   const learned =
     (p.impactBpPerMillion * surpriseUsd(world.market.flow, p)) / (1e10 * view.power(fullness, p.depthPower));
   const news = round === 0 ? p.newsShare * world.fundamental.newsMove : 0;
-  const usd = believedUsd(view, self, p, skew) * (1 + learned + news);
+  const usd = believedUsd(view, self, p, { skew, half }) * (1 + learned + news);
   const centre = usd * (1 - skew);
   const size = p.touchUsdPerBp * STEP_BP * fullness;
   for (const i of BOOKS) {
     if (!view.takesOrders(i)) continue;
-    const ratio = believedRatio(view, i, p);
+    const ratio = believedRatio(view, i, half, p);
     const lotUsd = world.instruments[i].coinsPerLot * usd * ratio;
     const shown = pulled ? 0 : (size * SHARES[i]) / lotUsd;
     const shareLean = i === SHARE ? shareSkew(view, self, p, memory.usualShares) * Math.sqrt(stress) : 0;
@@ -150,11 +150,16 @@ function shed(
  * Where it believes bitcoin trades: what it quoted around last, its lean taken out, drawn part of the way to where books
  * stand now. A sweep that emptied a few levels is refilled around the old belief; a move that lasts is followed.
  */
-function believedUsd(view: View, self: number, p: MakerParameters, skew: number): number {
+function believedUsd(
+  view: View,
+  self: number,
+  p: MakerParameters,
+  { skew, half }: { readonly skew: number; readonly half: number },
+): number {
   const composite = view.compositeUsd();
   const ladder = view.world.ladders.get(view.world.ladderKey(self, PERP));
   if (!ladder || ladder.shown[0] === 0 || ladder.shown[1] === 0) return composite;
-  const ratio = believedRatio(view, PERP, p);
+  const ratio = believedRatio(view, PERP, half, p);
   const quoted = view.coinUsd(PERP, (ladder.touchTicks[0] + ladder.touchTicks[1]) / 2) / ratio;
   const believed = quoted * (1 + skew);
   // Books stand lower where it leans to sell: it is not to learn from itself.
@@ -162,11 +167,15 @@ function believedUsd(view: View, self: number, p: MakerParameters, skew: number)
 }
 
 /**
- * Price of a venue over the index that it believes in. The perp's fair one lies where funding pays the carry; below the index
- * funding looks at offers, so that the middle lies lower by half a spread.
+ * Price of a venue over the index that it believes in. The perp's fair one lies where funding pays the carry: below the index
+ * funding looks at offers and above it at bids, so that the middle of quotes lies farther off by half a spread, a fraction.
  */
-function believedRatio({ world }: View, i: number, p: MakerParameters): number {
-  const fair = i === PERP ? 1 + carriedPremium(p.carryYield) - p.halfSpreadBp / 10_000 : 1;
+function believedRatio({ world }: View, i: number, half: number, p: MakerParameters): number {
+  let fair = 1;
+  if (i === PERP) {
+    const carried = carriedPremium(p.carryYield);
+    fair += carried + Math.sign(carried) * half;
+  }
   return fair + PREMIUM_KEPT[i] * (world.market.ratio[i] - fair);
 }
 

@@ -98,9 +98,16 @@ const VERSIONS = [
     crashOtherSeed: '71383624f263149102861017a289ea2aa59a25025dd0a262417723ac3671fcf4',
     calm: '72338f6cab01c01899784dfe704a5e5287e2f4a0d6b04c96a957acbc0b692e0d',
   },
+  {
+    model: '0.13.0',
+    why: 'arbitrage weighs the perp by its own fair price, counts no coins twice and closes legs that missed; makers place the perp by the spread they quote',
+    crash: 'b6ec9e2f4a043b9966a68df1b5a5df692f246fd3ce2c05c711df0c53e0531246',
+    crashOtherSeed: '3848f348057f8d577996cd394e62b07b12d8cc89cef0055991f0f28693226b55',
+    calm: '7627598ea797f96c846d9a39d1fa0d9518ed4f2020f4de9d3ce8ca57a2be56b6',
+  },
 ] as const;
 /** The second event, by the newest version. */
-const NOVEMBER = '075c003fd3c8b7be72f537d89bc0fc55c1d56bac1baa935d11092d690333c15a';
+const NOVEMBER = '84760d20603242bdc867926a350d2bed473e14c6b30c4c090092e6148c5f7ec0';
 
 const newest = VERSIONS[VERSIONS.length - 1];
 

@@ -23,8 +23,8 @@ const record: HistoryRecord = JSON.parse(textOf('docs/history.json'));
 const READ = {
   format: 2,
   digests: {
-    'feb-5-2026': 'd749d830157beefce4e4af1c163aa7a4db422b6f3c21bb588fb0715d1dd7e1b9',
-    'nov-21-2025': 'adec2902777d542fff22fc848716f2701cbd185ea7406a66c9c687ef81f7fbaa',
+    'feb-5-2026': '3d2c55e1769ba4a263aece3539b9292f11a58905dccb7c1471caee35712975ed',
+    'nov-21-2025': 'd76e63c5575e6ff8aefe16f4a2ea6805e294302fb397cfb84f4ee1d24c6e342f',
   } as Readonly<Record<string, string>>,
 };
 

@@ -32,6 +32,20 @@ describe('what a scenario inherits as uncertain', () => {
     expect(pathsOf(out)).toContain('dealer.coins');
   });
 
+  it('comes back with what it names, and is no matter where a file has lines of its own', async () => {
+    writeFileSync('between.yaml', 'extends: feb-5-2026\nid: between\ncast: { note-desk: null }\n');
+    writeFileSync('back.yaml', 'extends: between.yaml\nid: back\ncast: { note-desk: { kind: note-desk } }\n');
+    const back = await cascade(`calibrate back.yaml ${SEARCH}`);
+    expect([back.code, back.err]).toEqual([0, expect.not.stringMatching(SAYS)]);
+    expect(pathsOf(back.out)).toContain('note-desk.notionalUsd');
+    writeFileSync(
+      'lines.yaml',
+      'extends: between.yaml\nid: lines\nuncertain: ["dealer.coins=1e3:9e3:2e4"]\n',
+    );
+    const lines = await cascade(`calibrate lines.yaml ${SEARCH}`);
+    expect([lines.code, lines.err]).toEqual([0, expect.not.stringMatching(SAYS)]);
+  });
+
   it('is refused where a file itself wrote a line that names nothing', async () => {
     writeFileSync(
       'own.yaml',

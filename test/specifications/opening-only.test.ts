@@ -36,6 +36,7 @@ const RARELY: Changes = {
 const PANIC: Changes = {
   platform: { freeCashShare: 0 },
   'prime-broker': { ...strict, initialFactor: 1, stressedAbove: 1 },
+  // Makers mark what is closed where bitcoin trades, so that nights bring them no losses on paper: a tiny real one must do.
   'maker-1': { lossPull: 0.0001 },
 };
 const headline = { id: 'seized-coins', title: 'Coins seized', time: '2026-02-04T01:00Z', size: 0.5 };

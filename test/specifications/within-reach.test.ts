@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Orders } from '../../sim/agents/orders.ts';
 import { takeWithin } from '../../sim/agents/within-reach.ts';
 import { BUY, SELL } from '../../sim/events.ts';
+import type { View } from '../../sim/market/view.ts';
+import { NONE } from '../../sim/world/book.ts';
 import { IBIT, PERP, SmallMarket } from './small-market.ts';
 
 /** What an outbox was handed. */
@@ -30,11 +32,15 @@ describe('who takes within reach', () => {
     },
   );
 
-  it('goes to market where the book does not trade, so that it takes part in a call', () => {
+  it.each([
+    ['in a call, in which it takes part whatever the price', { isOpen: false, best: 60_000 }],
+    ['where nothing stands against it', { isOpen: true, best: NONE }],
+  ])('goes to market %s', (_, { isOpen, best }) => {
     const { sent, orders } = outbox();
-    expect(view.isOpen(IBIT)).toBe(false);
-    takeWithin(view, orders, { instrument: IBIT, side: BUY, lots: 7, reachBp: 12 }, 'flow');
-    expect(sent).toEqual([['market', IBIT, BUY, 7, 'flow']]);
+    const books = [{ bestPrice: () => best }];
+    const asked = { world: { books }, isOpen: () => isOpen } as unknown as View;
+    takeWithin(asked, orders, { instrument: 0, side: BUY, lots: 7, reachBp: 12 }, 'flow');
+    expect(sent).toEqual([['market', 0, BUY, 7, 'flow']]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CARRY_YIELD } from '../../market/funding.ts';
+import { CARRY_YIELD, MOST_FUNDING } from '../../market/funding.ts';
 import { OPENING_ONLY } from '../opening-only.ts';
 
 /** What sets one market maker apart from another. US dollars are of one maker; a scenario has several. */
@@ -105,11 +105,12 @@ export const makerParameters = z.strictObject({
     ),
   carryYield: z
     .number()
-    .min(-1)
-    .max(10)
+    .min(-MOST_FUNDING)
+    .max(MOST_FUNDING)
     .default(CARRY_YIELD)
     .describe(
-      'share a year that funding of the perp comes to where it thinks it fairly priced (.033-.05: as for arbitrage)',
+      'share a year that funding of the perp comes to where it thinks it fairly priced, whatever arbitrage thinks (.033-.05: ' +
+        'as for arbitrage)',
     ),
   newsShare: z
     .number()
