@@ -48,7 +48,7 @@ export function calibrationText(
   const rows = dimensions.map(({ path, default: before, unit }) => [
     path,
     `${briefly(before)}${unit === '' ? '' : ` ${unit}`}`,
-    ...found.map(({ settings }) => `${settings[path]}`),
+    ...found.map(({ settings }) => briefly(settings[path])),
   ]);
   const own = atDefault === null ? '–' : atDefault.toFixed(2);
   const distance = ['distance', own, ...found.map((one) => one.distance.toFixed(2))];

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { counted } from '../reports/format.ts';
 import { held } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import {
   applySet,
+  checkedSets,
   type Dimension,
   foreignPath,
   isInformed,
@@ -14,14 +17,16 @@ import {
   setOfSeed,
 } from '../scenarios/parameter-sets.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { shippedSets } from '../scenarios/shipped-sets.ts';
 import { type ChangedScenario, type Patch, withChanges } from './changes.ts';
 import type { ChangeOptions, SetsOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
+import { unknownName } from './nearest.ts';
 import { type LoadedScenario, problemError, type RunnableScenario, textOf } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
 import { usedRows } from './used-rows.ts';
 
-/** Accepted parameter sets, and the file they were read from. */
+/** Accepted parameter sets, and the file they were read from, or their name. */
 export interface ChosenSets {
   readonly file: string;
   readonly sets: ParameterSets;
@@ -48,11 +53,20 @@ export function chosenSets(
   return { file, sets: setsFor(scenario, { file, sets }, io) };
 }
 
-/** The sets of a file; throws a UsageError. */
+/** Sets that come with the software, by the name of a scenario, or those of a file; throws a UsageError. */
 export function readSets(file: string): ParameterSets {
-  const read = parameterSetsOf(textOf(file, 'a file that "cascade calibrate --out" wrote'));
+  const read = Object.hasOwn(shippedSets, file)
+    ? checkedSets(shippedSets[file])
+    : parameterSetsOf(textOfSets(file));
   if ('problem' in read) throw problemError(read.problem, `file "${file}"`);
   return read.sets;
+}
+
+function textOfSets(file: string): string {
+  const isName = extname(file) === '' && !file.includes('/');
+  if (isName && !existsSync(file))
+    throw unknownName('file of parameter sets', file, Object.keys(shippedSets));
+  return textOf(file, 'a file that "cascade calibrate --out" wrote');
 }
 
 /** What of some sets a scenario can be run with, saying what is left out; throws a UsageError where that is nothing. */

@@ -14,7 +14,7 @@ export interface ChangeOptions {
 
 /** Accepted parameter sets to run a scenario with. */
 export interface SetsOptions {
-  /** Path of the file; the scenario may name one itself. */
+  /** Path of the file, or the name of sets that come along; the scenario may name one itself. */
   readonly sets?: string;
   /** From 1 in the order of the file: a whole number, at least 1. */
   readonly setNumber?: number;
@@ -92,7 +92,7 @@ export interface CalibrateOptions extends SearchOptions {
   readonly population: number;
   /** Points spent on the best one besides. */
   readonly polish: number;
-  /** File of the sets that the stage before accepted; the scenario may name one itself. */
+  /** File or name of the sets that the stage before accepted; the scenario may name one itself. */
   readonly from?: string;
   /** File for accepted sets. */
   readonly out?: string;

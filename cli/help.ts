@@ -83,7 +83,7 @@ export const commandHelp = {
       'cascade run feb-5-2026 --seed 7 --what-if no-dealer --out runs/no-dealer',
       'cascade run feb-5-2026 --until 2026-02-05T21:00Z --log decisions --json',
       'cascade run examples/my-event.yaml --out runs/mine',
-      'cascade run nov-21-2025 --sets sets.json --set-number 3',
+      'cascade run nov-21-2025 --sets feb-5-2026 --set-number 3',
     ],
     details: `Parameter sets are what "cascade calibrate --out" accepted, for this event or another that has the
 same settings; a scenario file may name one with parameterSets: sets.json. Without --set-number
@@ -137,7 +137,7 @@ the nearest set is used. --what-if and --set come after it.`,
       'cascade validate feb-5-2026 --seeds 8 --what-if no-dealer --out runs/no-dealers',
       'cascade validate feb-5-2026 --junit validation.xml --json',
       'cascade validate feb-5-2026 --seeds 256 --slice 3/8',
-      'cascade validate nov-21-2025 --sets sets.json --seeds 100',
+      'cascade validate nov-21-2025 --sets feb-5-2026 --seeds 100',
       'cascade validate calm',
       'cascade validate calm --facts-only --seeds 4',
     ],

@@ -16,10 +16,10 @@ export const SET = [
   [],
 ] as const;
 
-/** A file of accepted parameter sets. */
+/** Accepted parameter sets: a file of them, or those that come with the software. */
 export const SETS = [
   '--sets <FILE>',
-  'parameter sets of "cascade calibrate" (default: those the scenario names)',
+  'parameter sets of "cascade calibrate", or feb-5-2026 or calm for those that come along (default: those the scenario names)',
 ] as const;
 
 /** One set of such a file. */

@@ -23,7 +23,7 @@ export interface RunnableScenario {
 export interface LoadedScenario extends RunnableScenario {
   /** Paths of the modules it was read from, which may bring kinds. */
   readonly modules: readonly string[];
-  /** Path of the file of accepted parameter sets that it names, or null. */
+  /** Path of the file of accepted parameter sets that it names, or the name of sets that come along; or null. */
   readonly parameterSets: string | null;
   /** What it would inherit as uncertain, had it not taken away what that names. */
   readonly goneUncertain: readonly string[];
@@ -119,13 +119,13 @@ async function extended(
   const { $schema: _, extends: base, parameterSets: sets, ...fields } = data as Record<string, unknown>;
   if (typeof sets !== 'string' && sets !== undefined && sets !== null)
     throw new UsageError(
-      `parameterSets in "${path}" holds ${shown(sets)}; it must be the path of a file that "cascade calibrate --out" wrote.`,
+      `parameterSets in "${path}" holds ${shown(sets)}; it must be the path of a file that "cascade calibrate --out" wrote, or a scenario that has sets, such as feb-5-2026.`,
     );
   if (typeof fields.id === 'string' && Object.hasOwn(builtIns, fields.id))
     throw new UsageError(
       `id in "${path}" holds "${fields.id}", which is a built-in scenario's; it must be another, such as my-${fields.id}.`,
     );
-  const named = typeof sets === 'string' ? besides(sets, dirname(resolve(path))) : null;
+  const named = typeof sets === 'string' ? setsFrom(sets, path) : null;
   if (base === undefined)
     return { input: fields, ...own, parameterSets: named, goneUncertain: [], over: null };
   if (typeof base !== 'string')
@@ -144,6 +144,10 @@ async function extended(
     over: { base, fields },
   };
 }
+
+/** Sets that come with the software have a built-in scenario's name; others are a file, beside the one that names it. */
+const setsFrom = (sets: string, path: string): string =>
+  Object.hasOwn(builtIns, sets) ? sets : besides(sets, dirname(resolve(path)));
 
 /** Refuses files that extend one another in a circle, or without end. */
 function refuseCircle(path: string, above: readonly string[]): void {

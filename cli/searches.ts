@@ -24,7 +24,7 @@ export const searchHelp = {
     about: 'Looks for parameter sets that come near history, and says how far it narrows them.',
     examples: [
       'cascade calibrate calm --out calm.json',
-      'cascade calibrate feb-5-2026 --from calm.json --seeds 16 --out sets.json',
+      'cascade calibrate feb-5-2026 --from calm --seeds 16 --out sets.json',
       'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --budget 800 --out sets.json',
       'cascade calibrate feb-5-2026 --vary pod-platform.crowding=0:1 --polish 120 --json',
     ],
@@ -33,8 +33,9 @@ Stages:
   calm   a scenario without history and shocks, such as calm: its market, held to stylised facts,
          to how deep it may fall, and to measured volatility and impact of calm days
   sheets settings with a likely value are drawn with every point, and no search moves them
-  event  six settings at most, on rows of history of the class "fit"; each point takes one of the
-         sets --from by weight, and what is written holds the settings of both stages
+  event  six settings at most, on rows of history of the class "fit" but for impact on calm days;
+         each point takes one of the sets --from by weight, and what is written holds the settings
+         of both stages
 With --vary, those that the scenario calls uncertain without a likely value are left as they are.
 History, the window and the size of news are measured, and not searched.
 A point is simulated on seeds 1,000,001 to 1,000,000 + N, the same for all, none of which validate
@@ -77,7 +78,7 @@ export function addSearches(
     )
     .option(
       '--from <FILE>',
-      'sets of the stage before, fitted to other rows (default: those the scenario names)',
+      'sets of the stage before, fitted to other rows, such as calm (default: those the scenario names)',
     )
     .option('--out <FILE>', 'file for the accepted sets')
     .option('--json', JSON_TEXT, false)

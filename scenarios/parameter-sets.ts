@@ -148,16 +148,21 @@ export type ParameterSet = ParameterSets['sets'][number];
 /** How far data narrowed the prior. */
 export type Identifiability = z.infer<typeof identifiabilitySchema>;
 
-/** Reads parameter sets from the text of a file, or says what is wrong with it first. */
-export function parameterSetsOf(
-  text: string,
-): { readonly sets: ParameterSets } | { readonly problem: Problem } {
-  let input: unknown;
+/** Checked parameter sets, or what is wrong with them first. */
+export type ReadSets = { readonly sets: ParameterSets } | { readonly problem: Problem };
+
+/** Reads parameter sets from the text of a file. */
+export function parameterSetsOf(text: string): ReadSets {
   try {
-    input = JSON.parse(text);
-  } catch {
+    return checkedSets(JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return { problem: { path: [], holds: text, right: 'JSON, as "cascade calibrate --out" writes it' } };
   }
+}
+
+/** Checks what should be parameter sets. */
+export function checkedSets(input: unknown): ReadSets {
   const parsed = parameterSetsSchema.safeParse(input);
   if (parsed.success) return { sets: parsed.data };
   return { problem: problemOf(parsed.error.issues[0], parameterSetsSchema, input, []) };

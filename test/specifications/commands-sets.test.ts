@@ -304,7 +304,7 @@ describe('parameter sets that cannot be used', () => {
     [
       'are no file',
       ['odd.yaml'],
-      'parameterSets in "odd.yaml" holds ["sets.json"]; it must be the path of a file that "cascade calibrate --out" wrote.',
+      'parameterSets in "odd.yaml" holds ["sets.json"]; it must be the path of a file that "cascade calibrate --out" wrote, or a scenario that has sets, such as feb-5-2026.',
     ],
     [
       'are fewer',
