@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { builtIns } from '../scenarios/catalogue.ts';
+import { shippedSets } from '../scenarios/shipped-sets.ts';
+import { canonicalJson } from '../store/canonical.ts';
+import { sha256 } from '../store/manifest.ts';
 import {
   type HistoryRecord,
   type HistoryRow,
   historyTables,
   type JudgedEvent,
+  type Verdict,
 } from './docs/history-table.ts';
 
 /**
@@ -14,6 +18,8 @@ import {
  * (`npm run history`: minutes, on all cores; what was simulated before is taken from runs/).
  */
 const SEEDS: Readonly<Record<string, number>> = { 'feb-5-2026': 64, 'nov-21-2025': 32 };
+/** Sets that both events are judged with besides: what is not known of parameters. */
+const SETS = 'feb-5-2026';
 const MARKS = /<!-- history begins -->[\s\S]*<!-- history ends -->/;
 
 const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -22,8 +28,8 @@ interface Judged {
   readonly model: string;
   readonly rows: readonly HistoryRow[];
   readonly gate: {
-    readonly fit: JudgedEvent['fit'];
-    readonly heldOut: JudgedEvent['heldOut'];
+    readonly fit: Verdict['fit'];
+    readonly heldOut: Verdict['heldOut'];
     readonly collapse: { readonly count: number };
   };
   readonly runs: readonly { readonly seed: number; readonly digest: string }[];
@@ -34,11 +40,10 @@ let model = '';
 for (const [scenario, seeds] of Object.entries(SEEDS)) {
   const judged = await validated(scenario, seeds);
   model = judged.model;
-  const { fit, heldOut, collapse } = judged.gate;
+  const drawn = await validated(scenario, seeds, SETS);
   events.push({
-    ...{ scenario, title: builtIns[scenario].title, seeds, collapses: collapse.count },
-    fit: { met: fit.met, of: fit.of },
-    heldOut: { met: heldOut.met, of: heldOut.of, alone: { met: heldOut.alone.met, of: heldOut.alone.of } },
+    ...{ scenario, title: builtIns[scenario].title, seeds, ...verdictOf(judged) },
+    overSets: { sets: SETS, digest: sha256(canonicalJson(shippedSets[SETS])), ...verdictOf(drawn) },
     first: { seed: judged.runs[0].seed, digest: judged.runs[0].digest },
     rows: judged.rows.map(({ target: { id, title, unit, history, class: kind }, median, range, z, met }) => ({
       target: { id, title, unit, history, class: kind },
@@ -55,11 +60,23 @@ writeFileSync(
   readme.replace(MARKS, () => tables),
 );
 
+/** What the README tells of a gate. */
+function verdictOf({ gate: { fit, heldOut, collapse } }: Judged): Verdict {
+  return {
+    fit: { met: fit.met, of: fit.of },
+    heldOut: { met: heldOut.met, of: heldOut.of, alone: { met: heldOut.alone.met, of: heldOut.alone.of } },
+    collapses: collapse.count,
+  };
+}
+
 /** What the command says of a scenario; it ends with 1 where history is not reproduced, which is a result as well. */
-function validated(scenario: string, seeds: number): Promise<Judged> {
+function validated(scenario: string, seeds: number, sets?: string): Promise<Judged> {
   const command = spawn(
     process.execPath,
-    [fileOf('bin/cascade'), 'validate', scenario, '--seeds', `${seeds}`, '--json'],
+    [
+      ...[fileOf('bin/cascade'), 'validate', scenario, '--seeds', `${seeds}`, '--json'],
+      ...(sets === undefined ? [] : ['--sets', sets]),
+    ],
     { cwd: fileOf('.'), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return new Promise((resolve, reject) => {

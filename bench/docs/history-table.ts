@@ -17,15 +17,21 @@ interface Met {
   readonly of: number;
 }
 
+/** How a gate ended. */
+export interface Verdict {
+  readonly fit: Met;
+  readonly heldOut: Met & { readonly alone: Met };
+  readonly collapses: number;
+}
+
 /** An event as `cascade validate --json` judged it, and its first seed, by which the figures can be checked again. */
-export interface JudgedEvent {
+export interface JudgedEvent extends Verdict {
   readonly scenario: string;
   readonly title: string;
   readonly seeds: number;
   readonly rows: readonly HistoryRow[];
-  readonly fit: Met;
-  readonly heldOut: Met & { readonly alone: Met };
-  readonly collapses: number;
+  /** The same seeds, each with one of the sets of this name, which have this digest. */
+  readonly overSets: Verdict & { readonly sets: string; readonly digest: string };
   readonly first: { readonly seed: number; readonly digest: string };
 }
 
@@ -45,14 +51,11 @@ const CLASSES: Readonly<Record<Target['class'], string>> = {
 
 /** The tables of history against simulation that the README shows, as Markdown. */
 export function historyTables({ made, model, events }: HistoryRecord): string {
-  const blocks = events.map(({ title, seeds, rows, fit, heldOut, collapses }) => {
-    const counts = [
-      ...(fit.of > 0 ? [`${fit.met} of ${fit.of} fitted rows`] : []),
-      `${heldOut.met} of ${heldOut.of} held out${aloneText(heldOut)}`,
-    ].join(' and ');
+  const blocks = events.map(({ title, seeds, rows, overSets, ...own }) => {
     const lines = rows.map((row) => `| ${cellsOf(row).join(' | ')} |`);
     return [
-      `**${title}** (${counted(seeds, 'seed')}, model ${model}, ${made}): ${counts} are met; ${counted(collapses, 'seed')} of ${seeds} fell over 30 %.`,
+      `**${title}** (${counted(seeds, 'seed')}, model ${model}, ${made}): ${verdictText(own, seeds)}`,
+      `Each seed with one of the sets of parameters that come along (\`--sets ${overSets.sets}\`): ${verdictText(overSets, seeds)}`,
       '',
       '| | | history | median | 5–95 % of seeds | off by | |',
       '|---|---|--:|--:|--:|--:|---|',
@@ -60,6 +63,14 @@ export function historyTables({ made, model, events }: HistoryRecord): string {
     ].join('\n');
   });
   return blocks.join('\n\n');
+}
+
+function verdictText({ fit, heldOut, collapses }: Verdict, seeds: number): string {
+  const counts = [
+    ...(fit.of > 0 ? [`${fit.met} of ${fit.of} fitted rows`] : []),
+    `${heldOut.met} of ${heldOut.of} held out${aloneText(heldOut)}`,
+  ].join(' and ');
+  return `${counts} are met; ${counted(collapses, 'seed')} of ${seeds} fell over 30 %.`;
 }
 
 function cellsOf({ target, median, range, z, met }: HistoryRow): string[] {

@@ -8,6 +8,7 @@ import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { scenarioSchema } from '../../scenarios/scenario.ts';
+import { shippedSets } from '../../scenarios/shipped-sets.ts';
 import { canonicalJson } from '../../store/canonical.ts';
 import { RESULTS_FORMAT, runMember } from '../../store/ensemble/member.ts';
 import { sha256 } from '../../store/manifest.ts';
@@ -37,6 +38,11 @@ describe('the table of history against simulation', () => {
 
   it('stands in the README as it was measured', () => {
     expect(textOf('README.md')).toContain(historyTables(record));
+  });
+
+  it.each(record.events)('$scenario was judged with the parameter sets of today besides', ({ overSets }) => {
+    const { sets, digest } = overSets;
+    expect(sha256(canonicalJson(shippedSets[sets])), 'make it again: npm run history').toBe(digest);
   });
 
   it.each(record.events)('$scenario has a row for every target of today', ({ scenario, rows }) => {
