@@ -33,7 +33,8 @@ export function editorSchema(loaded: RunnableScenario | null): JsonSchema {
         anyOf: [{ enum: Object.keys(builtIns) }, { type: 'string' }],
       },
       parameterSets: {
-        description: 'File of parameter sets that "cascade calibrate --out" wrote, beside this one',
+        description:
+          'File of parameter sets that "cascade calibrate --out" wrote, beside this one, or the name of a built-in scenario that has some',
         type: ['string', 'null'],
       },
       ...Object.fromEntries(Object.entries(rest).map(([name, one]) => [name, orNull(partial(one))])),
