@@ -25,6 +25,7 @@ import { unknownName } from './nearest.ts';
 import { type LoadedScenario, problemError, type RunnableScenario, textOf } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
 import { usedRows } from './used-rows.ts';
+import { note } from './wrap.ts';
 
 /** Accepted parameter sets, and the file they were read from, or their name. */
 export interface ChosenSets {
@@ -36,7 +37,7 @@ export interface ChosenSets {
 export function chosenSets(
   { scenario, parameterSets }: LoadedScenario,
   { sets: named, setNumber }: SetsOptions,
-  io: Pick<Io, 'err'>,
+  io: Pick<Io, 'err' | 'columns'>,
 ): ChosenSets | null {
   const file = named ?? parameterSets;
   if (file === null) {
@@ -70,7 +71,11 @@ function textOfSets(file: string): string {
 }
 
 /** What of some sets a scenario can be run with, saying what is left out; throws a UsageError where that is nothing. */
-export function setsFor(scenario: Scenario, { file, sets }: ChosenSets, io: Pick<Io, 'err'>): ParameterSets {
+export function setsFor(
+  scenario: Scenario,
+  { file, sets }: ChosenSets,
+  io: Pick<Io, 'err' | 'columns'>,
+): ParameterSets {
   if (sets.model !== MODEL_VERSION)
     throw new UsageError(
       `"${file}" holds parameter sets of model ${sets.model} and this is ${MODEL_VERSION}; calibrate again, or use the version that made them.`,
@@ -82,8 +87,9 @@ export function setsFor(scenario: Scenario, { file, sets }: ChosenSets, io: Pick
     );
   const others = otherSheets(sets, scenario);
   if (others.length > 0)
-    io.err(
+    note(
       `"${scenario.id}" holds ${counted(others.length, 'balance sheet')} otherwise than "${file}" was fitted with, and keeps its own: ${others.join(', ')}`,
+      io,
     );
   return withoutPaths(sets, others);
 }

@@ -23,7 +23,16 @@ import { unknownName } from './nearest.ts';
 import { JSON_TEXT, SET, SET_NUMBER, SETS, WHAT_IF } from './options.ts';
 import { addSearches } from './searches.ts';
 import type { Io } from './terminal.ts';
-import { exactlyOne, neverBoth, numberOption, oneOf, onlyWith, required, usageError } from './usage.ts';
+import {
+  exactlyOne,
+  MOST_COUNT,
+  neverBoth,
+  numberOption,
+  oneOf,
+  onlyWith,
+  required,
+  usageError,
+} from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -173,7 +182,7 @@ function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
 /** Commands that run many seeds. */
 function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
   const atLeastOne = (flag: string, example: string) =>
-    numberOption(flag, { least: 1, whole: true, example });
+    numberOption(flag, { least: 1, most: MOST_COUNT, whole: true, example });
   add('validate')
     .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
     .option(

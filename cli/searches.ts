@@ -3,7 +3,7 @@ import { type CalibrateOptions, SENSITIVITY_METHODS, type SensitivityOptions } f
 import type { CommandHelp } from './help.ts';
 import { collect, JSON_TEXT, SET, WHAT_IF } from './options.ts';
 import type { Io } from './terminal.ts';
-import { numberOption, oneOf } from './usage.ts';
+import { MOST_COUNT, numberOption, oneOf } from './usage.ts';
 
 /** What a search is called with. */
 export interface SearchCommands {
@@ -58,7 +58,7 @@ Methods:
 } as const satisfies Record<string, CommandHelp>;
 
 const whole = (flag: string, least: number, example: string) =>
-  numberOption(flag, { least, whole: true, example });
+  numberOption(flag, { least, most: MOST_COUNT, whole: true, example });
 
 /** Adds the commands that search a space of settings; each is fetched when it is called for. */
 export function addSearches(

@@ -18,8 +18,9 @@ import { fixedBy, placesOf, touch } from './fixed.ts';
 import type { Objective } from './objective.ts';
 import type { LoadedScenario } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
-import { usedFacts, usedRows } from './used-rows.ts';
+import { askingOf, usedFacts, usedRows } from './used-rows.ts';
 import { spaceOf } from './vary.ts';
+import { note } from './wrap.ts';
 
 /** One stage of a calibration: what it searches, what it draws with every point, and the stage before. */
 export interface Stage {
@@ -36,7 +37,7 @@ export function stageOf(
   changed: ChangedScenario,
   options: Pick<CalibrateOptions, 'from' | 'vary' | 'set' | 'whatIf'>,
   objective: Pick<Objective, 'isEvent' | 'rows' | 'targets'>,
-  io: Pick<Io, 'err'>,
+  io: Pick<Io, 'err' | 'columns'>,
 ): Stage {
   const { scenario } = changed;
   const { kinds } = loaded;
@@ -60,7 +61,7 @@ function setsBefore(
   { scenario, parameterSets }: LoadedScenario,
   { from }: Pick<CalibrateOptions, 'from'>,
   objective: Pick<Objective, 'isEvent' | 'rows' | 'targets'>,
-  io: Pick<Io, 'err'>,
+  io: Pick<Io, 'err' | 'columns'>,
 ): ChosenSets | null {
   const file = from ?? parameterSets;
   if (file === null) return null;
@@ -74,8 +75,9 @@ function setsBefore(
     throw new UsageError(
       `"${file}" was fitted to ${rows} to which this calibration would fit again; go on from sets that were fitted to others, such as those of calm markets.`,
     );
-  io.err(
+  note(
     `The scenario's own sets, ${file}, were fitted to ${rows} of this calibration, which does not go on from them`,
+    io,
   );
   return null;
 }
@@ -121,7 +123,7 @@ export const dimensionsIn = ({ searched, informed, before }: Stage): readonly Di
 export function setsOf(
   stage: Stage,
   state: AbcState,
-  { rows }: Objective,
+  { rows, targets }: Objective,
   about: {
     readonly scenario: string;
     readonly seeds: readonly number[];
@@ -142,7 +144,7 @@ export function setsOf(
       particles.map((particle) => inAll(stage, particle)),
     ),
     evaluations,
-    objective: { targets: [...rows], seeds: [...about.seeds], tolerance },
+    objective: { targets: [...rows], asking: targets.map(askingOf), seeds: [...about.seeds], tolerance },
     ...(before === null ? {} : { before: [...(before.sets.before ?? []), ownOf(before.sets)] }),
     sets: particles.map(({ point, distance, weight }, n): ParameterSet => {
       const calmDay = about.calmDays[n] ?? null;

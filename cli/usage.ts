@@ -79,19 +79,24 @@ export function oneOf<T extends string>(kind: string, words: readonly T[]): (tex
 
 interface NumberRule {
   readonly least?: number;
+  readonly most?: number;
   readonly whole?: boolean;
   readonly example: string;
 }
 
+/** More of anything than this nobody waits for: a run takes seconds. */
+export const MOST_COUNT = 1_000_000;
+
 /** Parser of a number within bounds. */
 export function numberOption(flag: string, rule: NumberRule): (text: string) => number {
-  const { least = Number.NEGATIVE_INFINITY, whole = false, example } = rule;
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY, whole = false, example } = rule;
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     const fine = whole ? Number.isSafeInteger(value) : Number.isFinite(value);
-    if (fine && value >= least) return value;
+    if (fine && value >= least && value <= most) return value;
     const kind = whole ? 'a whole number' : 'a number';
-    const bound = rule.least === undefined ? '' : ` of at least ${least}`;
+    const beyond = rule.least === undefined ? '' : ` of at least ${least}`;
+    const bound = value > most ? ` of at most ${most}` : beyond;
     throw new UsageError(`Option "${flag}" needs ${kind}${bound}, such as ${example}, but got "${text}".`);
   };
 }

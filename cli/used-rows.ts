@@ -3,6 +3,7 @@ import type { ParameterSets } from '../scenarios/parameter-sets.ts';
 import { type Scenario, scenarioSchema } from '../scenarios/scenario.ts';
 import type { Target } from '../scenarios/target.ts';
 import { canonicalJson } from '../store/canonical.ts';
+import { sha256 } from '../store/manifest.ts';
 
 const UNKNOWN: ReadonlyMap<string, string> = new Map();
 const FACTS = 'facts';
@@ -20,14 +21,14 @@ export function usedRows(
   rows: readonly Asking[],
 ): readonly string[] {
   const used = [sets, ...(sets.before ?? [])].flatMap(({ scenario, objective }) => {
+    const { targets, asking = [] } = objective;
     const theirs = scenario === id ? UNKNOWN : askedIn(scenario);
     if (theirs === FACTS) return [];
-    return rows.filter((row) =>
-      objective.targets.some((target) => {
-        const asking = theirs.get(target);
-        return asking === undefined ? target === row.id : asking === askingOf(row);
-      }),
-    );
+    // What a stranger's rows asked is known where the file says so; else the name has to do.
+    const isNamed = (row: Asking): boolean =>
+      targets.includes(row.id) && (scenario === id || (theirs.size === 0 && asking.length === 0));
+    const asked = new Set([...asking, ...targets.flatMap((target) => theirs.get(target) ?? [])]);
+    return rows.filter((row) => isNamed(row) || asked.has(askingOf(row)));
   });
   return [...new Set(used.map((row) => row.id))];
 }
@@ -46,4 +47,6 @@ function askedIn(scenario: string): ReadonlyMap<string, string> | typeof FACTS {
   return targets.length === 0 ? FACTS : new Map(targets.map((target) => [target.id, askingOf(target)]));
 }
 
-const askingOf = ({ measure, history }: Asking): string => canonicalJson({ measure, history });
+/** What a row asks, and what history says to it, as a digest. */
+export const askingOf = ({ measure, history }: Omit<Asking, 'id'>): string =>
+  sha256(canonicalJson({ measure, history }));

@@ -1,5 +1,5 @@
 import { table } from './table.ts';
-import { clip, MAX_COLUMNS, pad, paint, widthOf } from './terminal.ts';
+import { clip, type Io, MAX_COLUMNS, pad, paint, widthOf } from './terminal.ts';
 
 /** Share of a line that the short columns may take. */
 const LEAD_SHARE = 0.6;
@@ -23,6 +23,11 @@ export function folded(text: string, width: number, hanging = 0): string[] {
     }
   }
   return [...lines, (line ?? '').trimEnd()];
+}
+
+/** Prints a note apart from the result, in lines that fit. */
+export function note(text: string, io: Pick<Io, 'err' | 'columns'>): void {
+  for (const line of folded(text, io.columns, INDENT)) io.err(line);
 }
 
 /** Short facts set side by side, on as many lines as they need; a fact is only broken where it alone is too long. */

@@ -121,11 +121,15 @@ const RIGHT: Readonly<Record<KlineField, string>> = {
   takerBuy: 'a number of at least 0 such as 12.345, or empty',
 };
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** No market has prices or volumes beyond this, or prices below its inverse; sums of squares stay finite. */
+const MOST = 1e15;
+
 function numberIn(cell: string, field: KlineField): number | null {
   if (cell === '') return field === 'takerBuy' ? Number.NaN : null;
-  const value = Number(cell);
+  const value = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
   const isPrice = field !== 'volume' && field !== 'takerBuy';
-  return Number.isFinite(value) && (isPrice ? value > 0 : value >= 0) ? value : null;
+  return value <= MOST && (isPrice ? value >= 1 / MOST : value >= 0) ? value : null;
 }
 
 /** Seconds since 1970; what a number counts follows from its size (ten, thirteen or sixteen digits this century). */

@@ -20,3 +20,9 @@ export const isoDate = z
 export const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'must be lower-case letters, digits and hyphens' });
+
+/** A text for readers: what would steer their terminal is no part of one. */
+export const readable = z
+  .string()
+  .min(1)
+  .regex(/^\P{Cc}*$/u, { message: 'must be a text without control characters' });

@@ -25,6 +25,7 @@ export function historyProblem(scenario: Scenario): Problem | null {
   for (const target of targets) {
     const problem =
       followsProblem(target, targets) ??
+      contestedProblem(target) ??
       figureProblem(target) ??
       instrumentProblem(target.measure, scenario) ??
       measureProblem(target);
@@ -40,9 +41,23 @@ export const rowPath = ({ id }: Pick<Target, 'id'>): readonly string[] => ['hist
 function followsProblem({ id, follows = [] }: Target, targets: readonly Target[]): Problem | null {
   const known = targets.map((target) => target.id).filter((other) => other !== id);
   const n = follows.findIndex((other) => !known.includes(other));
-  return n < 0
-    ? null
-    : { path: ['follows', `${n}`], holds: follows[n], right: 'the id of another row', known };
+  if (n < 0) return null;
+  const others = known.length === 0 ? ', and there is none' : `: ${known.join(', ')}`;
+  return { path: ['follows', `${n}`], holds: follows[n], right: `the id of another row${others}` };
+}
+
+/** Who reads that sources disagree wants to know what each says, and what stands. */
+function contestedProblem({ class: of, readings = [], verdict = '' }: Target): Problem | null {
+  if (of !== 'contested') return null;
+  if (readings.length === 0)
+    return { path: ['readings'], holds: undefined, right: 'what each source says, as the row is contested' };
+  if (verdict === '')
+    return {
+      path: ['verdict'],
+      holds: undefined,
+      right: 'which reading stands and why, as the row is contested',
+    };
+  return null;
 }
 
 /** A figure, its tolerance and its unit. */

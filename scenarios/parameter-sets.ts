@@ -87,6 +87,8 @@ const setSchema = z.strictObject({
 const objectiveSchema = z.strictObject({
   /** Ids of the rows of history, or of the facts of calm markets, that were fitted. */
   targets: z.array(z.string().min(1)).min(1),
+  /** What those rows of history ask, by a digest each: under another name they are the same rows. */
+  asking: z.array(z.string().min(1)).optional(),
   /** Simulations a point. */
   seeds: z.array(z.number().int().min(1)).min(1),
   /** Accepted sets are at most this far from history; null after a search for the best one. */

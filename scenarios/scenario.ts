@@ -3,7 +3,7 @@ import { parseDuration } from '../sim/engine/time.ts';
 import { februaryTerms } from '../sim/market/instruments.ts';
 import { defaultMarginRules } from '../sim/market/margin-rates.ts';
 import { calendarSchema } from './calendar.ts';
-import { slug, utcTime as time } from './fields.ts';
+import { readable, slug, utcTime as time } from './fields.ts';
 import { haltsSchema } from './halts.ts';
 import { outsideSchema } from './outside.ts';
 import { historySchema } from './target.ts';
@@ -136,7 +136,7 @@ const network = z
 /** A scenario as data: who was there, what hit them, in which window. Checked the same way wherever it comes from. */
 export const scenarioSchema = z.strictObject({
   id: slug.describe('Names runs, and seeds their luck'),
-  title: z.string().min(1).describe('What happened, for readers'),
+  title: readable.describe('What happened, for readers'),
   start: time.describe('Opening of the window, a full hour'),
   end: time.describe('End of the window'),
   tick: duration.default('60s').describe('Length of a tick, which divides an hour'),

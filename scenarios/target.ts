@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
 import { calmDaySchema } from './calm-day.ts';
-import { isoDate as day, slug, utcTime as time } from './fields.ts';
+import { isoDate as day, readable, slug, utcTime as time } from './fields.ts';
 import { turningPointSchema } from './turning-point.ts';
 
 const instrument = z.string().min(1);
@@ -184,7 +184,7 @@ export const TARGET_UNITS = ['fraction', 'bp', 'usd', 'hours', 'vol', 'ratio', '
 export const targetSchema = z
   .strictObject({
     id: slug.describe('Names the row in reports'),
-    title: z.string().min(1).describe('What it is, for readers'),
+    title: readable.describe('What it is, for readers'),
     measure: measureSchema.describe('What to read off a run, and where'),
     unit: z
       .enum(TARGET_UNITS)
@@ -217,18 +217,18 @@ export const targetSchema = z
       .literal(true)
       .optional()
       .describe('True: it was looked at while parameters were chosen, though nothing was fitted to it'),
-    clock: z.string().min(1).describe('Instrument and clock, in words'),
-    source: z.string().min(1).describe('Who says so'),
+    clock: readable.describe('Instrument and clock, in words'),
+    source: readable.describe('Who says so'),
     readings: z
       .array(
         z.strictObject({
-          said: z.string().min(1).describe('What is said'),
-          by: z.string().min(1).describe('Who says it'),
+          said: readable.describe('What is said'),
+          by: readable.describe('Who says it'),
         }),
       )
       .optional()
       .describe('Where sources disagree: each reading'),
-    verdict: z.string().optional().describe('Which reading stands, and why'),
+    verdict: readable.optional().describe('Which reading stands, and why'),
   })
   .describe('What history says of one thing, and how near is near enough');
 

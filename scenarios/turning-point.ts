@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { utcTime } from './fields.ts';
+import { readable, utcTime } from './fields.ts';
 
 /** A turning point of Bitcoin's spot price as it traded: ISO UTC minute, dollars a coin (tether-quoted). */
 export const turningPointSchema = z.strictObject({
   time: utcTime,
   spotUsd: z.number().positive().describe('US dollars a bitcoin'),
-  label: z.string().min(1).describe('What turned'),
-  source: z.string().min(1).describe('Who says so'),
-  note: z.string().optional().describe('What else to know'),
+  label: readable.describe('What turned'),
+  source: readable.describe('Who says so'),
+  note: readable.optional().describe('What else to know'),
 });
 
 /** A turning point, checked. */

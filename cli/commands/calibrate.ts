@@ -23,6 +23,7 @@ import { keptSearch } from '../search-file.ts';
 import { dimensionsIn, drawnIn, type Stage, setsOf, stageOf, valuesIn } from '../stage.ts';
 import type { Io } from '../terminal.ts';
 import { refuseMany } from '../vary.ts';
+import { note } from '../wrap.ts';
 
 /** Points simulated together where each run answers all its minutes, which are in memory until distances are known. */
 const WITH_MINUTES = 32;
@@ -66,7 +67,7 @@ export async function calibrateCommand(
   const problem = { known: objective.known, reads, resolved, code: await codeDigest(loaded.modules) };
   const kept = keptSearch<AbcState>(options.out, askedBy(source, options, stage, problem));
   const begin = kept.found ?? opened(options, stage);
-  if (stage.before) io.err(beforeText(stage.before));
+  if (stage.before) note(beforeText(stage.before), io);
   const state = await sampleAbc(
     begin,
     (points) =>
@@ -113,8 +114,9 @@ export async function calibrateCommand(
 function sayUsed({ targets }: Objective, own: readonly Target[], io: Io): void {
   const kept = targets.filter(({ id }) => own.some((row) => row.id === id && row.class !== 'fit'));
   if (kept.length > 0)
-    io.err(
+    note(
       `--set lets this fit use ${counted(kept.length, 'row')} that the scenario itself does not: ${kept.map(({ id }) => id).join(', ')}`,
+      io,
     );
 }
 

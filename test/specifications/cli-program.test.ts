@@ -178,6 +178,10 @@ describe('bad usage is one sentence and exit code 2', () => {
       'validate calm --seeds 0',
       'Option "--seeds" needs a whole number of at least 1, such as 64, but got "0"',
     ],
+    [
+      'validate calm --seeds 1000000000',
+      'Option "--seeds" needs a whole number of at most 1000000, such as 64, but got "1000000000"',
+    ],
     ['validate calm --pairs 9 --facts-only', '"cascade validate" takes only one of --pairs and --facts-only'],
     ['validate calm --pairs 0', 'Option "--pairs" needs a whole number of at least 1'],
     ['validate calm --workers two', 'Option "--workers" needs a whole number of at least 1'],

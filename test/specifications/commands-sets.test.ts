@@ -152,10 +152,12 @@ describe('sets that say what was owned', () => {
     expect(JSON.stringify(set)).not.toContain(COINS);
   });
 
-  it('say which of them a scenario holds otherwise, in one line, and nothing where it holds the same', async () => {
+  it('say which of them a scenario holds otherwise, in lines that fit, and nothing where it holds the same', async () => {
     const errOf = async (scenario: string, until: string) =>
       (await cascade('run', scenario, '--until', until, '--log', 'digest', '--sets', 'owned.json')).err;
-    expect(await errOf('nov-21-2025', '2025-11-20T00:01Z')).toBe(
+    const said = await errOf('nov-21-2025', '2025-11-20T00:01Z');
+    expect(widest(said)).toBeLessThanOrEqual(100);
+    expect(said.replace(/\n +/g, ' ')).toBe(
       `"nov-21-2025" holds 1 balance sheet otherwise than "owned.json" was fitted with, and keeps its own: ${COINS}`,
     );
     expect(await errOf('feb-5-2026', '2026-02-04T00:01Z')).toBe('');

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SearchParts } from '../../cli/commands/calibrate.ts';
 import { isFitted } from '../../cli/objective.ts';
-import { usedRows } from '../../cli/used-rows.ts';
+import { askingOf, usedRows } from '../../cli/used-rows.ts';
 import { CALM_ROWS } from '../../reports/calibration/calm-distance.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
 import { type ParameterSets, parameterSetsOf, textOfParameterSets } from '../../scenarios/parameter-sets.ts';
@@ -290,7 +290,7 @@ describe('a scenario that names parameter sets', () => {
       const { code, err, calls } = await cascade(
         `${SMALL.replace('feb-5-2026', 'again.yaml')} --out new.json`,
       );
-      expect([code, err.split('\n')[0]]).toEqual([
+      expect([code, err.replace(/\n {2,}/g, ' ').split('\n')[0]]).toEqual([
         0,
         "The scenario's own sets, own.json, were fitted to 2 rows, such as crowd, of this calibration, which does not go on from them",
       ]);
@@ -335,6 +335,19 @@ describe('a scenario that names parameter sets', () => {
     // Neither another title, source or tolerance nor another id makes it another row.
     const renamed = rows.map((row) => ({ ...row, ...{ title: 'Mine', tolerance: 9, id: `my-${row.id}` } }));
     expect(usedRows(fitted('nov-21-2025'), { id: 'mine' }, renamed)).toEqual(['my-low']);
+    // Nor in a stranger's file, which says what its rows ask.
+    const [low] = rows.filter(({ id }) => id === 'low');
+    const strange = fitted('unknown');
+    const leak = {
+      ...strange,
+      objective: { ...strange.objective, targets: ['zz'], asking: [askingOf(low)] },
+    };
+    expect(usedRows(leak, november, rows)).toEqual(['low']);
+    const other = {
+      ...leak,
+      objective: { ...leak.objective, targets: ['low'], asking: [askingOf(rows[0])] },
+    };
+    expect(usedRows(other, november, rows)).toEqual([rows[0].id]);
   });
 
   it('goes on to February from calm markets, though a fact and a row have one name', () => {

@@ -114,6 +114,17 @@ describe('a bad file of klines is refused in one sentence', () => {
     ],
     ['an empty cell', edited(2, 5, ''), 'line 2, column "volume", holds nothing; it must be a number of at'],
     [
+      'a volume beyond all markets',
+      edited(2, 5, '1e308'),
+      'line 2, column "volume", holds "1e308"; it must be',
+    ],
+    [
+      'a price of nothing',
+      edited(2, 4, '1e-300'),
+      'line 2, column "close", holds "1e-300"; it must be a price',
+    ],
+    ['a number to another base', edited(2, 5, '0x10'), 'line 2, column "volume", holds "0x10"; it must be'],
+    [
       'below zero',
       edited(2, 5, '-1'),
       'line 2, column "volume", holds "-1"; it must be a number of at least 0',

@@ -41,6 +41,7 @@ describe('a row of history', () => {
     ['a yes', yes(1)],
     ['a flow', { unit: 'usd', history: -4.5e6, measure: { of: 'fund-flow', tradeDate: '2025-10-10' } }],
     ['funding as it is paid', { unit: 'bp', measure: { of: 'funding', at: '2025-10-10T16:00Z' } }],
+    ['contested', { class: 'contested', readings: [{ said: '5', by: 'A' }], verdict: 'It stands.' }],
     ['the least premium of a company', { unit: 'ratio', measure: mnav('treasury-3') }],
   ])('may be %s', (_, over) => expect(said(over)).toBe('fine'));
 
@@ -69,6 +70,26 @@ describe('a row of history', () => {
       'a unit of another measure',
       { unit: 'usd' },
       `${AT}.unit in "mine" holds "usd"; it must be fraction or bp, as price-low against a time is.`,
+    ],
+    [
+      'a contest without readings',
+      { class: 'contested', verdict: 'The first.' },
+      `${AT}.readings in "mine" is missing; it must be what each source says, as the row is contested.`,
+    ],
+    [
+      'a contest without a verdict',
+      { class: 'contested', readings: [{ said: '5', by: 'A' }] },
+      `${AT}.verdict in "mine" is missing; it must be which reading stands and why, as the row is contested.`,
+    ],
+    [
+      'a title that steers the terminal',
+      { title: 'red \u001b[31m' },
+      'history.targets.low.title in "mine" holds "red \\u001b[31m"; it must be a text without control characters.',
+    ],
+    [
+      'another row to follow that is not there',
+      { follows: ['low'] },
+      `${AT}.follows.0 in "mine" holds "low"; it must be the id of another row, and there is none.`,
     ],
     [
       'dollars of coins',
