@@ -13,7 +13,8 @@ type Asking = Pick<Target, 'id' | 'measure' | 'history'>;
 
 /**
  * Ids of an event's rows that some sets, or those before them, were fitted to. A row of another built-in scenario that only
- * has the same name is another one, and so is a fact of calm markets; of scenarios that are not known the name has to do.
+ * has the same name is another one, and so is a fact of calm markets. Of scenarios that are not known the name has to do,
+ * unless the sets say what their rows ask.
  */
 export function usedRows(
   sets: Pick<ParameterSets, 'scenario' | 'objective' | 'before'>,
@@ -24,7 +25,6 @@ export function usedRows(
     const { targets, asking = [] } = objective;
     const theirs = scenario === id ? UNKNOWN : askedIn(scenario);
     if (theirs === FACTS) return [];
-    // What a stranger's rows asked is known where the file says so; else the name has to do.
     const isNamed = (row: Asking): boolean =>
       targets.includes(row.id) && (scenario === id || (theirs.size === 0 && asking.length === 0));
     const asked = new Set([...asking, ...targets.flatMap((target) => theirs.get(target) ?? [])]);

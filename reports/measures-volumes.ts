@@ -2,12 +2,11 @@ import { group, mean, min } from 'd3-array';
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
 import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
+import { quotedImpact } from './calm-day.ts';
 import type { Readers } from './measures.ts';
 import type { Tape, TapeLine } from './tape.ts';
 import { barsOf, impactPerCoin, markAt, sumOver, type Window, windowOf } from './windows.ts';
 
-/** One per cent of a calm day's volume, on which impact is quoted. */
-export const QUOTED_SHARE = 0.01;
 const SECONDS_PER_HOUR = 3600;
 
 /** Measures of turnover, aggression and impact. */
@@ -50,10 +49,7 @@ export const volumeReaders: Readers<
     return impact === null ? null : impact / quiet.impactPerCoin;
   },
 
-  'calm-impact': ({ instrument }, _, calm) => {
-    const { coins = 0, impactPerCoin: impact = null } = calm[instrument] ?? {};
-    return impact === null ? null : QUOTED_SHARE * coins * impact;
-  },
+  'calm-impact': ({ instrument }, _, calm) => quotedImpact(calm, instrument),
 
   'depth-low'({ instruments, from, to, since, withinBp }, tape) {
     const [window, before] = [windowOf(tape, from, to), windowOf(tape, since, from)];

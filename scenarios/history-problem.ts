@@ -41,9 +41,7 @@ export const rowPath = ({ id }: Pick<Target, 'id'>): readonly string[] => ['hist
 function followsProblem({ id, follows = [] }: Target, targets: readonly Target[]): Problem | null {
   const known = targets.map((target) => target.id).filter((other) => other !== id);
   const n = follows.findIndex((other) => !known.includes(other));
-  if (n < 0) return null;
-  const others = known.length === 0 ? ', and there is none' : `: ${known.join(', ')}`;
-  return { path: ['follows', `${n}`], holds: follows[n], right: `the id of another row${others}` };
+  return n < 0 ? null : { path: ['follows', `${n}`], holds: follows[n], right: 'other row', known };
 }
 
 /** Who reads that sources disagree wants to know what each says, and what stands. */

@@ -1,8 +1,8 @@
 import { median } from 'd3-array';
 import type { CalmDay } from '../../scenarios/calm-day.ts';
 import type { Measure } from '../../scenarios/target.ts';
+import { quotedImpact } from '../calm-day.ts';
 import { boundsOf } from '../distance.ts';
-import { QUOTED_SHARE } from '../measures-volumes.ts';
 import type { Readings } from '../score.ts';
 import type { Band, FACT_FAMILIES, FactRule } from '../stylised/fact.ts';
 import { CONTROL_DRAWDOWN, MOST_CONTROL_FALLS } from '../stylised/facts-gate.ts';
@@ -148,6 +148,5 @@ function overSeeds(of: (run: CalmRun) => number | null, seeds: number): Pick<Rul
 
 /** Log return of the perp over a quarter of an hour for net taker volume of 1 % of the run's own day. */
 function ownImpact({ calmDay }: CalmRun): number | null {
-  const { coins = 0, impactPerCoin: impact = null } = calmDay[PERP] ?? {};
-  return impact === null ? null : QUOTED_SHARE * coins * impact;
+  return quotedImpact(calmDay, PERP);
 }

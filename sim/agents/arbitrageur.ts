@@ -1,17 +1,8 @@
 import { BUY, SELL } from '../events.ts';
+import { FUTURES } from '../market/instruments.ts';
 import { NONE } from '../world/book.ts';
 import { defineAgent } from './agent.ts';
-import {
-  best,
-  coinsOver,
-  FUTURES,
-  PERP,
-  PROMPT,
-  parity,
-  SPOT,
-  type Trader,
-  US_SPOT,
-} from './arbitrageur/books.ts';
+import { best, coinsOver, PERP, PROMPT, parity, SPOT, type Trader, US_SPOT } from './arbitrageur/books.ts';
 import { beginRound, closeBare, type LegDesk, sendLegs } from './arbitrageur/legs.ts';
 import { type ArbitrageurParameters, arbitrageurParameters } from './arbitrageur/parameters.ts';
 

@@ -89,7 +89,7 @@ describe('a row of history', () => {
     [
       'another row to follow that is not there',
       { follows: ['low'] },
-      `${AT}.follows.0 in "mine" holds "low"; it must be the id of another row, and there is none.`,
+      `There is no other row "low" in ${AT}.follows.0 of "mine". None is known.`,
     ],
     [
       'dollars of coins',

@@ -1,7 +1,7 @@
 import { SECONDS_PER_YEAR } from '../../engine/time.ts';
 import { BUY } from '../../events.ts';
 import { carriedPremium } from '../../market/funding.ts';
-import { INSTRUMENT } from '../../market/instruments.ts';
+import { FUTURES, INSTRUMENT } from '../../market/instruments.ts';
 import type { View } from '../../market/view.ts';
 import { NONE } from '../../world/book.ts';
 import type { Context } from '../agent.ts';
@@ -10,8 +10,6 @@ import type { ArbitrageurParameters } from './parameters.ts';
 export const SPOT = INSTRUMENT['BTC-SPOT'];
 export const US_SPOT = INSTRUMENT['BTC-SPOT-US'];
 export const PERP = INSTRUMENT['BTC-PERP'];
-/** Futures, whose fair price carries interest. */
-export const FUTURES: readonly number[] = [INSTRUMENT['CME-1'], INSTRUMENT['CME-2'], INSTRUMENT['CME-3']];
 /** Books in which a bitcoin is had now: what stands against a future, and where a bare leg is closed. */
 export const PROMPT: readonly number[] = [SPOT, US_SPOT, PERP];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CARRY_YIELD, MOST_FUNDING } from '../../market/funding.ts';
+import { carryYield } from '../carry-yield.ts';
 
 /** Parameters of an arbitrageur. */
 export const arbitrageurParameters = z.strictObject({
@@ -35,15 +35,10 @@ export const arbitrageurParameters = z.strictObject({
     .describe(
       'basis points of fees and risk one venue against another must pay before it trades (1-6: a choice)',
     ),
-  carryYield: z
-    .number()
-    .min(-MOST_FUNDING)
-    .max(MOST_FUNDING)
-    .default(CARRY_YIELD)
-    .describe(
-      'share a year at which it thinks a future fairly priced over spot, and the perp below it by its funding, whatever makers ' +
-        'think (.033-.05: basis of early 2026, financing quoted near 4.5 %)',
-    ),
+  carryYield: carryYield.describe(
+    'share a year at which it thinks a future fairly priced over spot, and the perp below it by its funding, whatever makers ' +
+      'think (.033-.05: basis of early 2026, financing quoted near 4.5 %)',
+  ),
   carryBandBp: z
     .number()
     .min(0)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CARRY_YIELD, MOST_FUNDING } from '../../market/funding.ts';
+import { carryYield } from '../carry-yield.ts';
 import { OPENING_ONLY } from '../opening-only.ts';
 
 /** What sets one market maker apart from another. US dollars are of one maker; a scenario has several. */
@@ -103,15 +103,10 @@ export const makerParameters = z.strictObject({
     .describe(
       'share of the gap between its last quotes and the books that it closes a round (.05-.3: a choice)',
     ),
-  carryYield: z
-    .number()
-    .min(-MOST_FUNDING)
-    .max(MOST_FUNDING)
-    .default(CARRY_YIELD)
-    .describe(
-      'share a year that funding of the perp comes to where it thinks it fairly priced, whatever arbitrage thinks (.033-.05: ' +
-        'as for arbitrage)',
-    ),
+  carryYield: carryYield.describe(
+    'share a year that funding of the perp comes to where it thinks it fairly priced, whatever arbitrage thinks (.033-.05: ' +
+      'as for arbitrage)',
+  ),
   newsShare: z
     .number()
     .min(0)
