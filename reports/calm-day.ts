@@ -1,9 +1,8 @@
 import { mean } from 'd3-array';
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import { SECONDS_PER_DAY } from '../sim/engine/time.ts';
-import { lineThrough } from './stylised/line.ts';
 import type { Tape } from './tape.ts';
-import { type Bar, barsOf, sumOver } from './windows.ts';
+import { type Bar, barsOf, impactLine, sumOver } from './windows.ts';
 
 const BAR_MINUTES = 15;
 /** Standard errors by which a slope must be positive to be an impact and no luck: few take trust shares, and none at night. */
@@ -38,10 +37,7 @@ export function calmDayOf(tapes: readonly Tape[]): CalmDay {
 
 /** Slope of returns on net taker volume, a coin; null where it cannot be told from none. */
 function certainImpact(bars: readonly Bar[]): number | null {
-  const line = lineThrough(
-    bars.map(({ takerCoins }) => takerCoins),
-    bars.map(({ change }) => change),
-  );
+  const line = impactLine(bars);
   return line !== null && line.slope > CERTAIN * line.slopeError ? line.slope : null;
 }
 

@@ -6,6 +6,8 @@ const ROUNDING = 1e-14;
 export interface Line {
   readonly slope: number;
   readonly intercept: number;
+  /** Standard error of the slope, were the errors alike and independent. */
+  readonly slopeError: number;
   /** Share of the variance of y that x explains. */
   readonly rSquared: number;
 }
@@ -13,9 +15,12 @@ export interface Line {
 /** The line of y on x; null below three points, or where x never differs. */
 export function leastSquares(x: ArrayLike<number>, y: ArrayLike<number>): Line | null {
   const { xx, xy, yy, meanX, meanY } = moments(x, y);
-  if (x.length < 3 || xx === 0) return null;
+  const n = x.length;
+  if (n < 3 || xx === 0) return null;
   const slope = xy / xx;
-  return { slope, intercept: meanY - slope * meanX, rSquared: yy === 0 ? 0 : (xy * xy) / (xx * yy) };
+  const rSquared = yy === 0 ? 0 : (xy * xy) / (xx * yy);
+  const slopeError = Math.sqrt(Math.max(0, (yy * (1 - rSquared)) / (n - 2) / xx));
+  return { slope, intercept: meanY - slope * meanX, slopeError, rSquared };
 }
 
 /** Pearson's correlation; null below three points, or where one of both never differs. */
@@ -25,7 +30,7 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
 }
 
 /** Sums of squares and products about the means, 0 where values differ by rounding alone; RangeError where lengths differ. */
-export function moments(x: ArrayLike<number>, y: ArrayLike<number>) {
+function moments(x: ArrayLike<number>, y: ArrayLike<number>) {
   if (x.length !== y.length)
     throw new RangeError(`${x.length} values of x do not pair with ${y.length} of y`);
   const meanX = mean(Array.from(x)) ?? 0;

@@ -5,7 +5,7 @@ import { BOOK_EDGES_BP } from '../sim/market/book-measure.ts';
 import { quotedImpact } from './calm-day.ts';
 import type { Readers } from './measures.ts';
 import type { Tape, TapeLine } from './tape.ts';
-import { barsOf, impactPerCoin, markAt, sumOver, type Window, windowOf } from './windows.ts';
+import { barsOf, impactLine, markAt, sumOver, type Window, windowOf } from './windows.ts';
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -45,7 +45,7 @@ export const volumeReaders: Readers<
     const [line, window] = [tape.lines.get(instrument), windowOf(tape, from, to)];
     const quiet = calm[instrument];
     if (!line || !window || !quiet || quiet.impactPerCoin === null) return null;
-    const impact = impactPerCoin(barsOf(tape, line, window, barMinutes));
+    const impact = impactLine(barsOf(tape, line, window, barMinutes))?.slope ?? null;
     return impact === null ? null : impact / quiet.impactPerCoin;
   },
 

@@ -1,5 +1,5 @@
 import { formatTime, SECONDS_PER_DAY, secondsOf } from '../sim/engine/time.ts';
-import { leastSquares } from './least-squares.ts';
+import { type Line, leastSquares } from './least-squares.ts';
 import type { Tape, TapeLine } from './tape.ts';
 
 /** Ticks from the first to the one before the last. */
@@ -55,11 +55,10 @@ export function barsOf(tape: Tape, line: TapeLine, { from, to }: Window, minutes
   return bars;
 }
 
-/** Slope of returns on net taker volume by least squares, a coin; null where nothing varies. */
-export function impactPerCoin(bars: readonly Bar[]): number | null {
-  const line = leastSquares(
+/** The line of returns on net taker volume in coins, by least squares; null where there is none to draw. */
+export function impactLine(bars: readonly Bar[]): Line | null {
+  return leastSquares(
     bars.map(({ takerCoins }) => takerCoins),
     bars.map(({ change }) => change),
   );
-  return line ? line.slope : null;
 }

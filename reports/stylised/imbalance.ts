@@ -35,7 +35,7 @@ export const imbalanceExplains: FactRule = {
       runs.flatMap(({ netCoins }) => summed(netCoins, QUARTER)),
       runs.flatMap(({ returns }) => summed(returns, QUARTER)),
     );
-    const said = `mean of ${stretches.length} stretches of three hours, all books together, trades alone; ${quarters?.r2.toFixed(2) ?? '–'} over quarters of an hour`;
+    const said = `mean of ${stretches.length} stretches of three hours, all books together, trades alone; ${quarters?.rSquared.toFixed(2) ?? '–'} over quarters of an hour`;
     return { value, said };
   },
 };
@@ -92,8 +92,8 @@ function stretchesOf({ returns, netCoins, books }: RunSeries): Stretch[] {
     const here = books.filter(({ minute }) => minute >= from && minute < from + WINDOW);
     found.push({
       slope: 1e4 * line.slope,
-      r2: line.r2,
-      bend: r2OfTwo(line.correlation, curve.correlation, both.correlation) - line.r2,
+      r2: line.rSquared,
+      bend: r2OfTwo(line.correlation, curve.correlation, both.correlation) - line.rSquared,
       depth: mean(here, nearCoins) ?? null,
     });
   }

@@ -92,7 +92,7 @@ describe('a line', () => {
     const line = lineThrough(x, y);
     expect(line?.slope).toBeCloseTo(0.5001, 4);
     expect(line?.intercept).toBeCloseTo(3.0001, 4);
-    expect(line?.r2).toBeCloseTo(0.6665, 4);
+    expect(line?.rSquared).toBeCloseTo(0.6665, 4);
     expect(line?.slopeError).toBeCloseTo(0.1179, 4);
   });
 
