@@ -80,21 +80,22 @@ export function setsFor(
     throw new UsageError(
       `"${file}" holds parameter sets of model ${sets.model} and this is ${MODEL_VERSION}; calibrate again, or use the version that made them.`,
     );
-  const foreign = foreignPath(sets, scenario);
+  const others = otherSheets(sets, scenario);
+  const taken = withoutPaths(sets, others);
+  const foreign = foreignPath(taken, scenario);
   if (foreign !== null)
     throw new UsageError(
       `"${file}" sets ${foreign}, which scenario "${scenario.id}" does not have; use sets of settings that it has, or calibrate it with "cascade calibrate".`,
     );
-  const others = otherSheets(sets, scenario);
   if (others.length > 0)
     note(
-      `"${scenario.id}" holds ${counted(others.length, 'balance sheet')} otherwise than "${file}" was fitted with, and keeps its own: ${others.join(', ')}`,
+      `"${scenario.id}" holds ${counted(others.length, 'balance sheet')} otherwise than "${file}" was fitted with, or not at all, and keeps its own: ${others.join(', ')}`,
       io,
     );
-  return withoutPaths(sets, others);
+  return taken;
 }
 
-/** Balance sheets that are others in this scenario: what was owned belongs to its date. */
+/** Balance sheets that are others in this scenario, or nobody's: what was owned belongs to its date. */
 function otherSheets({ dimensions }: ParameterSets, scenario: Scenario): readonly string[] {
   const isOther = (dimension: Dimension): boolean =>
     isInformed(dimension) &&

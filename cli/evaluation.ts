@@ -1,8 +1,11 @@
+import { counted } from '../reports/format.ts';
 import { checkScenario } from '../scenarios/check.ts';
 import { applySet, type SetValues } from '../scenarios/parameter-sets.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { MemberFigures } from '../store/ensemble/member.ts';
+import { UsageError } from './errors.ts';
 import type { RunnableScenario } from './scenario-source.ts';
+import { MOST_COUNT } from './usage.ts';
 
 /** One simulation that a search wants run. */
 export interface Wanted {
@@ -55,9 +58,18 @@ export function evaluator(
   };
 }
 
-/** The seed before those of a search: validation runs from 1 on, and must not meet the luck that something was chosen by. */
-const BEFORE_SEARCHES = 1_000_000;
+/** Refuses a search of more simulations than anybody waits for, and than lists of them have room for; throws a UsageError. */
+export function refuseTooMany(points: number, seeds: number): void {
+  const runs = points * seeds;
+  if (runs <= MOST_COUNT) return;
+  throw new UsageError(
+    `${counted(points, 'point')} of ${counted(seeds, 'seed')} would be ${counted(runs, 'simulation')}; that must be at most ${counted(MOST_COUNT, 'simulation')}, with a smaller --seeds or --budget.`,
+  );
+}
 
-/** Seeds of a search: the same for every point, so that only settings make a difference, and none of a validation. */
+/**
+ * Seeds of a search: the same for every point, so that only settings make a difference, and none of a validation, which must
+ * not meet the luck that something was chosen by.
+ */
 export const searchSeeds = (count: number): readonly number[] =>
-  Array.from({ length: count }, (_, n) => BEFORE_SEARCHES + 1 + n);
+  Array.from({ length: count }, (_, n) => MOST_COUNT + 1 + n);

@@ -15,6 +15,7 @@ import { UsageError } from './errors.ts';
 import { refuseKeeping } from './outputs.ts';
 import type { Io } from './terminal.ts';
 import type { Watch } from './watch.ts';
+import { note } from './wrap.ts';
 
 /** One run for a thread to do. */
 export interface Piece {
@@ -79,8 +80,9 @@ export async function doWork<R extends Result>(
   if (missing.length > 0) {
     const cut = unreadable > 0 ? `; ${counted(unreadable, 'line')} there cut short and passed over` : '';
     const before = found > 0 ? `, ${found} there already${cut}` : cut;
-    io.err(
+    note(
       `${counted(missing.length, watch.noun)} on ${counted(Math.min(workers, missing.length), 'thread')}, kept in ${dir}${before}`,
+      io,
     );
   }
   let left = missing.length;

@@ -26,6 +26,7 @@ import type { Io } from './terminal.ts';
 import {
   exactlyOne,
   MOST_COUNT,
+  MOST_WORKERS,
   neverBoth,
   numberOption,
   oneOf,
@@ -181,8 +182,8 @@ function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
 
 /** Commands that run many seeds. */
 function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
-  const atLeastOne = (flag: string, example: string) =>
-    numberOption(flag, { least: 1, most: MOST_COUNT, whole: true, example });
+  const atLeastOne = (flag: string, example: string, most = MOST_COUNT) =>
+    numberOption(flag, { least: 1, most, whole: true, example });
   add('validate')
     .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
     .option(
@@ -196,7 +197,7 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .option(...SET)
     .option(...SETS)
     .option(...SET_NUMBER)
-    .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2'))
+    .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2', MOST_WORKERS))
     .option('--slice <i/n>', 'run only every n-th seed, from the i-th on')
     .option('--junit <FILE>', 'write a test report for continuous integration')
     .option('--out <DIR>', 'folder of finished runs (default: runs/validate-<scenario>)')

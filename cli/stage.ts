@@ -18,7 +18,7 @@ import { fixedBy, placesOf, touch } from './fixed.ts';
 import type { Objective } from './objective.ts';
 import type { LoadedScenario } from './scenario-source.ts';
 import type { Io } from './terminal.ts';
-import { askingOf, usedFacts, usedRows } from './used-rows.ts';
+import { rowDigest, usedFacts, usedRows } from './used-rows.ts';
 import { spaceOf } from './vary.ts';
 import { note } from './wrap.ts';
 
@@ -144,7 +144,7 @@ export function setsOf(
       particles.map((particle) => inAll(stage, particle)),
     ),
     evaluations,
-    objective: { targets: [...rows], asking: targets.map(askingOf), seeds: [...about.seeds], tolerance },
+    objective: { targets: [...rows], asking: targets.map(rowDigest), seeds: [...about.seeds], tolerance },
     ...(before === null ? {} : { before: [...(before.sets.before ?? []), ownOf(before.sets)] }),
     sets: particles.map(({ point, distance, weight }, n): ParameterSet => {
       const calmDay = about.calmDays[n] ?? null;

@@ -84,8 +84,10 @@ interface NumberRule {
   readonly example: string;
 }
 
-/** More of anything than this nobody waits for: a run takes seconds. */
+/** Most seeds or points of one command. Seeds of searches begin above it, so that none is one of a validation. */
 export const MOST_COUNT = 1_000_000;
+/** Most threads of one command: each takes some 100 MB. */
+export const MOST_WORKERS = 256;
 
 /** Parser of a number within bounds. */
 export function numberOption(flag: string, rule: NumberRule): (text: string) => number {

@@ -1,15 +1,12 @@
 import { builtIns } from '../scenarios/catalogue.ts';
 import type { ParameterSets } from '../scenarios/parameter-sets.ts';
 import { type Scenario, scenarioSchema } from '../scenarios/scenario.ts';
-import type { Target } from '../scenarios/target.ts';
+import type { Measure, Target } from '../scenarios/target.ts';
+import { parseTime } from '../sim/engine/time.ts';
 import { canonicalJson } from '../store/canonical.ts';
 import { sha256 } from '../store/manifest.ts';
 
-const UNKNOWN: ReadonlyMap<string, string> = new Map();
-const FACTS = 'facts';
-
-/** What a row asks, and what history says to it: under another name or for another reason it is the same row. */
-type Asking = Pick<Target, 'id' | 'measure' | 'history'>;
+type Row = Pick<Target, 'id' | 'measure'>;
 
 /**
  * Ids of an event's rows that some sets, or those before them, were fitted to. A row of another built-in scenario that only
@@ -19,16 +16,15 @@ type Asking = Pick<Target, 'id' | 'measure' | 'history'>;
 export function usedRows(
   sets: Pick<ParameterSets, 'scenario' | 'objective' | 'before'>,
   { id }: Pick<Scenario, 'id'>,
-  rows: readonly Asking[],
+  rows: readonly Row[],
 ): readonly string[] {
   const used = [sets, ...(sets.before ?? [])].flatMap(({ scenario, objective }) => {
-    const { targets, asking = [] } = objective;
-    const theirs = scenario === id ? UNKNOWN : askedIn(scenario);
-    if (theirs === FACTS) return [];
-    const isNamed = (row: Asking): boolean =>
-      targets.includes(row.id) && (scenario === id || (theirs.size === 0 && asking.length === 0));
-    const asked = new Set([...asking, ...targets.flatMap((target) => theirs.get(target) ?? [])]);
-    return rows.filter((row) => isNamed(row) || asked.has(askingOf(row)));
+    const { targets, asking } = objective;
+    const theirs = scenario === id ? null : rowsOf(scenario);
+    const named = (theirs ?? []).filter((row) => targets.includes(row.id));
+    const fitted = new Set([...(asking ?? []), ...named.map(rowDigest)]);
+    const goesByName = scenario === id || (theirs === null && asking === undefined);
+    return rows.filter((row) => (goesByName && targets.includes(row.id)) || fitted.has(rowDigest(row)));
   });
   return [...new Set(used.map((row) => row.id))];
 }
@@ -40,13 +36,20 @@ export const usedFacts = (
 ): readonly string[] =>
   facts.filter((fact) => [{ objective }, ...before].some((stage) => stage.objective.targets.includes(fact)));
 
-/** What rows of a built-in scenario ask, by id: none of one that is not known, and facts where no history is. */
-function askedIn(scenario: string): ReadonlyMap<string, string> | typeof FACTS {
-  if (!Object.hasOwn(builtIns, scenario)) return UNKNOWN;
-  const { targets } = scenarioSchema.parse(builtIns[scenario]).history;
-  return targets.length === 0 ? FACTS : new Map(targets.map((target) => [target.id, askingOf(target)]));
+/** Rows of a built-in scenario; null of one that is not known. */
+function rowsOf(scenario: string): readonly Row[] | null {
+  if (!Object.hasOwn(builtIns, scenario)) return null;
+  return scenarioSchema.parse(builtIns[scenario]).history.targets;
 }
 
-/** What a row asks, and what history says to it, as a digest. */
-export const askingOf = ({ measure, history }: Omit<Asking, 'id'>): string =>
-  sha256(canonicalJson({ measure, history }));
+/** What a row asks, as a digest: the same under another name, with another figure, or however its times and lists are written. */
+export const rowDigest = ({ measure }: Pick<Row, 'measure'>): string => sha256(canonicalJson(plain(measure)));
+
+/** A measure with its times as seconds and its lists of instruments in one order. */
+const plain = (measure: Measure): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(measure).map(([name, value]) => [name, plainValue(value)]));
+
+function plainValue(value: unknown): unknown {
+  if (typeof value === 'string') return parseTime(value) ?? value;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? [...value].sort() : value;
+}

@@ -110,20 +110,20 @@ export function valueIn(
   return value;
 }
 
-const PRICE = 'a price above zero such as 63250.5';
+/** No market has prices or volumes beyond this, or prices below its inverse, and any number of them adds up to a finite one. */
+const MOST = 1e15;
+const PRICE = 'a price from 1e-15 to 1e15 such as 63250.5';
 const RIGHT: Readonly<Record<KlineField, string>> = {
   time: 'a time such as 1770249600000 (seconds, milliseconds or microseconds since 1970) or 2026-02-05T00:00Z',
   open: PRICE,
   high: PRICE,
   low: PRICE,
   close: PRICE,
-  volume: 'a number of at least 0 such as 12.345',
-  takerBuy: 'a number of at least 0 such as 12.345, or empty',
+  volume: 'a number from 0 to 1e15 such as 12.345',
+  takerBuy: 'a number from 0 to 1e15 such as 12.345, or empty',
 };
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** No market has prices or volumes beyond this, or prices below its inverse; sums of squares stay finite. */
-const MOST = 1e15;
 
 function numberIn(cell: string, field: KlineField): number | null {
   if (cell === '') return field === 'takerBuy' ? Number.NaN : null;

@@ -21,8 +21,17 @@ export const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'must be lower-case letters, digits and hyphens' });
 
-/** A text for readers: what would steer their terminal is no part of one. */
+/** What no text may hold: controls, line and paragraph ends, and what turns the direction of writing round. */
+const UNSEEN = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+
+/** A text for readers, on one line however it was folded: what would steer their terminal is no part of one. */
 export const readable = z
   .string()
+  .overwrite((text) => text.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, ''))
   .min(1)
-  .regex(/^\P{Cc}*$/u, { message: 'must be a text without control characters' });
+  .regex(new RegExp(`^[^${UNSEEN}]*$`), { message: 'must be a text without control characters' });
+
+/** Names joined by dots, as --set takes them. */
+export const settingPath = z.string().regex(new RegExp(`^[^.=\\s${UNSEEN}]+(\\.[^.=\\s${UNSEEN}]+)*$`), {
+  message: 'must be names joined by dots, such as pod-platform.crowding',
+});

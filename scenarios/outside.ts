@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultImpact } from '../sim/market/driver-impact.ts';
 import { DRIVERS, defaultBetas, defaultDriverRules, defaultSessionSd } from '../sim/market/drivers.ts';
-import { readable, utcTime as time } from './fields.ts';
+import { readable, slug, utcTime as time } from './fields.ts';
 
 const driver = z.enum(DRIVERS);
 const perDriver = (least: number, most: number) =>
@@ -14,7 +14,7 @@ const perDriver = (least: number, most: number) =>
 
 const shock = z
   .strictObject({
-    id: z.string().min(1).describe('Name by which what-ifs and agents know it'),
+    id: slug.describe('Name by which what-ifs and agents know it'),
     title: readable.describe('What happened, for readers'),
     driver: driver.describe('Whose price the news moves'),
     totalReturn: z
@@ -31,7 +31,7 @@ const shock = z
 
 const flag = z
   .strictObject({
-    id: z.string().min(1).describe('The id that agents wait for, such as platform-loss'),
+    id: slug.describe('The id that agents wait for, such as platform-loss'),
     title: readable.describe('What happened, for readers'),
     time: time.describe('When it becomes known'),
     size: z.number().describe('How large; the agent that waits for it says in what'),

@@ -3,6 +3,7 @@ import { goldenShare } from '../sim/engine/golden.ts';
 import { parseTime } from '../sim/engine/time.ts';
 import { calmDaySchema } from './calm-day.ts';
 import { type Changed, changed, held } from './catalogue.ts';
+import { readable, settingPath, slug } from './fields.ts';
 import { measuredAt } from './given.ts';
 import type { Kinds } from './members.ts';
 import { type Problem, problemOf } from './problem.ts';
@@ -11,18 +12,14 @@ import type { Scenario } from './scenario.ts';
 /** Before a run is compared: any value in a range alike, any factor alike, or the nearer to a likely one the likelier, in either way. */
 export const PRIORS = ['uniform', 'log-uniform', 'triangular', 'log-triangular'] as const;
 
-const path = z.string().regex(/^[^.=\s]+(\.[^.=\s]+)*$/, {
-  message: 'must be names joined by dots, such as pod-platform.crowding',
-});
-
 /** A setting that is not known, and what is thought of it before the data speak. */
 export const dimensionSchema = z
   .strictObject({
     /** As in --set. */
-    path,
-    title: z.string().min(1),
+    path: settingPath,
+    title: readable,
     /** What its values are counted in; empty for plain numbers. */
-    unit: z.string(),
+    unit: z.union([z.literal(''), readable]),
     prior: z.enum(PRIORS),
     low: z.number(),
     high: z.number(),
@@ -61,7 +58,7 @@ const interval = z.tuple([z.number(), z.number()]);
 export const identifiabilitySchema = z.strictObject({
   dimensions: z.array(
     z.strictObject({
-      path,
+      path: settingPath,
       /** Width of the middle 80 % of accepted values over that of the prior, on the prior's own scale. */
       ratio: share,
       /** The middle 80 % of accepted values, in the unit. */
@@ -76,7 +73,7 @@ export const identifiabilitySchema = z.strictObject({
 });
 
 const setSchema = z.strictObject({
-  settings: z.record(path, z.number()),
+  settings: z.record(settingPath, z.number()),
   distance: share,
   weight: share,
   /** A calm day with these settings, where calm markets were fitted: what an event is set against. */
@@ -86,9 +83,9 @@ const setSchema = z.strictObject({
 /** What was made small, and what it took. */
 const objectiveSchema = z.strictObject({
   /** Ids of the rows of history, or of the facts of calm markets, that were fitted. */
-  targets: z.array(z.string().min(1)).min(1),
+  targets: z.array(readable).min(1),
   /** What those rows of history ask, by a digest each: under another name they are the same rows. */
-  asking: z.array(z.string().min(1)).optional(),
+  asking: z.array(readable).optional(),
   /** Simulations a point. */
   seeds: z.array(z.number().int().min(1)).min(1),
   /** Accepted sets are at most this far from history; null after a search for the best one. */
@@ -99,8 +96,8 @@ const objectiveSchema = z.strictObject({
 export const parameterSetsSchema = z
   .strictObject({
     /** Version of the model that was fitted. */
-    model: z.string().min(1),
-    scenario: z.string().min(1),
+    model: readable,
+    scenario: slug,
     made: z.string().refine((text) => parseTime(text) !== null, {
       message: 'must be an ISO 8601 UTC time such as 2026-03-01T12:00Z',
     }),
@@ -114,7 +111,7 @@ export const parameterSetsSchema = z
     before: z
       .array(
         z.strictObject({
-          scenario: z.string().min(1),
+          scenario: slug,
           evaluations: z.number().int().min(1),
           objective: objectiveSchema,
         }),

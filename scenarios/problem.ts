@@ -64,6 +64,11 @@ export function problemOf(
     const known = fieldsAt(schema, issue.path, input) ?? [];
     return { path: [...named, key], holds: valueAt(input, [...at, key]), right: 'a field', known };
   }
+  if (issue.code === 'invalid_key') {
+    const name = at[at.length - 1];
+    const [{ message }] = issue.issues;
+    return { path: named.slice(0, -1), holds: name, right: `keyed by ${message.replace(/^must be /, '')}` };
+  }
   const holds = valueAt(input, at);
   const words = optionsOf(issue);
   if (words && typeof holds === 'string')

@@ -155,7 +155,7 @@ export const scenarioSchema = z.strictObject({
   margin,
   network,
   halts: haltsSchema.describe('When trading halts and how it begins again'),
-  cast: z.record(z.string(), member).describe('Who is there, by name; null takes a line of the base away'),
+  cast: z.record(slug, member).describe('Who is there, by name; null takes a line of the base away'),
   uncertain: z
     .array(z.string().min(1))
     .default([])

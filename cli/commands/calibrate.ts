@@ -11,7 +11,7 @@ import { calibrationText, generationText } from '../calibration-text.ts';
 import { withChanges } from '../changes.ts';
 import type { CalibrateOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
-import { evaluator, type RunAll, searchSeeds } from '../evaluation.ts';
+import { evaluator, type RunAll, refuseTooMany, searchSeeds } from '../evaluation.ts';
 import { sayGone } from '../gone-uncertain.ts';
 import { basisOf, type Question } from '../member-readings.ts';
 import { type Objective, objectiveFor } from '../objective.ts';
@@ -57,6 +57,7 @@ export async function calibrateCommand(
   if (objective.isEvent) refuseMany(options, stage);
   sayGone(loaded, io);
   sayUsed(objective, rowsOf(loaded.scenario), io);
+  refuseTooMany(options.budget + options.polish, options.seeds);
   const seeds = searchSeeds(options.seeds);
   const run = runner(source, objective.question, io);
   const together = objective.question.series ? WITH_MINUTES : undefined;

@@ -13,7 +13,7 @@ import { withChanges } from '../changes.ts';
 import { chosenSets, oneSet, withSet, wordsOfSet } from '../chosen-sets.ts';
 import type { SensitivityOptions } from '../contract.ts';
 import { UsageError } from '../errors.ts';
-import { evaluator, searchSeeds } from '../evaluation.ts';
+import { evaluator, refuseTooMany, searchSeeds } from '../evaluation.ts';
 import { fixedBy } from '../fixed.ts';
 import { sayGone } from '../gone-uncertain.ts';
 import { unknownName } from '../nearest.ts';
@@ -23,7 +23,7 @@ import { loadScenario } from '../scenario-source.ts';
 import { morrisTable, sobolTable } from '../sensitivity-table.ts';
 import type { Io } from '../terminal.ts';
 import { variedBy, whoVaries } from '../vary.ts';
-import { sideBySide } from '../wrap.ts';
+import { note, sideBySide } from '../wrap.ts';
 import type { SearchParts } from './calibrate.ts';
 
 /** Ways through the space that a screening takes, and rows of a Sobol design, where no budget is given. */
@@ -54,10 +54,11 @@ export async function sensitivityCommand(
       'Nothing is left to vary, as all that the scenario calls uncertain is fixed by --set or --what-if; leave one out, or name a setting with --vary.',
     );
   const plan = planOf(options, dimensions.length);
+  refuseTooMany(plan.points.length, options.seeds);
   const asked = result.targets.map(({ id, measure }) => ({ id, measure }));
   const simulate = evaluator({ scenario, kinds }, searchSeeds(options.seeds), runner(source, { asked }, io));
   if (options.vary.length === 0) sayGone(loaded, io);
-  if (named) io.err(`The scenario has ${wordsOfSet(named, number)}`);
+  if (named) note(`The scenario has ${wordsOfSet(named, number)}`, io);
   const results: (number | null)[] = [];
   for (let from = 0; from < plan.points.length; from += BATCH) {
     const some = plan.points

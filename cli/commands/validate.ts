@@ -21,7 +21,7 @@ import type { Io } from '../terminal.ts';
 import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
 import { validationText } from '../validation-text.ts';
-import { folded } from '../wrap.ts';
+import { folded, note } from '../wrap.ts';
 import { validateFacts } from './validate-facts.ts';
 
 /** How many seeds an event is validated over. */
@@ -65,7 +65,7 @@ export async function validateCommand(
   if (ensemble.left > 0) {
     const kept = ensemble.results.filter((result) => result !== null).length;
     const said = `Stopped with ${kept} of ${counted(members.length, 'run')} kept in ${dir}; the same command goes on from there.`;
-    io.err(said);
+    note(said, io);
     return INTERRUPTED;
   }
   const seconds = (performance.now() - begun) / 1000;

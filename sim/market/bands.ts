@@ -1,13 +1,13 @@
 import { emit, type Log } from '../emit.ts';
 import { BUY, SELL } from '../events.ts';
 import { NONE } from '../world/book.ts';
-import { LARGEST } from '../world/book-checks.ts';
 import type { World } from '../world/world.ts';
 import { type Collar, NO_COLLAR } from './auctions.ts';
 import { minutesLeft } from './calendar.ts';
 import type { Exchange } from './exchange.ts';
 import type { FutureRule, HaltRules, ShareRule, WindowRule } from './halt-rules.ts';
 import { FUTURES, INSTRUMENT, SPOTS } from './instruments.ts';
+import { type Extremes, MarkWindow } from './mark-window.ts';
 import { type Pauses, widened } from './pauses.ts';
 import { withdrawBeyond } from './price-limits.ts';
 
@@ -27,6 +27,7 @@ interface Wanted extends Collar {
 export class Bands {
   private readonly world: World;
   private readonly log: Log;
+  private readonly windows = new Map<number, MarkWindow>();
 
   constructor(
     private readonly exchange: Exchange,
@@ -103,10 +104,9 @@ export class Bands {
 
   /** The band around the mean of the window, or as it stands while that has hardly moved. */
   private aroundMean(i: number, rule: ShareRule): Wanted | null {
-    const { phases, nowSeconds, calendar, instruments } = this.world;
-    const { mean } = this.seen(i, rule.windowMinutes);
+    const { phases, tick, nowSeconds, calendar, instruments } = this.world;
     const standing = phases.reference[i];
-    let reference = Math.round(mean);
+    let reference = Math.round(this.window(i, rule.windowMinutes).mean(tick) ?? standing);
     // An auction's price is the first reference after it.
     if (standing > 0 && Math.abs(reference - standing) < rule.referenceStep * standing) reference = standing;
     if (reference === 0) return null;
@@ -116,29 +116,29 @@ export class Bands {
 
   /** As far below the highest and above the lowest mark of the window as it may move. */
   private aroundExtremes(i: number, { band, windowMinutes }: Omit<WindowRule, 'rule'>): Wanted | null {
-    const { now, lowest, highest } = this.seen(i, windowMinutes);
-    if (now === 0) return null;
-    return { low: around(highest, band).low, high: around(lowest, band).high, reference: now, level: 0 };
+    const { lowest, highest, newest } = this.extremes(i, windowMinutes);
+    if (newest === 0) return null;
+    return { low: around(highest, band).low, high: around(lowest, band).high, reference: newest, level: 0 };
   }
 
-  /** Newest, lowest, highest and mean mark of the last minutes since the venue opened; before one, its auction's price. */
-  private seen(i: number, minutes: number): { now: number; lowest: number; highest: number; mean: number } {
-    const { market, phases, tick, secondsPerTick } = this.world;
-    const ticks = minutes * Math.max(1, Math.round(60 / secondsPerTick));
-    const seen = { now: 0, lowest: LARGEST, highest: 0, mean: 0 };
-    let count = 0;
-    for (let ago = Math.min(ticks, market.ticksPerHour) - 1; ago >= 0; ago--) {
-      const mark = market.markAgo(i, tick, ago);
-      if (mark === 0) continue;
-      seen.now = mark;
-      if (mark < seen.lowest) seen.lowest = mark;
-      if (mark > seen.highest) seen.highest = mark;
-      seen.mean += mark;
-      count++;
+  /** Lowest, highest and newest mark of the last minutes since the venue opened; before one, its auction's price. */
+  private extremes(i: number, minutes: number): Extremes {
+    const price = this.world.phases.reference[i];
+    return (
+      this.window(i, minutes).extremes(this.world.tick) ?? { lowest: price, highest: price, newest: price }
+    );
+  }
+
+  /** Marks of the last minutes, at most of the hour for which the market keeps them. */
+  private window(i: number, minutes: number): MarkWindow {
+    let window = this.windows.get(i);
+    if (!window) {
+      const { market, secondsPerTick } = this.world;
+      const ticks = minutes * Math.max(1, Math.round(60 / secondsPerTick));
+      window = new MarkWindow(market, i, Math.min(ticks, market.ticksPerHour));
+      this.windows.set(i, window);
     }
-    if (count > 0) return { ...seen, mean: seen.mean / count };
-    const price = phases.reference[i];
-    return { now: price, lowest: price, highest: price, mean: price };
+    return window;
   }
 
   /** Pauses what the newest mark takes to the edge of its band or beyond; whether it did. */
@@ -146,7 +146,7 @@ export class Bands {
     const { world, script } = this;
     if (now > low && now < high) return false;
     const { pauseMinutes, windowMinutes } = SPOTS.includes(i) ? script.halts.spot : script.halts.future;
-    const { lowest, highest } = this.seen(i, windowMinutes);
+    const { lowest, highest } = this.extremes(i, windowMinutes);
     const until = world.tick + this.pauses.ticks(pauseMinutes) - 1;
     this.pauses.halt(i, world.market.markSeq[i], until, now <= low ? highest : lowest);
     return true;

@@ -2,15 +2,10 @@ import expOf from '@stdlib/math-base-special-exp';
 import { MINUTES_PER_DAY, SECONDS_PER_DAY } from '../engine/time.ts';
 import type { Instrument } from './instrument.ts';
 import { RealisedVariance } from './realised-variance.ts';
+import { RollingExtreme } from './rolling-extreme.ts';
 import { TakerFlow } from './taker-flow.ts';
 
 const RATIO_MINUTES = 30;
-
-/** An extreme of the index, and how many ticks had been seen when it last stood there. */
-interface Extreme {
-  usd: number;
-  tick: number;
-}
 
 /** What everyone can see: marks, turnover since the last mark, the index and its past, volatility estimates. */
 export class MarketData {
@@ -25,6 +20,8 @@ export class MarketData {
   /** Marks of the last hour by instrument x tick, a ring; 0 while the venue was shut. */
   readonly recentMarks: Float64Array;
   readonly ticksPerHour: number;
+  /** How often the marks of an instrument were forgotten. */
+  readonly forgotten: Int32Array;
   /** Slow average (30 minutes) of a venue's price of bitcoin over the index. */
   readonly ratio: Float64Array;
   private readonly ratioKeep: number;
@@ -43,9 +40,8 @@ export class MarketData {
   /** Index at the end of each of the last 24 h of ticks, a ring. */
   readonly past: Float64Array;
   ticksSeen = 0;
-  /** Extremes of that ring. */
-  private readonly high: Extreme;
-  private readonly low: Extreme;
+  private readonly high: RollingExtreme;
+  private readonly low: RollingExtreme;
   readonly variance: RealisedVariance;
   readonly ticksPerDay: number;
 
@@ -62,6 +58,7 @@ export class MarketData {
     this.lastSeq = new Int32Array(instruments).fill(-1);
     this.ticksPerHour = Math.round(3600 / secondsPerTick);
     this.recentMarks = new Float64Array(instruments * this.ticksPerHour);
+    this.forgotten = new Int32Array(instruments);
     this.ratio = new Float64Array(instruments);
     this.ratioKeep = expOf(-secondsPerTick / 60 / RATIO_MINUTES);
     this.volume = new Float64Array(instruments);
@@ -72,8 +69,10 @@ export class MarketData {
     this.indexUsd = openingPriceUsd;
     this.ticksPerDay = Math.round(SECONDS_PER_DAY / secondsPerTick);
     this.past = new Float64Array(this.ticksPerDay + 1).fill(openingPriceUsd);
-    this.high = { usd: openingPriceUsd, tick: 0 };
-    this.low = { usd: openingPriceUsd, tick: 0 };
+    this.high = new RollingExtreme(this.past.length, 1);
+    this.low = new RollingExtreme(this.past.length, -1);
+    this.high.take(0, openingPriceUsd);
+    this.low.take(0, openingPriceUsd);
     this.flow = new TakerFlow(secondsPerTick / roundsPerTick);
     this.variance = new RealisedVariance(secondsPerTick, openingPriceUsd, openingDailyVol);
   }
@@ -85,26 +84,8 @@ export class MarketData {
     this.indexSeq = seq;
     this.ticksSeen++;
     this.past[this.ticksSeen % this.past.length] = usd;
-    this.follow(this.high, 1);
-    this.follow(this.low, -1);
-  }
-
-  /** Keeps an extreme of the ring (the highest for +1, the lowest for -1): looked for again only when it has left it. */
-  private follow(extreme: Extreme, sign: number): void {
-    const { past, ticksSeen } = this;
-    const ring = past.length;
-    if (sign * (this.indexUsd - extreme.usd) >= 0) {
-      extreme.usd = this.indexUsd;
-      extreme.tick = ticksSeen;
-    }
-    if (ticksSeen - extreme.tick < ring) return;
-    extreme.usd = this.indexUsd;
-    for (let ago = 0; ago < ring; ago++) {
-      const usd = past[(ticksSeen - ago + ring) % ring];
-      if (ago > 0 && sign * (usd - extreme.usd) <= 0) continue;
-      extreme.usd = usd;
-      extreme.tick = ticksSeen - ago;
-    }
+    this.high.take(this.ticksSeen, usd);
+    this.low.take(this.ticksSeen, usd);
   }
 
   /** Index `ticks` ticks ago, up to 24 hours; before the window it is the opening price. */
@@ -134,6 +115,7 @@ export class MarketData {
   /** Forgets the marks of the last hour (a venue opens, or opens again). */
   forgetMarks(instrument: number): void {
     this.recentMarks.fill(0, instrument * this.ticksPerHour, (instrument + 1) * this.ticksPerHour);
+    this.forgotten[instrument]++;
   }
 
   /** Mark of an instrument `ticks` ticks ago (less than an hour), or 0 when it was not trading. */
@@ -144,12 +126,12 @@ export class MarketData {
 
   /** Lowest index of the last 24 hours. */
   lowOfDay(): number {
-    return this.low.usd;
+    return this.low.at(this.ticksSeen) ?? this.indexUsd;
   }
 
   /** Highest index of the last 24 hours. */
   highOfDay(): number {
-    return this.high.usd;
+    return this.high.at(this.ticksSeen) ?? this.indexUsd;
   }
 
   /** Simple return of the index over the last `minutes`. */

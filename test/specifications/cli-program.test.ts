@@ -183,6 +183,18 @@ describe('bad usage is one sentence and exit code 2', () => {
       'Option "--seeds" needs a whole number of at most 1000000, such as 64, but got "1000000000"',
     ],
     ['validate calm --pairs 9 --facts-only', '"cascade validate" takes only one of --pairs and --facts-only'],
+    [
+      'calibrate calm --seeds 1000001',
+      'Option "--seeds" needs a whole number of at most 1000000, such as 4, but got "1000001"',
+    ],
+    [
+      'sensitivity calm --budget 1000001',
+      'Option "--budget" needs a whole number of at most 1000000, such as 200, but got "1000001"',
+    ],
+    [
+      'validate calm --workers 257',
+      'Option "--workers" needs a whole number of at most 256, such as 2, but got "257"',
+    ],
     ['validate calm --pairs 0', 'Option "--pairs" needs a whole number of at least 1'],
     ['validate calm --workers two', 'Option "--workers" needs a whole number of at least 1'],
     ['explain r --event 1.5', 'Option "--event" needs a whole number of at least 0'],

@@ -256,6 +256,14 @@ describe('what a search refuses', () => {
     [`calibrate feb-5-2026 ${VARY} --budget 1.5`, /"--budget" needs a whole number of at least 1/],
     [`sensitivity feb-5-2026 ${VARY} --of crwd`, /no row of history "crwd"; did you mean "crowd"\?/],
     [
+      `calibrate feb-5-2026 ${VARY} --budget 1000 --polish 1 --seeds 1000`,
+      /1,001 points of 1,000 seeds would be 1,001,000 simulations; that must be at most 1,000,000/,
+    ],
+    [
+      `sensitivity feb-5-2026 ${VARY} --seeds 1000000`,
+      /60 points of 1,000,000 seeds would be 60,000,000 simulations; that must be at most 1,000,000/,
+    ],
+    [
       `sensitivity feb-5-2026 ${VARY} --budget 5`,
       /--budget holds 5; with so many settings it must be at least 6/,
     ],

@@ -158,7 +158,7 @@ describe('sets that say what was owned', () => {
     const said = await errOf('nov-21-2025', '2025-11-20T00:01Z');
     expect(widest(said)).toBeLessThanOrEqual(100);
     expect(said.replace(/\n +/g, ' ')).toBe(
-      `"nov-21-2025" holds 1 balance sheet otherwise than "owned.json" was fitted with, and keeps its own: ${COINS}`,
+      `"nov-21-2025" holds 1 balance sheet otherwise than "owned.json" was fitted with, or not at all, and keeps its own: ${COINS}`,
     );
     expect(await errOf('feb-5-2026', '2026-02-04T00:01Z')).toBe('');
   });

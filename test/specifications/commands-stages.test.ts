@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SearchParts } from '../../cli/commands/calibrate.ts';
 import { isFitted } from '../../cli/objective.ts';
-import { askingOf, usedRows } from '../../cli/used-rows.ts';
+import { rowDigest, usedRows } from '../../cli/used-rows.ts';
 import { CALM_ROWS } from '../../reports/calibration/calm-distance.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
 import { type ParameterSets, parameterSetsOf, textOfParameterSets } from '../../scenarios/parameter-sets.ts';
@@ -332,22 +332,37 @@ describe('a scenario that names parameter sets', () => {
     // What extends an event has its rows, whatever it is called; and of an unknown one the name has to do.
     expect(usedRows(fitted('nov-21-2025'), { id: 'mine' }, rows)).toEqual(['low']);
     expect(usedRows(fitted('unknown'), november, rows)).toEqual(['low']);
-    // Neither another title, source or tolerance nor another id makes it another row.
-    const renamed = rows.map((row) => ({ ...row, ...{ title: 'Mine', tolerance: 9, id: `my-${row.id}` } }));
+    // Neither another title, source, figure or tolerance nor another id makes it another row.
+    const other = { title: 'Mine', tolerance: 9, history: 1 };
+    const renamed = rows.map((row) => ({ ...row, ...other, id: `my-${row.id}` }));
     expect(usedRows(fitted('nov-21-2025'), { id: 'mine' }, renamed)).toEqual(['my-low']);
-    // Nor in a stranger's file, which says what its rows ask.
-    const [low] = rows.filter(({ id }) => id === 'low');
-    const strange = fitted('unknown');
-    const leak = {
-      ...strange,
-      objective: { ...strange.objective, targets: ['zz'], asking: [askingOf(low)] },
-    };
-    expect(usedRows(leak, november, rows)).toEqual(['low']);
-    const other = {
-      ...leak,
-      objective: { ...leak.objective, targets: ['low'], asking: [askingOf(rows[0])] },
-    };
-    expect(usedRows(other, november, rows)).toEqual([rows[0].id]);
+  });
+
+  it.each([
+    ['a scenario that nobody knows', 'unknown', 'mine'],
+    ['the event itself, which may have changed since', 'mine', 'mine'],
+    ['calm markets, which had been given the row', 'calm', 'mine'],
+    ['another event', 'feb-5-2026', 'nov-21-2025'],
+  ])('knows by what it asks a row of %s', (_, theirs, id) => {
+    const { targets } = scenarioSchema.parse(builtIns['nov-21-2025']).history;
+    const [first, second] = targets;
+    const asking = [rowDigest(first)];
+    const objective = { targets: [second.id], asking, seeds: [1], tolerance: 1 };
+    const sets = { ...setsIn('named.json'), scenario: theirs, objective };
+    const byName = theirs === id ? [second.id] : [];
+    expect(usedRows(sets, { id }, [first, second])).toEqual([first.id, ...byName]);
+    // Who was fitted to no row of history was not fitted to one of that name either.
+    const facts = { ...sets, objective: { ...objective, asking: [] } };
+    expect(usedRows(facts, { id }, [first, second])).toEqual(byName);
+  });
+
+  it('takes a row for the same one however its times and instruments are written', () => {
+    const ask = (from: string, instruments: string[]): string =>
+      rowDigest({ measure: { of: 'volume', instruments, from, to: '2026-02-06', unit: 'coins' } });
+    const usual = ask('2026-02-05', ['BTC-SPOT', 'BTC-PERP']);
+    expect(ask('2026-02-05T00:00:00Z', ['BTC-PERP', 'BTC-SPOT'])).toBe(usual);
+    expect(ask('2026-02-05T00:01Z', ['BTC-SPOT', 'BTC-PERP'])).not.toBe(usual);
+    expect(ask('2026-02-05', ['BTC-SPOT'])).not.toBe(usual);
   });
 
   it('goes on to February from calm markets, though a fact and a row have one name', () => {

@@ -105,29 +105,30 @@ describe('a bad file of klines is refused in one sentence', () => {
     [
       'not a number',
       edited(3, 2, '6o010'),
-      'k.csv, line 3, column "high", holds "6o010"; it must be a price above zero such as 63250.5',
+      'k.csv, line 3, column "high", holds "6o010"; it must be a price from 1e-15 to 1e15 such as 63250.5',
     ],
-    [
-      'a price of zero',
-      edited(2, 4, '0'),
-      'line 2, column "close", holds "0"; it must be a price above zero',
-    ],
-    ['an empty cell', edited(2, 5, ''), 'line 2, column "volume", holds nothing; it must be a number of at'],
+    ['a price of zero', edited(2, 4, '0'), 'line 2, column "close", holds "0"; it must be a price from'],
+    ['an empty cell', edited(2, 5, ''), 'line 2, column "volume", holds nothing; it must be a number from'],
     [
       'a volume beyond all markets',
       edited(2, 5, '1e308'),
-      'line 2, column "volume", holds "1e308"; it must be',
+      'line 2, column "volume", holds "1e308"; it must be a number from 0 to 1e15 such as 12.345',
     ],
     [
       'a price of nothing',
       edited(2, 4, '1e-300'),
-      'line 2, column "close", holds "1e-300"; it must be a price',
+      'line 2, column "close", holds "1e-300"; it must be a price from 1e-15 to 1e15 such as 63250.5',
+    ],
+    [
+      'a price beyond all markets',
+      edited(2, 2, '2e15'),
+      'line 2, column "high", holds "2e15"; it must be a price from 1e-15 to 1e15 such as 63250.5',
     ],
     ['a number to another base', edited(2, 5, '0x10'), 'line 2, column "volume", holds "0x10"; it must be'],
     [
       'below zero',
       edited(2, 5, '-1'),
-      'line 2, column "volume", holds "-1"; it must be a number of at least 0',
+      'line 2, column "volume", holds "-1"; it must be a number from 0 to 1e15',
     ],
     [
       'the high below the low',

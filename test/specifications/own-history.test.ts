@@ -82,11 +82,6 @@ describe('a row of history', () => {
       `${AT}.verdict in "mine" is missing; it must be which reading stands and why, as the row is contested.`,
     ],
     [
-      'a title that steers the terminal',
-      { title: 'red \u001b[31m' },
-      'history.targets.low.title in "mine" holds "red \\u001b[31m"; it must be a text without control characters.',
-    ],
-    [
       'another row to follow that is not there',
       { follows: ['low'] },
       `There is no other row "low" in ${AT}.follows.0 of "mine". None is known.`,
@@ -355,3 +350,63 @@ function gap(closes: number[]) {
     second: { ...three, closes },
   };
 }
+
+describe('a text for readers', () => {
+  const RED = 'red \u001b[31m';
+  const inRow = (over: object): object => ({ history: { targets: [{ ...row, ...over }] } });
+  const readings = (one: object): object => inRow({ readings: [{ said: '5', by: 'A', ...one }] });
+  const profile = [
+    [START, 0],
+    [END, 1],
+  ];
+  const shock = { id: 'news', title: 'News', driver: 'gold', totalReturn: -0.01, profile };
+  const flag = { id: 'loss', title: 'Loss', time: END, size: 1 };
+  const point = { time: END, spotUsd: 1, label: 'Low', note: 'Low', source: 'A' };
+  const shocked = (over: object): object => ({ outside: { shocks: [{ ...shock, ...over }] } });
+
+  it.each<[string, object]>([
+    ['title', { title: RED }],
+    ['history.targets.low.title', inRow({ title: RED })],
+    ['history.targets.low.clock', inRow({ clock: RED })],
+    ['history.targets.low.source', inRow({ source: RED })],
+    ['history.targets.low.verdict', inRow({ verdict: RED })],
+    ['history.targets.low.readings.0.said', readings({ said: RED })],
+    ['history.targets.low.readings.0.by', readings({ by: RED })],
+    ['history.path.0.label', { history: { path: [{ ...point, label: RED }] } }],
+    ['history.path.0.note', { history: { path: [{ ...point, note: RED }] } }],
+    ['history.path.0.source', { history: { path: [{ ...point, source: RED }] } }],
+    ['outside.shocks.news.title', shocked({ title: RED })],
+    ['outside.flags.loss.title', { outside: { flags: [{ ...flag, title: RED }] } }],
+  ])('at %s may not steer a terminal', (path, over) =>
+    expect(saidOf(over)).toBe(
+      `${path} in "mine" holds "red \\u001b[31m"; it must be a text without control characters.`,
+    ),
+  );
+
+  it.each<[string, string, object]>([
+    ['outside.shocks.red \u001b[31m.id', RED, shocked({ id: RED })],
+    ['outside.flags.red \u001b[31m.id', RED, { outside: { flags: [{ ...flag, id: RED }] } }],
+  ])('is no name: %j', (path, name, over) =>
+    expect(saidOf(over)).toBe(
+      `${path} in "mine" holds ${JSON.stringify(name)}; it must be lower-case letters, digits and hyphens.`,
+    ),
+  );
+
+  it('is no name in the cast', () =>
+    expect(saidOf({ cast: { [RED]: { kind: 'stop-holder' } } })).toBe(
+      'cast in "mine" holds "red \\u001b[31m"; it must be keyed by lower-case letters, digits and hyphens.',
+    ));
+
+  it.each(['\u009b31m', '\u202egnol', '\u2028', 'a\u0000b'])('is refused with %j in it', (title) =>
+    expect(saidOf({ title })).toContain('it must be a text without control characters.'),
+  );
+
+  it('may be folded over lines, which become one', () => {
+    const event = merged(builtIns['feb-5-2026'], { title: '  Two\n  lines \n' });
+    const checked = checkScenario(event);
+    expect('scenario' in checked && checked.scenario.title).toBe('Two lines');
+    expect(saidOf({ title: ' \n' })).toBe(
+      'title in "mine" holds " \\n"; it must be a text that is not empty.',
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isFitted } from '../../cli/objective.ts';
 import { loadScenario } from '../../cli/scenario-source.ts';
@@ -5,7 +6,7 @@ import { spaceOf } from '../../cli/vary.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { checkedSets, type ParameterSets } from '../../scenarios/parameter-sets.ts';
 import { shippedSets } from '../../scenarios/shipped-sets.ts';
-import { cascade, inEmptyFolder, json } from './commands-support.ts';
+import { cascade, cascadeAt, inEmptyFolder, json, widest } from './commands-support.ts';
 
 inEmptyFolder();
 
@@ -57,6 +58,17 @@ describe('a set that comes along', () => {
     expect(told.set).toMatchObject({ file: 'feb-5-2026', fittedTo: 'feb-5-2026' });
     const { err } = await cascade(...words, '--sets', 'feb-5-2026');
     expect(err).toMatch(/"nov-21-2025" holds \d+ balance sheets otherwise than "feb-5-2026" was fitted with/);
+  });
+
+  it('is had by an event of one’s own, which may have taken a balance sheet away', async () => {
+    const event = fileURLToPath(new URL('../../examples/my-event.yaml', import.meta.url));
+    const words = ['run', event, '--until', '2025-10-10T00:01Z', '--log', 'digest', '--sets', 'feb-5-2026'];
+    const { code, err } = await cascadeAt(60, ...words);
+    expect(code).toBe(0);
+    expect(err.replace(/\n +/g, ' ')).toMatch(
+      /"oct-10-2025" holds \d+ balance sheets otherwise than "feb-5-2026" was fitted with, or not at all, and keeps its own: .*note-desk\.notionalUsd/,
+    );
+    expect(widest(err)).toBeLessThanOrEqual(60);
   });
 
   it('is suggested where there is none of a name', async () => {
