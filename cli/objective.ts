@@ -36,8 +36,8 @@ export interface Objective {
   readonly from: string;
   /** Whether it is an event that is fitted, and not a calm market. */
   readonly isEvent: boolean;
-  /** Root mean square tolerances by which the seeds of a point together miss what is known. */
-  distance(seeds: Seeds): number;
+  /** Root mean square tolerances by which the seeds of a point together miss what is known; null where they tell nothing of it. */
+  distance(seeds: Seeds): number | null;
   /** The same, and how far seeds are apart: what a polish makes small. */
   polished(seeds: Seeds): number;
   /** What a calm day amounts to on the seeds of a point; null where it is no calm market that is fitted. */

@@ -34,7 +34,10 @@ export async function polishedSet(
   const [{ point: start }] = particles;
   const spread = covarianceOf(particles).map((row, i) => Math.max(LEAST_SPREAD, Math.sqrt(row[i])));
   const valuesOf = (point: Point) => valuesIn(stage, [...point, ...start.slice(count)]);
-  const both = (seeds: Seeds) => ({ distance: distance(seeds), value: polished(seeds) });
+  const both = (seeds: Seeds) => {
+    const far = distance(seeds);
+    return far === null ? null : { distance: far, value: polished(seeds) };
+  };
   const distances = new Map<string, number>();
   const begin = openPolish({
     ...{ start: start.slice(0, count), spread: spread.slice(0, count), seed: luck, budget },

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { agentKinds } from '../scenarios/cast.ts';
 import { builtIns } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
-import { laidOver } from '../scenarios/laid-over.ts';
+import { laidOver, takenInVain } from '../scenarios/laid-over.ts';
 import type { Kinds } from '../scenarios/members.ts';
 import type { Problem } from '../scenarios/problem.ts';
 import { reachProblem } from '../scenarios/reach-problem.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { messageOf, UsageError } from './errors.ts';
+import { dataOf, textOf } from './data-file.ts';
+import { UsageError } from './errors.ts';
 import { unknownName } from './nearest.ts';
 import { importModule } from './scenario-module.ts';
 import { shown } from './shown.ts';
@@ -94,8 +94,7 @@ async function read(source: string, from: string, above: readonly string[]): Pro
   const path = besides(source, from);
   refuseCircle(path, above);
   if (DATA_FILES.includes(type)) {
-    const data = type === '.json' ? parseJson(path) : await parseYaml(path);
-    return extended(data, path, { kinds: agentKinds, modules: [] }, above);
+    return extended(await dataOf(path), path, { kinds: agentKinds, modules: [] }, above);
   }
   if (MODULES.includes(type)) {
     const { input, agents } = await importModule(path, textOf(path));
@@ -134,6 +133,8 @@ async function extended(
   const all = { ...below.kinds, ...own.kinds };
   const checked = checkScenario(below.input, all);
   if ('problem' in checked) throw problemError(checked.problem, `scenario "${base}"`);
+  const vain = takenInVain(checked.scenario, fields, all);
+  if (vain) throw problemError(vain, `"${path}", which takes away what "${base}" does not have`);
   const { input, gone } = laidOver(checked.scenario, below.goneUncertain, fields, all);
   return {
     input,
@@ -145,9 +146,19 @@ async function extended(
   };
 }
 
-/** Sets that come with the software have a built-in scenario's name; others are a file, beside the one that names it. */
-const setsFrom = (sets: string, path: string): string =>
-  Object.hasOwn(builtIns, sets) ? sets : besides(sets, dirname(resolve(path)));
+/**
+ * Sets that come with the software have a built-in scenario's name; others are a file beside the one that names it or in a
+ * folder there, so that a scenario from a stranger reads nothing else. Throws a UsageError.
+ */
+function setsFrom(sets: string, path: string): string {
+  if (Object.hasOwn(builtIns, sets)) return sets;
+  const folder = dirname(resolve(path));
+  if (relative(folder, resolve(folder, sets)).startsWith('..') || isAbsolute(sets))
+    throw new UsageError(
+      `parameterSets in "${path}" holds ${shown(sets)}; it must be a file beside it or in a folder there.`,
+    );
+  return besides(sets, folder);
+}
 
 /** Refuses files that extend one another in a circle, or without end. */
 function refuseCircle(path: string, above: readonly string[]): void {
@@ -164,34 +175,3 @@ function refuseCircle(path: string, above: readonly string[]): void {
 /** A path that stands in a file of a folder, as seen from here. */
 const besides = (path: string, folder: string): string =>
   isAbsolute(path) ? path : relative(process.cwd(), join(folder, path));
-
-/** Text of a file that is part of a scenario; throws a UsageError. */
-export function textOf(path: string, what = 'a scenario file'): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const fact =
-      code === 'ENOENT' ? 'does not exist; check the path' : `cannot be read (${code}); name ${what}`;
-    throw new UsageError(`"${path}" ${fact}.`);
-  }
-}
-
-function parseJson(path: string): unknown {
-  const text = textOf(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`"${path}" is no JSON: ${messageOf(error)}.`);
-  }
-}
-
-async function parseYaml(path: string): Promise<unknown> {
-  const text = textOf(path);
-  const { dataOfYaml } = await import('./yaml.ts');
-  try {
-    return dataOfYaml(text);
-  } catch (error) {
-    throw new UsageError(`"${path}" is no YAML: ${messageOf(error)}.`);
-  }
-}

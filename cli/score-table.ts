@@ -1,4 +1,4 @@
-import { LEAST_HELD_OUT } from '../reports/ensemble/gate.ts';
+import { leastHeldOut } from '../reports/ensemble/gate.ts';
 import { thousands } from '../reports/format.ts';
 import type { Score, ScoredTarget } from '../reports/score.ts';
 import { figureText, historyText } from '../reports/target-text.ts';
@@ -70,7 +70,7 @@ function verdictOf(kind: ScoredTarget['target']['class'], met: boolean | null, c
 
 /** What the rows come to, in words. */
 export function scoreText({ fit, heldOut, held }: Score, io: Io): string {
-  const wanted = `${thousands(100 * LEAST_HELD_OUT)} %`;
+  const wanted = `${thousands(100 * leastHeldOut(fit.of))} %`;
   return [
     `${fit.met} of ${fit.of} fitted rows and ${heldOut.met} of ${heldOut.of} held out are met within two deviations: ${held ? 'held' : 'not held'}`,
     `wanted: every fitted row, and ${wanted} of those held out; contested rows are shown and never count`,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { type ParameterSet, type ParameterSets, textOfParameterSets } from '../scenarios/parameter-sets.ts';
+import { sha256 } from '../store/manifest.ts';
 import { replaceFile } from '../store/replace-file.ts';
 import { UsageError } from './errors.ts';
 
@@ -19,7 +20,7 @@ export function keptSearch<State>(file: string | undefined, asked: object): Kept
   const text = JSON.stringify(asked);
   return {
     found: existsSync(beside) ? read(beside, text) : null,
-    keep: (state) => replaceFile(beside, JSON.stringify({ asked, state })),
+    keep: (state) => replaceFile(beside, JSON.stringify({ asked, state, digest: digestOf(state) })),
     done(sets, polished) {
       const more = polished ? [{ ...polished, weight: 0 }] : [];
       replaceFile(file, textOfParameterSets({ ...sets, sets: [...sets.sets, ...more] }));
@@ -28,9 +29,11 @@ export function keptSearch<State>(file: string | undefined, asked: object): Kept
   };
 }
 
+/** What is kept, so that a file that somebody or a full disk has altered is not gone on from. */
+const digestOf = (state: unknown): string => sha256(JSON.stringify(state));
+
 function read<State>(beside: string, asked: string): State {
-  const remedy = `finish that one, or delete ${beside} to begin anew`;
-  let held: { readonly asked: unknown; readonly state: State };
+  let held: { readonly asked?: unknown; readonly state?: State; readonly digest?: unknown } | null;
   try {
     held = JSON.parse(readFileSync(beside, 'utf8'));
   } catch {
@@ -38,7 +41,11 @@ function read<State>(beside: string, asked: string): State {
       `${beside} is no JSON, although a search keeps itself there; delete it to begin anew.`,
     );
   }
-  if (JSON.stringify(held.asked) !== asked)
-    throw new UsageError(`${beside} keeps another search; ${remedy}.`);
+  if (JSON.stringify(held?.asked) !== asked)
+    throw new UsageError(
+      `${beside} keeps another search; finish that one, or delete ${beside} to begin anew.`,
+    );
+  if (held?.state === undefined || held.digest !== digestOf(held.state))
+    throw new UsageError(`${beside} was altered since a search kept itself there; delete it to begin anew.`);
   return held.state;
 }

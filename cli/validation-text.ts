@@ -5,7 +5,7 @@ import {
   COLLAPSE_DRAWDOWN,
   type Falls,
   type Gate,
-  LEAST_HELD_OUT,
+  leastHeldOut,
   MOST_COLLAPSES,
 } from '../reports/ensemble/gate.ts';
 import type { Row } from '../reports/ensemble/row.ts';
@@ -168,7 +168,7 @@ export function gateLines({ fit, heldOut, collapse, broken }: Gate): readonly Ga
     },
     {
       ...{ name: 'held-out', holds: heldOut.holds },
-      text: `held out: ${heldOut.met} of ${counted(heldOut.of, 'row')} met; ${(100 * LEAST_HELD_OUT).toFixed(0)} % must be${aloneText(heldOut)}`,
+      text: `held out: ${heldOut.met} of ${counted(heldOut.of, 'row')} met; ${(100 * leastHeldOut(fit.of)).toFixed(0)} % must be${aloneText(heldOut)}`,
     },
     {
       ...{ name: 'collapse', holds: collapse.holds },

@@ -3,6 +3,7 @@ import { changed, held } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
 import { measuredAt } from '../scenarios/given.ts';
 import { type Dimension, dimensionSchema, isInformed } from '../scenarios/parameter-sets.ts';
+import type { Problem } from '../scenarios/problem.ts';
 import type { SearchOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import { type Fixed, pathOf, placesOf, touch } from './fixed.ts';
@@ -11,6 +12,8 @@ import { shown } from './shown.ts';
 
 const EXAMPLE = 'pod-platform.crowding=0:1';
 const WORDS = ['log', 'whole'];
+/** Share of a range at which a value is no round number of anything. */
+const GOLDEN = 0.381966;
 /** Rows of an event tell no more settings apart than these. */
 const MOST_SEARCHED = 6;
 
@@ -139,12 +142,22 @@ function dimensionOf({ text, where }: Written, { scenario, kinds }: RunnableScen
       `${where} is no range; write path=from:to or path=from:likely:to, with :log for even factors and :whole for whole numbers, such as ${EXAMPLE}.`,
     );
   const likely = values.length === 3 ? { likely: values[1] } : {};
-  // Both ends go through the scenario's own checks, which know the path and what it may hold.
-  for (const value of [low, high]) {
+  // Values go through the scenario's own checks, which know the path and what it may hold.
+  const problemWith = (value: number): Problem | null => {
     const end = changed(scenario, [], [{ path: path.split('.'), value }], kinds);
     const checked = 'problem' in end ? end : checkScenario(end.scenario, kinds);
-    if ('problem' in checked) throw problemError(checked.problem, where);
+    return 'problem' in checked ? checked.problem : null;
+  };
+  for (const value of [low, high]) {
+    const problem = problemWith(value);
+    if (problem) throw problemError(problem, where);
   }
+  const between = low + GOLDEN * (high - low);
+  const refused = words.includes('whole') ? null : problemWith(between);
+  if (refused)
+    throw new UsageError(
+      `${where} takes in ${shown(between)}, which must be ${refused.right}; for whole numbers alone write path=from:to:whole.`,
+    );
   const checked = dimensionSchema.safeParse({
     ...{ path, low, high, title: path, unit: '', default: defaultOf(scenario, path) },
     ...{

@@ -1,7 +1,7 @@
 import type { CalmDay } from '../scenarios/calm-day.ts';
 import type { Target } from '../scenarios/target.ts';
 import { distanceOf, isMetAt } from './distance.ts';
-import { type ClassScore, classScore, LEAST_HELD_OUT } from './ensemble/gate.ts';
+import { type ClassScore, classScore, leastHeldOut } from './ensemble/gate.ts';
 import { read } from './measures.ts';
 import type { Tape } from './tape.ts';
 
@@ -41,6 +41,6 @@ export function scored(targets: readonly Target[], readings: Readings): ScoredTa
 /** Whether rows hold together; contested ones never count, and of nothing else it cannot be said. */
 export function scoreOf(rows: readonly Pick<ScoredTarget, 'target' | 'met'>[]): Score {
   const fit = classScore(rows, 'fit', 1);
-  const heldOut = classScore(rows, 'held-out', LEAST_HELD_OUT);
+  const heldOut = classScore(rows, 'held-out', leastHeldOut(fit.of));
   return { fit, heldOut, held: fit.of + heldOut.of > 0 && fit.holds && heldOut.holds };
 }

@@ -78,7 +78,8 @@ export function held(scenario: Scenario, path: readonly string[]): readonly unkn
 
 type Group = Record<string, unknown>;
 
-const isGroup = (value: unknown): value is Group =>
+/** Whether a value is a group of fields, and neither a list nor a value of its own. */
+export const isGroup = (value: unknown): value is Group =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function put(draft: Draft<Scenario>, { path, value }: Setting, kinds: Kinds): Problem | null {
@@ -108,12 +109,20 @@ function putAt(
         ...(depth === 0 ? shorts(draft) : []),
       ];
       if (UNSAFE.includes(key) || !allowed.includes(key))
-        return { path: path.slice(0, depth + 1), holds: undefined, right: 'a field', known };
+        return noField(draft, path.slice(0, depth + 1), known);
     }
     if (depth === path.length - 1) (at as Group)[key] = value;
     else at = (at as Group)[key];
   }
   return null;
+}
+
+/** What is said of a name that is no field: one of the cast is half a path. */
+function noField(draft: Draft<Scenario>, path: readonly string[], known: readonly string[]): Problem {
+  const [name] = path;
+  if (path.length > 1 || !shorts(draft).includes(name))
+    return { path, holds: undefined, right: 'a field', known };
+  return { path, holds: name, right: `followed by a field of it, such as ${name}.count` };
 }
 
 /**
@@ -146,9 +155,9 @@ const keyIn = (list: readonly unknown[], name: string): string => {
   return found < 0 ? name : `${found}`;
 };
 
-/** Fields that may stand at a place of this scenario. */
-function fieldsOf(
-  { cast }: Draft<Scenario>,
+/** Fields that may stand at a place of this scenario; null where any name may. */
+export function fieldsOf(
+  { cast }: Pick<Scenario, 'cast'>,
   path: readonly string[],
   kinds: Kinds,
 ): readonly string[] | null {

@@ -2,6 +2,7 @@
 const RECORDED: readonly { readonly at: RegExp; readonly what: string }[] = [
   { at: /^history(\.|$)/, what: 'what history says' },
   { at: /^(start|end)$/, what: 'the window of the event' },
+  { at: /^opening\.spotUsd$/, what: 'the price at which it opened' },
 ];
 const NEWS = { at: /^outside\.(shocks|flags)(\.|$)/, what: 'the news of the event' };
 

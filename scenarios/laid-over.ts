@@ -1,6 +1,7 @@
-import { held, merged } from './catalogue.ts';
+import { fieldsOf, held, isGroup, merged } from './catalogue.ts';
 import { checkScenario } from './check.ts';
 import type { Kinds } from './members.ts';
+import type { Problem } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -24,6 +25,28 @@ export function laidOver(
   const gone = known.filter((line) => !isThere(scenario, line));
   const uncertain = inherited.filter((line) => !gone.includes(line));
   return { input: merged(input, { uncertain }), gone };
+}
+
+/**
+ * What a file takes away with null although the scenario it extends has nothing there, or null: who misspells a line would
+ * otherwise keep it unawares.
+ */
+export function takenInVain(base: Scenario, fields: unknown, kinds: Kinds): Problem | null {
+  const search = (at: unknown, over: unknown, path: readonly string[]): Problem | null => {
+    if (!isGroup(at) || !isGroup(over)) return null;
+    for (const [name, value] of Object.entries(over)) {
+      const here = [...path, name];
+      if (Object.hasOwn(at, name)) {
+        const inner = search(at[name], value, here);
+        if (inner) return inner;
+      } else if (value === null) {
+        const known = [...new Set([...Object.keys(at), ...(fieldsOf(base, path, kinds) ?? [])])];
+        if (!known.includes(name)) return { path: here, holds: undefined, right: 'a field', known };
+      }
+    }
+    return null;
+  };
+  return search(base, fields, []);
 }
 
 const isThere = (scenario: Scenario, line: string): boolean =>

@@ -156,7 +156,9 @@ export function parameterSetsOf(text: string): ReadSets {
     return checkedSets(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { problem: { path: [], holds: text, right: 'JSON, as "cascade calibrate --out" writes it' } };
+    return {
+      problem: { path: [], holds: text, right: 'JSON, as "cascade calibrate --out" writes it' },
+    };
   }
 }
 

@@ -134,7 +134,9 @@ function rightOf(issue: Issue): string {
         issue.exact,
       );
     case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
+      return issue.values.length === 1
+        ? String(issue.values[0])
+        : `one of ${issue.values.map(String).join(', ')}`;
     default:
       return issue.message.replace(/^must be /, '');
   }
@@ -143,6 +145,7 @@ function rightOf(issue: Issue): string {
 function sized(origin: string, bound: number, relation: string, exact: boolean | undefined): string {
   if (origin === 'string')
     return relation === 'at least' ? 'a text that is not empty' : `a text of ${relation} ${bound} letters`;
-  if (origin === 'array') return `a list of ${exact ? 'exactly' : relation} ${bound} entries`;
+  if (origin === 'array')
+    return `a list of ${exact ? 'exactly' : relation} ${bound} ${bound === 1 ? 'entry' : 'entries'}`;
   return `a number of ${relation} ${bound}`;
 }

@@ -24,15 +24,30 @@ export interface Verdict {
   readonly collapses: number;
 }
 
-/** An event as `cascade validate --json` judged it, and its first seed, by which the figures can be checked again. */
+/** What came of a row over parameter sets. */
+export type OverSets = Pick<HistoryRow, 'median' | 'met'> & { readonly id: string };
+
+/** The first run of an ensemble, by which its figures can be checked again, and the number of its parameter set if it had one. */
+export interface FirstRun {
+  readonly seed: number;
+  readonly set?: number;
+  readonly digest: string;
+}
+
+/** An event as `cascade validate --json` judged it. */
 export interface JudgedEvent extends Verdict {
   readonly scenario: string;
   readonly title: string;
   readonly seeds: number;
   readonly rows: readonly HistoryRow[];
   /** The same seeds, each with one of the sets of this name, which have this digest. */
-  readonly overSets: Verdict & { readonly sets: string; readonly digest: string };
-  readonly first: { readonly seed: number; readonly digest: string };
+  readonly overSets: Verdict & {
+    readonly sets: string;
+    readonly digest: string;
+    readonly first: FirstRun;
+    readonly rows: readonly OverSets[];
+  };
+  readonly first: FirstRun;
 }
 
 /** What docs/history.json keeps. */
@@ -52,13 +67,14 @@ const CLASSES: Readonly<Record<Target['class'], string>> = {
 /** The tables of history against simulation that the README shows, as Markdown. */
 export function historyTables({ made, model, events }: HistoryRecord): string {
   const blocks = events.map(({ title, seeds, rows, overSets, ...own }) => {
-    const lines = rows.map((row) => `| ${cellsOf(row).join(' | ')} |`);
+    const over = new Map(overSets.rows.map((row) => [row.id, row]));
+    const lines = rows.map((row) => `| ${cellsOf(row, over.get(row.target.id)).join(' | ')} |`);
     return [
       `**${title}** (${counted(seeds, 'seed')}, model ${model}, ${made}): ${verdictText(own, seeds)}`,
       `Each seed with one of the sets of parameters that come along (\`--sets ${overSets.sets}\`): ${verdictText(overSets, seeds)}`,
       '',
-      '| | | history | median | 5–95 % of seeds | off by | |',
-      '|---|---|--:|--:|--:|--:|---|',
+      '| | | history | median | 5–95 % of seeds | off by | | over sets | |',
+      '|---|---|--:|--:|--:|--:|---|--:|---|',
       ...lines,
     ].join('\n');
   });
@@ -73,15 +89,20 @@ function verdictText({ fit, heldOut, collapses }: Verdict, seeds: number): strin
   return `${counts} are met; ${counted(collapses, 'seed')} of ${seeds} fell over 30 %.`;
 }
 
-function cellsOf({ target, median, range, z, met }: HistoryRow): string[] {
+function cellsOf({ target, median, range, z, met }: HistoryRow, over: OverSets | undefined): string[] {
   const { title, unit } = target;
+  const verdict = (isMet: boolean): string =>
+    target.class === 'contested' ? '' : isMet ? 'met' : '**missed**';
+  const medianText = (value: number | null): string => (value === null ? '–' : figureText(value, unit));
   return [
     title,
     CLASSES[target.class],
     historyText(target),
-    median === null ? '–' : figureText(median, unit),
+    medianText(median),
     range === null ? '–' : spanText(range, unit),
     z === null ? '' : `${z > 0 ? '+' : ''}${z.toFixed(1)}`,
-    target.class === 'contested' ? '' : met ? 'met' : '**missed**',
+    verdict(met),
+    medianText(over?.median ?? null),
+    over ? verdict(over.met) : '',
   ];
 }

@@ -1,4 +1,10 @@
-import { type AbcState, openAbc, posteriorOf, sampleAbc } from '../../reports/calibration/abc.ts';
+import {
+  type AbcState,
+  openAbc,
+  posteriorOf,
+  sampleAbc,
+  TooFewPoints,
+} from '../../reports/calibration/abc.ts';
 import { openPolish } from '../../reports/calibration/polish.ts';
 import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
@@ -80,7 +86,7 @@ export async function calibrateCommand(
       io.err(generationText(next));
       kept.keep(next);
     },
-  );
+  ).catch(refuseUnread);
   const [atDefault = null] = await simulate([{ settings: {} }], objective.distance);
   const accepted = posteriorOf(state).map(({ point }) => valuesIn(stage, point));
   const calmDays = objective.isEvent ? [] : await simulate(accepted, objective.calmDay);
@@ -109,6 +115,13 @@ export async function calibrateCommand(
     io.out(calibrationText(sets, state, about, io));
   }
   return 0;
+}
+
+/** Says of a search that learnt nothing what to look at. */
+function refuseUnread(error: unknown): never {
+  if (!(error instanceof TooFewPoints)) throw error;
+  const why = 'rows cannot be read off runs of this window, or the scenario refuses values between the ends';
+  throw new UsageError(`In this search ${error.message}: ${why}; widen the window or narrow the ranges.`);
 }
 
 /** Says which rows a command line lets a fit use that the scenario itself keeps from it. */

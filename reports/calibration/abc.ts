@@ -31,6 +31,9 @@ export interface Particle extends Weighted {
   readonly distance: number;
 }
 
+/** Too few points of a generation could be evaluated for another one to begin from them. */
+export class TooFewPoints extends Error {}
+
 /** What one generation did. */
 export interface Generation {
   /** The largest distance that was kept. */
@@ -134,7 +137,7 @@ export function tellAbc(state: AbcState, distances: readonly (number | null)[]):
   });
   const kept = [...particles, ...fresh].sort((a, b) => a.distance - b.distance).slice(0, options.population);
   if (kept.length < options.dimensions + 2)
-    throw new Error(`only ${kept.length} of ${points.length} points could be evaluated; narrow the priors`);
+    throw new TooFewPoints(`only ${kept.length} of ${points.length} points could be evaluated`);
   const before = generations.at(-1);
   const beaten = before ? fresh.filter(({ distance }) => distance < before.tolerance).length : points.length;
   const generation: Generation = {

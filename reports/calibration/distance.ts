@@ -55,10 +55,12 @@ export function rowDistances(targets: readonly Target[], seeds: readonly Reading
 
 /**
  * Root mean square tolerances by which medians over seeds miss what was fitted; 0 where all is met, MOST_TOLERANCES at
- * most. The error of the median is not added to a tolerance, as it is in a score: a fit could then pay with noise.
+ * most; null where not one row can be read. The error of the median is not added to a tolerance, as it is in a score: a fit could then pay with noise.
  */
-export const ensembleDistance = (targets: readonly Target[], seeds: readonly Readings[]): number =>
-  distanceOver(rowDistances(targets, seeds));
+export function ensembleDistance(targets: readonly Target[], seeds: readonly Readings[]): number | null {
+  const rows = rowDistances(targets, seeds);
+  return rows.every(({ simulated }) => simulated === null) ? null : distanceOver(rows);
+}
 
 /** The same of rows that were set beside an ensemble already. */
 export const distanceOver = (rows: readonly Weighed[]): number => norm(rows, ({ z }) => z);

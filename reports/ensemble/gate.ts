@@ -7,8 +7,12 @@ import { wilson } from './share.ts';
 /** A fall from a running high that is a collapse, and how often one may happen. */
 export const COLLAPSE_DRAWDOWN = 0.3;
 export const MOST_COLLAPSES = 0.05;
-/** Share of held-out rows that must be met. */
-export const LEAST_HELD_OUT = 0.7;
+/** Share of held-out rows that must be met; and of an event to which nothing was fitted, so that parameters come from elsewhere. */
+const LEAST_HELD_OUT = 0.7;
+const LEAST_UNFITTED = 0.6;
+
+/** Share of held-out rows that must be met, by how many rows are fitted. */
+export const leastHeldOut = (fitted: number): number => (fitted > 0 ? LEAST_HELD_OUT : LEAST_UNFITTED);
 
 /** Rows of one class that are met. */
 export interface ClassScore {
@@ -30,7 +34,7 @@ export interface Falls {
 export interface Gate {
   /** All must be met. */
   readonly fit: ClassScore;
-  /** Seven of ten must be met; and of those that neither follow from other rows nor were looked at, to be told beside it. */
+  /** Seven of ten must be met, six where nothing was fitted; and of those that neither follow from other rows nor were looked at, to be told beside it. */
   readonly heldOut: ClassScore & { readonly alone: ClassScore };
   /** Seeds that fell by more than 30 %. */
   readonly collapse: Falls;
@@ -55,9 +59,10 @@ export const aloneText = ({ of, alone }: Alone): string =>
 export function gateOf(rows: readonly Row[], drawdowns: readonly number[], brokenSeeds: number): Gate {
   const fit = classScore(rows, 'fit', 1);
   const alone = rows.filter(({ target: { follows, seen } }) => follows === undefined && seen === undefined);
+  const least = leastHeldOut(fit.of);
   const heldOut = {
-    ...classScore(rows, 'held-out', LEAST_HELD_OUT),
-    alone: classScore(alone, 'held-out', LEAST_HELD_OUT),
+    ...classScore(rows, 'held-out', least),
+    alone: classScore(alone, 'held-out', least),
   };
   const collapse = fallsOf(drawdowns, COLLAPSE_DRAWDOWN, MOST_COLLAPSES);
   const broken = { count: brokenSeeds, holds: brokenSeeds === 0 };

@@ -456,7 +456,7 @@ export const targets: readonly TargetInput[] = [
     id: 'liquidations',
     title: 'Positions closed by venues',
     measure: { of: 'liquidated', from: DAY, to: NIGHT },
-    ...{ unit: 'usd', history: [0.8e9, 2.5e9], tolerance: 0.2e9, class: 'fit', family: 'leverage' },
+    ...{ unit: 'usd', history: [0.8e9, 2.5e9], tolerance: 0, class: 'fit', family: 'leverage' },
     clock: 'bitcoin alone, 5 Feb UTC: 1.0 bn reported; feeds are throttled and under-report',
     source: 'liquidation feeds as reported: 1.0 bn on the UTC day, 1.38 bn over 24 hours at 04:30 UTC',
     readings: [{ said: '55 bn of open interest gone in 30 days', by: 'a machine translation' }],

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type HistoryRecord, historyTables } from '../../bench/docs/history-table.ts';
+import { chosenSets, setForSeed, withSet } from '../../cli/chosen-sets.ts';
 import { memberGatherer } from '../../cli/member-readings.ts';
+import { loadScenario } from '../../cli/scenario-source.ts';
 import { calmDay } from '../../scenarios/calm/measured.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
 import { builtIns } from '../../scenarios/catalogue.ts';
@@ -44,6 +46,26 @@ describe('the table of history against simulation', () => {
     const { sets, digest } = overSets;
     expect(sha256(canonicalJson(shippedSets[sets])), 'make it again: npm run history').toBe(digest);
   });
+
+  it.each(record.events)(
+    '$scenario has the same first seed over these sets',
+    async ({ scenario, overSets }) => {
+      const { first, sets: name, rows } = overSets;
+      const loaded = await loadScenario(scenario);
+      const chosen = chosenSets(loaded, { sets: name }, { err: () => {}, columns: 100 });
+      if (chosen === null) throw new Error(`there are no sets ${name}`);
+      const set = setForSeed(chosen, {}, first.seed);
+      expect(set).toBe(first.set);
+      const resolved = withSet(loaded, chosen, set).scenario;
+      const { digest } = runMember(
+        { seed: first.seed, scenario: resolved },
+        loaded.kinds,
+        memberGatherer(resolved, { asked: [] }),
+      );
+      expect(digest, 'make it again: npm run history').toBe(first.digest);
+      expect(rows.map(({ id }) => id)).toEqual(resolved.history.targets.map(({ id }) => id));
+    },
+  );
 
   it.each(record.events)('$scenario has a row for every target of today', ({ scenario, rows }) => {
     const { targets } = scenarioSchema.parse(builtIns[scenario]).history;

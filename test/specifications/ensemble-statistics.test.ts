@@ -175,11 +175,18 @@ describe('the gate', () => {
   it.each([
     ['a fit row is missed', gateOf([...fit, row(2)], [0.1], 0)],
     ['less than seven of ten held-out rows are met', gateOf([...fit, ...heldOut(6, 3)], [0.1], 0)],
+    ['nothing is fitted, and less than six of ten are met', gateOf(heldOut(5, 4), [0.1], 0)],
     ['one seed of twenty fell by more than 30 %', gateOf(fit, [...Array(19).fill(0.1), 0.31], 0)],
     ['an invariant broke', gateOf(fit, [0.1], 1)],
     ['no seed came to its end', gateOf([], [], 2)],
   ])('does not hold when %s', (_, gate) => {
     expect(gate.holds).toBe(false);
+  });
+
+  it('asks six of ten of an event to which nothing was fitted', () => {
+    const rows = heldOut(6, 4);
+    expect(gateOf(rows, [0.1], 0)).toMatchObject({ heldOut: { met: 6, of: 10, holds: true }, holds: true });
+    expect(gateOf([...fit, ...rows], [0.1], 0).holds).toBe(false);
   });
 
   it('says how sure it is of collapses', () => {
