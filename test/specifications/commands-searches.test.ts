@@ -108,6 +108,32 @@ describe('cascade calibrate', () => {
     expect(readFileSync('broken.json', 'utf8')).toBe(readFileSync('straight.json', 'utf8'));
   });
 
+  it.each<[string, (kept: string) => string]>([
+    ['nothing in it', () => 'null'],
+    ['a state that was changed', (kept) => kept.replace(/"evaluations":\d+/, '"evaluations":1')],
+    ['no state', (kept) => JSON.stringify({ asked: JSON.parse(kept).asked })],
+  ])('refuses to go on from a file with %s', async (_, alter) => {
+    await cascade(`${SMALL} --out altered.json`, { runner: failingAfter(2) });
+    const kept = readFileSync('altered.json.search.json', 'utf8');
+    writeFileSync('altered.json.search.json', alter(kept));
+    const { code, err } = await cascade(`${SMALL} --out altered.json`);
+    expect([code, err]).toEqual([2, expect.stringMatching(/altered\.json\.search\.json .*delete/)]);
+    writeFileSync('altered.json.search.json', kept);
+    expect((await cascade(`${SMALL} --out altered.json`)).code).toBe(0);
+  });
+
+  it('learns nothing where no row can be read, and says so', async () => {
+    const unread: SearchParts['runner'] = () => async (members) => members.map(() => read({}));
+    const { code, err } = await cascade(`${SMALL} --out none.json`, { runner: unread });
+    expect(err).toMatch(
+      /only 0 of \d+ points could be evaluated: rows cannot be read off runs of this window/,
+    );
+    expect([code, existsSync('none.json')]).toEqual([2, false]);
+    const screened = await cascade(`sensitivity feb-5-2026 ${VARY} --budget 40`, { runner: unread });
+    expect(screened.code).toBe(0);
+    expect(screened.out).toMatch(/pod-platform\.crowding +– +– +– +–/);
+  });
+
   it('refuses to go on from another search', async () => {
     writeFileSync('other.json.search.json', JSON.stringify({ asked: {}, state: {} }));
     const { code, err } = await cascade(`${SMALL} --out other.json`);
@@ -255,6 +281,18 @@ describe('what a search refuses', () => {
     [`calibrate feb-5-2026 ${VARY} --polish 3`, /--polish will not do: the budget holds 3/],
     [`calibrate feb-5-2026 ${VARY} --budget 1.5`, /"--budget" needs a whole number of at least 1/],
     [`sensitivity feb-5-2026 ${VARY} --of crwd`, /no row of history "crwd"; did you mean "crowd"\?/],
+    [
+      'calibrate feb-5-2026 --vary whale.count=1:2',
+      /--vary whale\.count=1:2 takes in 1\.381966, which must be a whole number; for whole numbers alone write path=from:to:whole/,
+    ],
+    [
+      'calibrate feb-5-2026 --vary opening.spotUsd=70000:80000',
+      /would move the price at which it opened, which is measured/,
+    ],
+    [
+      'sensitivity feb-5-2026 --vary investors=0:1',
+      /investors in --vary investors=0:1 holds "investors"; it must be followed by a field of it, such as investors\.count/,
+    ],
     [
       `calibrate feb-5-2026 ${VARY} --budget 1000 --polish 1 --seeds 1000`,
       /1,001 points of 1,000 seeds would be 1,001,000 simulations; that must be at most 1,000,000/,

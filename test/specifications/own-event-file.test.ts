@@ -131,3 +131,43 @@ describe('the profile of a shock of one’s own', () => {
     for (const input of Object.values(builtIns)) expect(checkScenario(input)).toHaveProperty('scenario');
   });
 });
+
+describe('a file that takes away', () => {
+  it.each([
+    ['a line that is not there', 'cast: { treasury-mirco: null }', '"treasury-mirco" in cast'],
+    ['a field of history that is not there', 'history: { target: null }', '"target" in history'],
+    ['a line by its name alone', 'note-deks: null', '"note-deks" in "vain.yaml"'],
+    ['a parameter that its kind does not have', 'cast: { whale: { parameters: { coin: null } } }', '"coin"'],
+  ])('%s is refused', async (_, text, said) => {
+    write('vain.yaml', `extends: feb-5-2026\n${text}\n`);
+    const { code, err } = await cascade('list', 'scenarios', 'vain.yaml');
+    expect(err).toContain(`There is no field ${said}`);
+    expect(err).toContain('which takes away what "feb-5-2026" does not have');
+    expect([code, err.trim().split('\n')]).toEqual([2, [expect.anything()]]);
+  });
+
+  it('what may be there, though it is not, is fine', async () => {
+    write('fine.yaml', 'extends: feb-5-2026\nhistory: { calmDay: null }\ncast: { whale: null }\n');
+    expect(await list('fine.yaml')).toBe('');
+  });
+});
+
+describe('a file from a stranger', () => {
+  it.each(['../sets.json', '/etc/passwd', 'a/../../sets.json'])('reads no sets at %s', async (path) => {
+    write('stranger.yaml', `extends: feb-5-2026\nparameterSets: ${path}\n`);
+    expect(await list('stranger.yaml')).toBe(
+      `cascade: parameterSets in "stranger.yaml" holds "${path}"; it must be a file beside it or in a folder there.\n`,
+    );
+  });
+
+  it.each([
+    ['groups that hold themselves', 'cast: &all { mine: *all }'],
+    ['lists in lists in lists', `uncertain: ${'['.repeat(40)}${']'.repeat(40)}`],
+    ['more of them than can be read', `uncertain: ${'['.repeat(20_000)}`],
+  ])('with %s is refused', async (_, text) => {
+    write('deep.yaml', `extends: feb-5-2026\n${text}\n`);
+    expect(await list('deep.yaml')).toBe(
+      'cascade: "deep.yaml" nests groups and lists more than 32 deep; a scenario needs few.\n',
+    );
+  });
+});
