@@ -28,7 +28,7 @@ export function klinesText(source: KlinesSource, overlap: Overlap, score: Klines
     headline(source, overlap, score, io),
     paths(source, overlap, io),
     nearness(score, overlap, io),
-    figures(source, score, io),
+    figures(source, score, overlap, io),
     daysTable(score.days, io),
     ...hourTables('Realised volatility by hour, per cent a year', score.hours, ({ vol }) => vol, percent, io),
     ...hourTables("Volume by hour, per cent of the day's", score.hours, ({ share }) => share, percentOne, io),
@@ -79,13 +79,19 @@ function nearness({ correlation, rmseLog }: KlinesScore, { intervalSeconds }: Ov
     .join('\n');
 }
 
-function figures(source: KlinesSource, { vol, coins, impact }: KlinesScore, io: Io): string {
+function figures(
+  source: KlinesSource,
+  { bars, vol, coins, impact }: KlinesScore,
+  { intervalSeconds }: Overlap,
+  io: Io,
+): string {
   const both = (of: (one: NonNullable<typeof impact.history>) => number): Beside => ({
     history: impact.history && of(impact.history),
     simulated: impact.simulated && of(impact.simulated),
   });
   const bp = (value: number): string => `${value.toFixed(1)} bp`;
-  const daily = both(({ meanDailyCoins }) => meanDailyCoins);
+  const days = (bars * intervalSeconds) / SECONDS_PER_DAY;
+  const daily = (all: number | null): number | null => all && all / days;
   const rows = [
     ['realised volatility a year', ...beside(vol, (value) => `${percent(value)} %`)],
     ['volume, bitcoin', ...beside(coins, thousands)],
@@ -110,7 +116,10 @@ function figures(source: KlinesSource, { vol, coins, impact }: KlinesScore, io: 
         (r) => r.toFixed(2),
       ),
     ],
-    ['mean volume of a day, bitcoin', ...beside(daily, thousands)],
+    [
+      'mean volume of a day, bitcoin',
+      ...beside({ history: daily(coins.history), simulated: daily(coins.simulated) }, thousands),
+    ],
   ];
   const scale = scaleOf(source);
   const noTaker = 'The file has no taker volume, so its impact is not known.';

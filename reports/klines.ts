@@ -51,6 +51,11 @@ export function parseKlines(text: string, file: string): Klines {
     throw new UnusableInputError(
       `${file}, line ${(quotes.row ?? 0) + 1}, has a quotation mark without its pair; close or remove it`,
     );
+  const broken = rows.findIndex((row) => row.some((cell) => /[\r\n]/.test(cell)));
+  if (broken >= 0)
+    throw new UnusableInputError(
+      `${file}, line ${broken + 1}, has a quoted cell that goes on in the next line; each bar must be a line of its own`,
+    );
   const lines = rows.flatMap((row, i) => (row.length > 1 || row[0].trim() !== '' ? [i + 1] : []));
   if (lines.length === 0)
     throw new UnusableInputError(`${file} is empty; it must hold bars of 1 minute to 1 hour as CSV`);

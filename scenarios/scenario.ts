@@ -133,10 +133,13 @@ const network = z
   })
   .describe('Mining when the window opens');
 
+/** Letters of a title: it stands in one line above what is told of a run. */
+const MOST_TITLE = 100;
+
 /** A scenario as data: who was there, what hit them, in which window. Checked the same way wherever it comes from. */
 export const scenarioSchema = z.strictObject({
   id: slug.describe('Names runs, and seeds their luck'),
-  title: readable.describe('What happened, for readers'),
+  title: readable.max(MOST_TITLE).describe('What happened, for readers'),
   start: time.describe('Opening of the window, a full hour'),
   end: time.describe('End of the window'),
   tick: duration.default('60s').describe('Length of a tick, which divides an hour'),

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -325,6 +325,17 @@ describe('cascade score --klines', () => {
       expect(out).not.toContain('…');
     },
   );
+
+  it('knows what is traded in a day also where takers are not known', async () => {
+    const six = readFileSync('k.csv', 'utf8').replace(/^((?:[^,]*,){5}[^,]*),.*$/gm, '$1');
+    writeFileSync('six.csv', six);
+    const line = /^mean volume of a day, bitcoin +(\S+) +(\S+)$/m;
+    const [all, few] = [await told(100, {}), await told(100, { klines: 'six.csv' })];
+    // Bars of 20 to 163 coins, 96 a day; lots of a hundredth of a coin.
+    expect(line.exec(all.out)?.slice(1)).toEqual(['8,784', '1,029']);
+    expect(line.exec(few.out)?.slice(1)).toEqual(['8,784', '1,029']);
+    expect(few.out).toContain('The file has no taker volume, so its impact is not known.');
+  });
 
   it.each([
     ['BTC-SPOT', 14_314],

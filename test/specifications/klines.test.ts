@@ -110,6 +110,11 @@ describe('a bad file of klines is refused in one sentence', () => {
     ['a price of zero', edited(2, 4, '0'), 'line 2, column "close", holds "0"; it must be a price from'],
     ['an empty cell', edited(2, 5, ''), 'line 2, column "volume", holds nothing; it must be a number from'],
     [
+      'a cell of two lines',
+      edited(3, 5, '"12\n"'),
+      'k.csv, line 3, has a quoted cell that goes on in the next line; each bar must be a line of its own',
+    ],
+    [
       'a volume beyond all markets',
       edited(2, 5, '1e308'),
       'line 2, column "volume", holds "1e308"; it must be a number from 0 to 1e15 such as 12.345',
