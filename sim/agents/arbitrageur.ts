@@ -80,13 +80,20 @@ function trade(trader: Trader, desk: Desk, { one, others, stockCoins }: Pair): v
   const [bid, ask] = [view.bid(one), view.ask(one)];
   const [buy, sell] = [best(trader, others, BUY), best(trader, others, SELL)];
   if (bid === NONE || ask === NONE || buy === NONE || sell === NONE) return;
-  // Position in the pair, as a share of the capital it may use there: the fuller, the more it asks for.
+  // Position in the pair, as a share of the capital it may use there.
   const used =
     ((view.coins(one, view.lots(desk.account, one)) - stockCoins) * view.indexUsd) / desk.capitalUsd;
-  const asked = (side: number): number => (desk.costBp + p.limitSlopeBp * Math.max(0, side * used)) / 10_000;
+  const [toBuy, toSell] = [askedFor(BUY, used, desk, p), askedFor(SELL, used, desk, p)];
   const rich = parity(trader, one, bid) / parity(trader, buy, view.ask(buy)) - 1;
   const cheap = 1 - parity(trader, one, ask) / parity(trader, sell, view.bid(sell));
-  if (rich > asked(SELL) && used > -1) sendLegs(trader, desk, { sell: one, buy, least: 1 + asked(SELL) });
-  else if (cheap > asked(BUY) && used < 1)
-    sendLegs(trader, desk, { sell, buy: one, least: 1 / (1 - asked(BUY)) });
+  if (rich > toSell && used > -1) sendLegs(trader, desk, { sell: one, buy, least: 1 + toSell });
+  else if (cheap > toBuy && used < 1) sendLegs(trader, desk, { sell, buy: one, least: 1 / (1 - toBuy) });
 }
+
+/** Share by which a pair must stray from fair before more of it is bought or sold: the fuller, the more. */
+const askedFor = (
+  side: number,
+  used: number,
+  { costBp }: Desk,
+  { limitSlopeBp }: ArbitrageurParameters,
+): number => (costBp + limitSlopeBp * Math.max(0, side * used)) / 10_000;
