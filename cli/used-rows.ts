@@ -45,11 +45,15 @@ function rowsOf(scenario: string): readonly Row[] | null {
 /** What a row asks, as a digest: the same under another name, with another figure, or however its times and lists are written. */
 export const rowDigest = ({ measure }: Pick<Row, 'measure'>): string => sha256(canonicalJson(plain(measure)));
 
-/** A measure with its times as seconds and its lists of instruments in one order. */
+/** Prices of a bitcoin: what is asked of one of them is all but answered by each other. */
+const BITCOIN: readonly unknown[] = ['BTC-INDEX', 'BTC-SPOT', 'BTC-SPOT-US', 'BTC-PERP'];
+
+/** A measure with its times as seconds, its lists of instruments in one order, and one name for the price of a bitcoin. */
 const plain = (measure: Measure): Record<string, unknown> =>
   Object.fromEntries(Object.entries(measure).map(([name, value]) => [name, plainValue(value)]));
 
 function plainValue(value: unknown): unknown {
+  if (BITCOIN.includes(value)) return 'bitcoin';
   if (typeof value === 'string') return parseTime(value) ?? value;
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? [...value].sort() : value;
 }

@@ -4,7 +4,7 @@ import type { SearchParts } from '../../cli/commands/calibrate.ts';
 import { isFitted } from '../../cli/objective.ts';
 import { rowDigest, usedRows } from '../../cli/used-rows.ts';
 import { CALM_ROWS } from '../../reports/calibration/calm-distance.ts';
-import { builtIns } from '../../scenarios/catalogue.ts';
+import { builtIns, withHistory } from '../../scenarios/catalogue.ts';
 import { type ParameterSets, parameterSetsOf, textOfParameterSets } from '../../scenarios/parameter-sets.ts';
 import { type Scenario, scenarioSchema } from '../../scenarios/scenario.ts';
 import { inEmptyFolder, widest } from './commands-support.ts';
@@ -363,6 +363,15 @@ describe('a scenario that names parameter sets', () => {
     expect(ask('2026-02-05T00:00:00Z', ['BTC-PERP', 'BTC-SPOT'])).toBe(usual);
     expect(ask('2026-02-05T00:01Z', ['BTC-SPOT', 'BTC-PERP'])).not.toBe(usual);
     expect(ask('2026-02-05', ['BTC-SPOT'])).not.toBe(usual);
+    const low = (instrument: string): string =>
+      rowDigest({ measure: { of: 'price-low', instrument, from: '2026-02-05', to: '2026-02-06' } });
+    expect(low('BTC-SPOT')).toBe(low('BTC-INDEX'));
+    expect(low('IBIT')).not.toBe(low('BTC-INDEX'));
+  });
+
+  it.each(withHistory)('tells all rows of %s apart', (id) => {
+    const { targets } = scenarioSchema.parse(builtIns[id]).history;
+    expect(new Set(targets.map(rowDigest)).size).toBe(targets.length);
   });
 
   it('goes on to February from calm markets, though a fact and a row have one name', () => {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isFitted } from '../../cli/objective.ts';
 import { loadScenario } from '../../cli/scenario-source.ts';
+import { rowDigest } from '../../cli/used-rows.ts';
 import { spaceOf } from '../../cli/vary.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { checkedSets, type ParameterSets } from '../../scenarios/parameter-sets.ts';
@@ -39,6 +40,7 @@ describe('the parameter sets that come along', () => {
     const { scenario } = await loadScenario('feb-5-2026');
     const rows = scenario.history.targets.filter(isFitted);
     expect(event.objective.targets).toEqual(rows.map(({ id }) => id));
+    expect(event.objective.asking).toEqual(rows.map(rowDigest));
     expect(event.before).toEqual([
       { scenario: 'calm', evaluations: calm.evaluations, objective: calm.objective },
     ]);
