@@ -146,7 +146,7 @@ export function withSet(
   // Whatever a scenario says of a row, these sets are no news to what they were fitted to.
   const { targets } = scenario.history;
   const used = usedRows(chosen.sets, scenario, targets);
-  const fitted = targets.filter((target) => target.class !== 'fit' && used.includes(target.id));
+  const fitted = targets.filter((target) => target.class === 'held-out' && used.includes(target.id));
   const rows = fitted.map(({ id }) => id);
   const applied = applySet(scenario, chosen.sets.sets[number - 1], kinds, rows);
   if ('problem' in applied) throw problemError(applied.problem, where);

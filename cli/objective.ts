@@ -1,16 +1,12 @@
 import {
   CALM_ROWS,
   type CalmRun,
+  calmDistance,
   calmKnown,
   calmQuestions,
   calmRows,
 } from '../reports/calibration/calm-distance.ts';
-import {
-  distanceOver,
-  ensembleDistance,
-  objectiveOf,
-  objectiveOver,
-} from '../reports/calibration/distance.ts';
+import { ensembleDistance, objectiveOf, objectiveOver } from '../reports/calibration/distance.ts';
 import { meanCalmDay } from '../reports/calm-day.ts';
 import { counted } from '../reports/format.ts';
 import type { Readings } from '../reports/score.ts';
@@ -85,7 +81,7 @@ function ofCalmMarkets({ start, end }: Scenario): Objective {
     counted: counted(CALM_ROWS.length, 'fact of calm markets', 'facts of calm markets'),
     from: 'calm markets',
     isEvent: false,
-    distance: (seeds) => distanceOver(calmRows(runs(seeds))),
+    distance: (seeds) => calmDistance(runs(seeds)),
     polished: (seeds) => objectiveOver(calmRows(runs(seeds), true)),
     calmDay: (seeds) => meanCalmDay(seeds.flatMap((run) => (run?.calmDay ? [run.calmDay] : []))),
   };

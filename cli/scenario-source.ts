@@ -1,7 +1,8 @@
-import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { agentKinds } from '../scenarios/cast.ts';
 import { builtIns } from '../scenarios/catalogue.ts';
 import { checkScenario } from '../scenarios/check.ts';
+import { readable } from '../scenarios/fields.ts';
 import { laidOver, takenInVain } from '../scenarios/laid-over.ts';
 import type { Kinds } from '../scenarios/members.ts';
 import type { Problem } from '../scenarios/problem.ts';
@@ -153,7 +154,8 @@ async function extended(
 function setsFrom(sets: string, path: string): string {
   if (Object.hasOwn(builtIns, sets)) return sets;
   const folder = dirname(resolve(path));
-  if (relative(folder, resolve(folder, sets)).startsWith('..') || isAbsolute(sets))
+  const [first] = relative(folder, resolve(folder, sets)).split(sep);
+  if (first === '..' || isAbsolute(sets) || !readable.safeParse(sets).success)
     throw new UsageError(
       `parameterSets in "${path}" holds ${shown(sets)}; it must be a file beside it or in a folder there.`,
     );

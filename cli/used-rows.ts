@@ -45,15 +45,21 @@ function rowsOf(scenario: string): readonly Row[] | null {
 /** What a row asks, as a digest: the same under another name, with another figure, or however its times and lists are written. */
 export const rowDigest = ({ measure }: Pick<Row, 'measure'>): string => sha256(canonicalJson(plain(measure)));
 
-/** Prices of a bitcoin: what is asked of one of them is all but answered by each other. */
-const BITCOIN: readonly unknown[] = ['BTC-INDEX', 'BTC-SPOT', 'BTC-SPOT-US', 'BTC-PERP'];
+/** Where a bitcoin has a price: what is asked of one of these prices is all but answered by the others. */
+const BITCOIN: readonly string[] = ['BTC-INDEX', 'BTC-SPOT', 'BTC-SPOT-US', 'BTC-PERP'];
+const OF_PRICES: readonly Measure['of'][] = [
+  ...(['price', 'price-return', 'price-low', 'price-high', 'time-of-low', 'realised-vol'] as const),
+];
 
 /** A measure with its times as seconds, its lists of instruments in one order, and one name for the price of a bitcoin. */
-const plain = (measure: Measure): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(measure).map(([name, value]) => [name, plainValue(value)]));
+function plain(measure: Measure): Record<string, unknown> {
+  const fields = Object.entries(measure).map(([name, value]) => [name, plainValue(value)]);
+  const ofPrice = OF_PRICES.includes(measure.of) && 'instrument' in measure;
+  const one = ofPrice && BITCOIN.includes(measure.instrument) ? { instrument: 'bitcoin' } : {};
+  return { ...Object.fromEntries(fields), ...one };
+}
 
 function plainValue(value: unknown): unknown {
-  if (BITCOIN.includes(value)) return 'bitcoin';
   if (typeof value === 'string') return parseTime(value) ?? value;
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? [...value].sort() : value;
 }

@@ -4,6 +4,7 @@ import { checkScenario } from '../scenarios/check.ts';
 import { measuredAt } from '../scenarios/given.ts';
 import { type Dimension, dimensionSchema, isInformed } from '../scenarios/parameter-sets.ts';
 import type { Problem } from '../scenarios/problem.ts';
+import { goldenShare } from '../sim/engine/golden.ts';
 import type { SearchOptions } from './contract.ts';
 import { UsageError } from './errors.ts';
 import { type Fixed, pathOf, placesOf, touch } from './fixed.ts';
@@ -12,8 +13,6 @@ import { shown } from './shown.ts';
 
 const EXAMPLE = 'pod-platform.crowding=0:1';
 const WORDS = ['log', 'whole'];
-/** Share of a range at which a value is no round number of anything. */
-const GOLDEN = 0.381966;
 /** Rows of an event tell no more settings apart than these. */
 const MOST_SEARCHED = 6;
 
@@ -152,7 +151,8 @@ function dimensionOf({ text, where }: Written, { scenario, kinds }: RunnableScen
     const problem = problemWith(value);
     if (problem) throw problemError(problem, where);
   }
-  const between = low + GOLDEN * (high - low);
+  // No round number of anything.
+  const between = low + goldenShare(1) * (high - low);
   const refused = words.includes('whole') ? null : problemWith(between);
   if (refused)
     throw new UsageError(

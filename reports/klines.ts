@@ -51,7 +51,8 @@ export function parseKlines(text: string, file: string): Klines {
     throw new UnusableInputError(
       `${file}, line ${(quotes.row ?? 0) + 1}, has a quotation mark without its pair; close or remove it`,
     );
-  const broken = rows.findIndex((row) => row.some((cell) => /[\r\n]/.test(cell)));
+  // A file put together from two may end its lines in two ways: what is left of one is trimmed with its cell.
+  const broken = rows.findIndex((row) => row.some((cell) => /[\r\n]/.test(cell.replace(/\r$/, ''))));
   if (broken >= 0)
     throw new UnusableInputError(
       `${file}, line ${broken + 1}, has a quoted cell that goes on in the next line; each bar must be a line of its own`,

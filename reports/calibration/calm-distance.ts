@@ -8,7 +8,15 @@ import type { Band, FACT_FAMILIES, FactRule } from '../stylised/fact.ts';
 import { CONTROL_DRAWDOWN, MOST_CONTROL_FALLS } from '../stylised/facts-gate.ts';
 import type { RunSeries } from '../stylised/series.ts';
 import { jackknifed, STYLISED_FACTS } from '../stylised/stylised-facts.ts';
-import { MOST_TOLERANCES, reachOf, spreadOf, standardised, type Weighed, weightIn } from './distance.ts';
+import {
+  distanceOver,
+  MOST_TOLERANCES,
+  reachOf,
+  spreadOf,
+  standardised,
+  type Weighed,
+  weightIn,
+} from './distance.ts';
 
 /** What a fit of calm markets is told of one run. */
 export interface CalmRun {
@@ -40,6 +48,8 @@ interface Rule extends Pick<CalmRow, 'id' | 'title' | 'family' | 'band'> {
 }
 
 const PERP = 'BTC-PERP';
+/** Of any run something can be said of how deep it fell. */
+const FALL = 'largest-fall';
 const BAR_MINUTES = 15;
 
 /** The window of a scenario. */
@@ -62,7 +72,7 @@ export const calmQuestions = ({
 /** Ids of all that a fit of calm markets looks at, in the order of `calmRows`. */
 export const CALM_ROWS: readonly string[] = [
   ...STYLISED_FACTS.map(({ id }) => id),
-  ...['largest-fall', 'realised-vol', 'calm-impact'],
+  ...[FALL, 'realised-vol', 'calm-impact'],
 ];
 
 /** What is known of each of them, as plain data: what is near enough to what, and the window it is read in. */
@@ -91,12 +101,18 @@ export function calmRows(runs: readonly (CalmRun | null)[], withSpread = false):
   });
 }
 
+/** Root mean square tolerances by which runs miss what is known of calm markets; null where nothing but their falls can be read. */
+export function calmDistance(runs: readonly (CalmRun | null)[]): number | null {
+  const rows = calmRows(runs);
+  return rows.every(({ id, value }) => id === FALL || value === null) ? null : distanceOver(rows);
+}
+
 function rulesOf(seeds: number): readonly Rule[] {
   const vol = ({ readings }: CalmRun): number | null => readings['realised-vol'] ?? null;
   return [
     ...STYLISED_FACTS.map(factRule),
     {
-      id: 'largest-fall',
+      id: FALL,
       title: 'deepest fall of all seeds but 2 %',
       family: 'scale',
       band: [null, CONTROL_DRAWDOWN],

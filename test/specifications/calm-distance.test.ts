@@ -5,6 +5,7 @@ import {
   CALM_ROWS,
   type CalmRow,
   type CalmRun,
+  calmDistance,
   calmQuestions,
   calmRows,
 } from '../../reports/calibration/calm-distance.ts';
@@ -90,6 +91,13 @@ describe('the distance from calm markets', () => {
     const broken = calmRows([runs[0], null, null]);
     expect(distanceOver(broken)).toBe(MOST_TOLERANCES);
     expect(distanceOver(calmRows([run('coarse', { series: null, readings: {} })]))).toBeGreaterThan(4);
+  });
+
+  it('is not known where nothing but falls can be read: a short run is no market', () => {
+    const silent = run('silent', { series: null, readings: {}, calmDay: {} });
+    expect(calmDistance([silent])).toBeNull();
+    expect(calmDistance([null, null])).toBeNull();
+    expect(calmDistance(runs)).toBe(distanceOver(calmRows(runs)));
   });
 
   it('takes the deepest fall of any seed, and a run that broke for one that fell to nothing', () => {

@@ -283,7 +283,7 @@ describe('what a search refuses', () => {
     [`sensitivity feb-5-2026 ${VARY} --of crwd`, /no row of history "crwd"; did you mean "crowd"\?/],
     [
       'calibrate feb-5-2026 --vary whale.count=1:2',
-      /--vary whale\.count=1:2 takes in 1\.381966, which must be a whole number; for whole numbers alone write path=from:to:whole/,
+      /--vary whale\.count=1:2 takes in 1\.618\d*, which must be a whole number; for whole numbers alone write path=from:to:whole/,
     ],
     [
       'calibrate feb-5-2026 --vary opening.spotUsd=70000:80000',

@@ -251,15 +251,14 @@ describe('the stage of an event', () => {
     ],
     [
       'sets of what the scenario does not have',
-      'calibrate calm --vary latent.memoryMinutes=600:2400 --from event.json',
-      /"event\.json" sets note-desk\.notionalUsd, which scenario "calm" does not have/,
+      `${SMALL} --from alien.json`,
+      /"alien\.json" sets nobody\.knows, which scenario "feb-5-2026" does not have/,
     ],
   ])('refuses %s', async (_, line, sentence) => {
     writeFileSync('old-a.json', textOfParameterSets({ ...setsIn('stage-a.json'), model: '0.1.0' }));
-    const { before: _before, ...event } = setsIn('staged.json');
-    writeFileSync('event.json', textOfParameterSets(event));
-    const noise = readFileSync('stage-a.json', 'utf8').replaceAll(NOISE, 'latent.decayStressExponent');
-    writeFileSync('retreat.json', noise);
+    const first = readFileSync('stage-a.json', 'utf8');
+    writeFileSync('alien.json', first.replaceAll(NOISE, 'nobody.knows'));
+    writeFileSync('retreat.json', first.replaceAll(NOISE, 'latent.decayStressExponent'));
     const { code, err, calls } = await cascade(line);
     expect(err).toMatch(sentence);
     expect(err.trim().split('\n')).toHaveLength(1);
@@ -367,6 +366,9 @@ describe('a scenario that names parameter sets', () => {
       rowDigest({ measure: { of: 'price-low', instrument, from: '2026-02-05', to: '2026-02-06' } });
     expect(low('BTC-SPOT')).toBe(low('BTC-INDEX'));
     expect(low('IBIT')).not.toBe(low('BTC-INDEX'));
+    // Books are not alike where it is not the price that is asked.
+    const impact = (instrument: string): string => rowDigest({ measure: { of: 'calm-impact', instrument } });
+    expect(impact('BTC-SPOT')).not.toBe(impact('BTC-PERP'));
   });
 
   it.each(withHistory)('tells all rows of %s apart', (id) => {

@@ -44,6 +44,13 @@ describe('klines as exchanges publish them', () => {
     expect(parsed([first, second]).intervalSeconds).toBe(60);
   });
 
+  it('may end their lines in two ways, as files do that were put together from two', () => {
+    const lines = bars(3);
+    const whole = parsed(lines);
+    expect(parseKlines(`${lines[0]}\n${lines[1]}\n${lines[2]}\r\n`, 'k.csv')).toEqual(whole);
+    expect(parseKlines(`${lines[0]}\n\r\n${lines[1]}\n${lines[2]}\n`, 'k.csv')).toEqual(whole);
+  });
+
   it('may have six columns and no taker volume', () => {
     const klines = parsed(bars(2).map((line) => line.split(',').slice(0, 6).join(',')));
     expect(klines.takerBuyCoins).toBeNull();

@@ -58,17 +58,23 @@ describe('the luck of a seed', () => {
     expect(wordsOfSets(chosen, { setNumber: 1 })).toEqual(['set 1 of calm.json']);
   });
 
-  it('holds out no row of an event that its sets were fitted to', async () => {
+  it('holds out no row of an event that its sets were fitted to, and counts none that sources dispute', async () => {
     const { sets } = chosen;
+    const loaded = await loadScenario('feb-5-2026');
+    const disputed = loaded.scenario.history.targets.find((row) => row.class === 'contested')?.id ?? '';
     const fitted = {
       ...chosen,
-      sets: { ...sets, scenario: 'feb-5-2026', objective: { ...sets.objective, targets: ['rebound'] } },
+      sets: {
+        ...{ ...sets, scenario: 'feb-5-2026' },
+        objective: { ...sets.objective, targets: ['rebound', disputed] },
+      },
     };
-    const classOf = async (given: ChosenSets) => {
-      const { targets } = luckOf(await loadScenario('feb-5-2026'), given, options)(1).scenario.history;
-      return targets.find(({ id }) => id === 'rebound')?.class;
+    const classOf = (given: ChosenSets, row: string) => {
+      const { targets } = luckOf(loaded, given, options)(1).scenario.history;
+      return targets.find(({ id }) => id === row)?.class;
     };
-    expect(await classOf(chosen)).toBe('held-out');
-    expect(await classOf(fitted)).toBe('fit');
+    expect(classOf(chosen, 'rebound')).toBe('held-out');
+    expect(classOf(fitted, 'rebound')).toBe('fit');
+    expect(classOf(fitted, disputed)).toBe('contested');
   });
 });

@@ -160,6 +160,13 @@ describe('a file from a stranger', () => {
     );
   });
 
+  it('names no sets that would steer a terminal, and any beside it otherwise', async () => {
+    write('stranger.yaml', 'extends: feb-5-2026\nparameterSets: "a\\e[31m.json"\n');
+    expect(await list('stranger.yaml')).toContain('it must be a file beside it or in a folder there.');
+    write('stranger.yaml', 'extends: feb-5-2026\nparameterSets: ..sets.json\n');
+    expect(await list('stranger.yaml')).toBe('');
+  });
+
   it.each([
     ['groups that hold themselves', 'cast: &all { mine: *all }'],
     ['lists in lists in lists', `uncertain: ${'['.repeat(40)}${']'.repeat(40)}`],

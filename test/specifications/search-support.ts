@@ -41,7 +41,8 @@ export function parts(over: Partial<SearchParts> = {}) {
         return members.map(({ seed, scenario }) => {
           const crowd = Number(scenario.cast.platform.parameters.crowding) + 0.01 * (seed - SECOND);
           const stops = Number(scenario.cast['stop-holders'].parameters.densityUsd) / 1e7;
-          return read({ crowd, stops, judge: crowd * stops });
+          // The last is one of what a calm market is asked.
+          return read({ crowd, stops, judge: crowd * stops, 'realised-vol': 0.4 });
         });
       };
     },
