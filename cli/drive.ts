@@ -9,7 +9,6 @@ import { gather, type Results } from './gather.ts';
 import { Progress } from './progress.ts';
 import type { Io } from './terminal.ts';
 import { timeOf } from './window.ts';
-import { note } from './wrap.ts';
 
 /** Exit code of a run that Ctrl-C stopped: 128 and the number of SIGINT. */
 export const INTERRUPTED = 130;
@@ -69,9 +68,8 @@ export async function drive(
     const manifest = await session.run({ onTick, signal: stop.signal });
     progress.finish();
     if (!manifest) {
-      note(
+      io.err(
         `Stopped at ${timeOf(world, loop.tick)}, ${Math.round((100 * loop.tick) / untilTick)} % of the run; go on with "cascade resume ${dir}".`,
-        io,
       );
       return null;
     }

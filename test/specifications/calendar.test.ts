@@ -360,7 +360,7 @@ describe('a calendar that cannot be', () => {
     [
       'no cash session at all',
       { 'us-cash': [] },
-      'calendar.hours.us-cash holds []; it must be a list of at least 1 entries',
+      'calendar.hours.us-cash holds []; it must be a list of at least 1 entry',
     ],
     [
       'a time that is none',

@@ -164,7 +164,7 @@ describe('a file of parameter sets', () => {
       'yesterday',
       /^made in sets\.json holds "yesterday"; it must be an ISO 8601 UTC time/,
     ],
-    ['no set', 'sets', [], /^sets in sets\.json holds \[\]; it must be a list of at least 1 entries\.$/],
+    ['no set', 'sets', [], /^sets in sets\.json holds \[\]; it must be a list of at least 1 entry\.$/],
     [
       'no set that counts',
       'sets',
