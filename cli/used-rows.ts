@@ -48,7 +48,12 @@ export const rowDigest = ({ measure }: Pick<Row, 'measure'>): string => sha256(c
 /** Where a bitcoin has a price: what is asked of one of these prices is all but answered by the others. */
 const BITCOIN: readonly string[] = ['BTC-INDEX', 'BTC-SPOT', 'BTC-SPOT-US', 'BTC-PERP'];
 const OF_PRICES: readonly Measure['of'][] = [
-  ...(['price', 'price-return', 'price-low', 'price-high', 'time-of-low', 'realised-vol'] as const),
+  'price',
+  'price-return',
+  'price-low',
+  'price-high',
+  'time-of-low',
+  'realised-vol',
 ];
 
 /** A measure with its times as seconds, its lists of instruments in one order, and one name for the price of a bitcoin. */

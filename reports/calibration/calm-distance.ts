@@ -130,7 +130,7 @@ function rulesOf(seeds: number): readonly Rule[] {
       ...{ id: 'calm-impact', title: 'impact of 1 % of a calm day', family: 'flow' },
       // 47 bp per 1,000 coins of the perp, 125,470 of them a day, 26 to 28 January 2026: 59 bp, within 20.
       ...{ band: [0.0059, 0.0059], tolerance: 0.002 },
-      ...overSeeds(ownImpact, seeds),
+      ...overSeeds(({ calmDay }) => quotedImpact(calmDay, PERP), seeds),
     },
   ];
 }
@@ -160,9 +160,4 @@ function overSeeds(of: (run: CalmRun) => number | null, seeds: number): Pick<Rul
     read: (runs) => (2 * known(runs).length >= seeds ? (median(known(runs)) ?? null) : null),
     spread: (runs) => spreadOf(known(runs)),
   };
-}
-
-/** Log return of the perp over a quarter of an hour for net taker volume of 1 % of the run's own day. */
-function ownImpact({ calmDay }: CalmRun): number | null {
-  return quotedImpact(calmDay, PERP);
 }

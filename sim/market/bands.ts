@@ -131,13 +131,13 @@ export class Bands {
 
   /** Marks of the last minutes, at most of the hour for which the market keeps them. */
   private window(i: number, minutes: number): MarkWindow {
-    let window = this.windows.get(i);
-    if (!window) {
-      const { market, secondsPerTick } = this.world;
-      const ticks = minutes * Math.max(1, Math.round(60 / secondsPerTick));
-      window = new MarkWindow(market, i, Math.min(ticks, market.ticksPerHour));
-      this.windows.set(i, window);
-    }
+    const { market, secondsPerTick } = this.world;
+    const ticks = Math.min(minutes * Math.max(1, Math.round(60 / secondsPerTick)), market.ticksPerHour);
+    const known = this.windows.get(i);
+    // The rule may have become another since: a run can go on under another scenario.
+    if (known?.ticks === ticks) return known;
+    const window = new MarkWindow(market, i, ticks);
+    this.windows.set(i, window);
     return window;
   }
 

@@ -20,7 +20,7 @@ export class MarkWindow {
     private readonly market: MarketData,
     private readonly instrument: number,
     /** Length; at most the hour for which the market keeps marks. */
-    private readonly ticks: number,
+    readonly ticks: number,
   ) {
     this.lowest = new RollingExtreme(ticks, -1);
     this.highest = new RollingExtreme(ticks, 1);
