@@ -60,6 +60,7 @@ const KEPT: readonly EventType[] = [
   'OptionQuoted',
   'BandsSet',
   'Halted',
+  'CircuitBroken',
   'AuctionOpened',
   'AuctionCleared',
 ];

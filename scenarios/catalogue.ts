@@ -1,5 +1,6 @@
 import { type Draft, enablePatches, type Patch, produceWithPatches } from 'immer';
 import { calm } from './calm/scenario.ts';
+import { drill } from './drill/scenario.ts';
 import { feb5 } from './feb-5-2026/scenario.ts';
 import type { Kinds } from './members.ts';
 import { nov21 } from './nov-21-2025/scenario.ts';
@@ -14,6 +15,7 @@ export const builtIns: Readonly<Record<string, ScenarioInput>> = Object.freeze({
   [feb5.id]: feb5,
   [nov21.id]: nov21,
   [calm.id]: calm,
+  [drill.id]: drill,
 });
 
 /** Names of scenarios of which it is known what really happened. */

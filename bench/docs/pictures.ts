@@ -1,15 +1,18 @@
 import { type Chart, chartSvg } from '../../reports/chart.ts';
+import { everyLine } from '../../reports/pictures/drill.ts';
 import { advisers, leveragedFunds, treasuries, whales } from '../../reports/pictures/holders.ts';
 import { dealers, futures, liquidations, notes, podPlatforms } from '../../reports/pictures/leverage.ts';
 import { miners, shocks, yenCarry } from '../../reports/pictures/outside.ts';
 import { halts, margin } from '../../reports/pictures/rules.ts';
 import { primaryMarket } from '../../reports/pictures/trust.ts';
+import { drill } from '../../scenarios/drill/scenario.ts';
+import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { runOf } from './run.ts';
 
 const SEED = 1;
-/** Which run the pictures show. */
-const SOURCE = `feb-5-2026, seed ${SEED}, model ${MODEL_VERSION}`;
+/** Which run a picture shows. */
+const sourceOf = (scenario: string): string => `${scenario}, seed ${SEED}, model ${MODEL_VERSION}`;
 
 /** The rejected rival of the yen-carry page: reading B, a broker without patience. */
 export const yenFund = { 'yen-fund': { kind: 'yen-carry', parameters: { variant: 'short-puts' } } };
@@ -21,7 +24,7 @@ export const strictHouse = [
   'pod-platform.freeCashShare=0',
 ];
 
-/** Every picture of docs/, by the name of its page: drawn from one run, but for the fund that is in no cast and the house that is stricter. */
+/** Every picture of docs/, by the name of its page: drawn from one run, but for the fund that is in no cast, the house that is stricter and the drill. */
 export function pictures(): ReadonlyMap<string, string> {
   const run = runOf({}, SEED);
   const drawn: readonly (readonly [page: string, chart: Chart])[] = [
@@ -41,5 +44,9 @@ export function pictures(): ReadonlyMap<string, string> {
     ['margin', margin(runOf({ set: strictHouse }, SEED).log)],
     ['yen-carry', yenCarry(runOf({ cast: yenFund }, SEED).log)],
   ];
-  return new Map(drawn.map(([page, chart]) => [page, chartSvg({ ...chart, source: SOURCE })]));
+  const all = new Map(
+    drawn.map(([page, chart]) => [page, chartSvg({ ...chart, source: sourceOf(feb5.id) })]),
+  );
+  const drilled = everyLine(runOf({ of: drill }, SEED).log);
+  return all.set('drill', chartSvg({ ...drilled, source: sourceOf(drill.id) }));
 }

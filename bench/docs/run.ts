@@ -10,8 +10,9 @@ import { planOf, Simulation } from '../../scenarios/simulation.ts';
 import { whatIfsOf } from '../../scenarios/what-ifs.ts';
 import { secondsOf } from '../../sim/engine/time.ts';
 
-/** A change of the reference scenario, as the command line writes it. */
+/** A change of a scenario, the reference one unless another is named, as the command line writes it. */
 export interface Change {
+  readonly of?: ScenarioInput;
   readonly whatIf?: readonly string[];
   /** `path=value`. */
   readonly set?: readonly string[];
@@ -26,9 +27,13 @@ export interface Ran {
   readonly realised: readonly RealisedDay[];
 }
 
-/** Runs the reference scenario with a change, up to a time of its window or to its end. */
-export function runOf({ whatIf = [], set = [], cast = {} }: Change, seed: number, until?: string): Ran {
-  const base = scenarioSchema.parse({ ...feb5, cast: { ...feb5.cast, ...cast } });
+/** Runs a scenario with a change, up to a time of its window or to its end. */
+export function runOf(
+  { of = feb5, whatIf = [], set = [], cast = {} }: Change,
+  seed: number,
+  until?: string,
+): Ran {
+  const base = scenarioSchema.parse({ ...of, cast: { ...of.cast, ...cast } });
   const known = whatIfsOf(base);
   const wanted = whatIf.map((id) => {
     const found = known.find((one) => one.id === id);
@@ -51,12 +56,12 @@ export function runOf({ whatIf = [], set = [], cast = {} }: Change, seed: number
     realised.take(batch);
   });
   simulation.begin();
-  simulation.runUntil(until === undefined ? planOf(checked.scenario).ticks : ticksTo(until));
+  simulation.runUntil(until === undefined ? planOf(checked.scenario).ticks : ticksTo(base.start, until));
   simulation.log.flush();
   return { metrics: metrics.results(), log, realised: realised.results() };
 }
 
-const ticksTo = (until: string): number => (secondsOf(until) - secondsOf(feb5.start)) / 60;
+const ticksTo = (start: string, until: string): number => (secondsOf(until) - secondsOf(start)) / 60;
 
 function settingOf(text: string): Setting {
   const equals = text.indexOf('=');

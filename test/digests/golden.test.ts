@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calm } from '../../scenarios/calm/scenario.ts';
+import { drill } from '../../scenarios/drill/scenario.ts';
 import { feb5 } from '../../scenarios/feb-5-2026/scenario.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import { nov21 } from '../../scenarios/nov-21-2025/scenario.ts';
@@ -109,6 +110,9 @@ const VERSIONS = [
 /** The second event, by the newest version. */
 const NOVEMBER = '84760d20603242bdc867926a350d2bed473e14c6b30c4c090092e6148c5f7ec0';
 
+/** The drill, whose log has what no other has: positions cut, clients sold out, notes knocked in, a future that expires. */
+const DRILL = '4fd65e78fddf8a90cb4d1600ff0f1818fd3892ef47f00e3f1ca7e4a885a9f8f6';
+
 const newest = VERSIONS[VERSIONS.length - 1];
 
 const SIX_HOURS = 360;
@@ -144,6 +148,10 @@ describe('golden digests', () => {
 
   it('nov-21-2025, seed 1, two days', () => {
     expect(digestOf(nov21, '1')).toBe(NOVEMBER);
+  });
+
+  it('drill, seed 1, two days', () => {
+    expect(digestOf(drill, '1')).toBe(DRILL);
   });
 
   it('calm, seed 1, six hours', () => {

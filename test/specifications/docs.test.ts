@@ -19,12 +19,15 @@ const pages = [...textOf(INDEX).matchAll(/^\d+\. \[[^\]]+\]\(([^)]+)\)$/gm)].map
 const linesOf = (page: string): string[] =>
   [...textOf(page).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) => block[1].trim().split('\n'));
 
-/** The one run that pages ask questions of: whole. Others are cut short: that they run is what is asked here. */
-const LESSON = 'npx cascade run feb-5-2026 --out runs/lesson';
-const SHORT = ['--until', '2026-02-04T00:10Z'];
+/** The runs that pages ask questions of: whole. Others are cut short: that they run is what is asked here. */
+const LESSONS = ['npx cascade run feb-5-2026 --out runs/lesson', 'npx cascade run drill --out runs/drill'];
+const short = (scenario: string): string[] => [
+  '--until',
+  scenario === 'drill' ? '2026-02-26T00:10Z' : '2026-02-04T00:10Z',
+];
 /** A whole run on a busy machine. */
 const HOOK_MS = 600_000;
-const commands = [...new Set(pages.flatMap(linesOf))].filter((line) => line !== LESSON);
+const commands = [...new Set(pages.flatMap(linesOf))].filter((line) => !LESSONS.includes(line));
 
 describe('each page of a mechanism', () => {
   it('is in the list of mechanisms once, and every picture of a page has one', () => {
@@ -65,13 +68,13 @@ describe('a command of a page', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'cascade-docs-'));
     cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true });
-    expect(cascade(LESSON.split(' ').slice(2)).status).toBe(0);
+    for (const lesson of LESSONS) expect(cascade(lesson.split(' ').slice(2)).status).toBe(0);
   }, HOOK_MS);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(commands)('%s', (command) => {
     const words = command.split(' ').slice(2);
-    const { status, stdout, stderr } = cascade(words[0] === 'run' ? [...words, ...SHORT] : words);
+    const { status, stdout, stderr } = cascade(words[0] === 'run' ? [...words, ...short(words[1])] : words);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout.length).toBeGreaterThan(0);

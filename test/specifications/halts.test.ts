@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BUY, SELL } from '../../sim/events.ts';
+import { defaultHalts } from '../../sim/market/halt-rules.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
+import { defaultMarginRules } from '../../sim/market/margin-rates.ts';
+import { Sessions } from '../../sim/market/sessions.ts';
 import type { OrderType } from '../../sim/vocabulary.ts';
 import { type Listed, MarketWorld } from './market-world.ts';
 
@@ -84,6 +87,48 @@ describe('a future that moves 10 % within an hour', () => {
       mark(50_000, 3);
       expect(halts()).toEqual([]);
     }
+  });
+});
+
+describe('a run that goes on under another rule', () => {
+  const within = (windowMinutes: number, band: number) => ({
+    ...defaultHalts,
+    future: { ...defaultHalts.future, windowMinutes, band },
+  });
+  /** A future at 14,000 for three minutes and five per cent lower for six, under a rule that lets it be. */
+  function fallen(windowMinutes: number) {
+    const market = new MarketWorld({ start: '2026-02-04T15:00Z', open: ['CME-1'] });
+    const script = { halts: within(windowMinutes, 0.1), margin: defaultMarginRules };
+    const sessions = new Sessions(market.exchange, script);
+    const mark = (price: number, ticks = 1): void => {
+      for (let n = 0; n < ticks; n++) {
+        market.tick();
+        sessions.step();
+        market.mark('CME-1', price);
+        sessions.watchBands();
+      }
+    };
+    const halts = () => market.all('Halted', 'CME-1');
+    mark(14_000, 3);
+    mark(13_300, 6);
+    expect(halts()).toEqual([]);
+    return { script, mark, halts };
+  }
+
+  it('looks back as far as that rule says: no further than five minutes any more', () => {
+    const { script, mark, halts } = fallen(60);
+    script.halts = within(5, 0.05);
+    mark(13_300);
+    expect(halts()).toEqual([]);
+    mark(12_635);
+    expect(halts()).toMatchObject([{ referenceTicks: 13_300 }]);
+  });
+
+  it('looks back as far as that rule says: over the whole hour now', () => {
+    const { script, mark, halts } = fallen(5);
+    script.halts = within(60, 0.05);
+    mark(13_300);
+    expect(halts()).toMatchObject([{ referenceTicks: 14_000 }]);
   });
 });
 

@@ -1,0 +1,47 @@
+import { scripted } from '../driver-shock.ts';
+import { februarySheets } from '../feb-5-2026/balance-sheets.ts';
+import { institutions, withSheets } from '../institutions.ts';
+import type { ScenarioInput } from '../scenario.ts';
+import { calmLatent, eventNews, street } from '../street.ts';
+import { noteSheet, thinCushions } from './balance-sheets.ts';
+import { driverShocks, platformLoss } from './shocks.ts';
+
+/**
+ * A drill, which never happened: the street of February 2026 with thinner cushions, and news hard enough that every line of
+ * defence is reached. Calls are not met and brokers sell out their clients, the insurance fund runs dry and profitable
+ * positions are cut, notes knock in, the broad index breaks two of its levels, the nearest future expires, difficulty is set anew.
+ * Sizes are choices; each file says which.
+ */
+export const drill: ScenarioInput = {
+  id: 'drill',
+  title: 'A drill: every line of defence on 26 and 27 February 2026',
+  start: '2026-02-26T00:00Z',
+  end: '2026-02-28T00:00Z',
+  // As on 4 February, but for the fund: 120 million dollars where there is a billion by default, 100 of which are never paid out.
+  opening: {
+    spotUsd: 75_770,
+    dailyVol: 0.02,
+    futureBasis: [0.033, 0.04, 0.045],
+    shortVol: 0.56,
+    longVol: 0.5,
+    riskReversal: -0.13,
+    insuranceFundUsd: 120e6,
+  },
+  outside: { shocks: scripted(driverShocks), flags: [platformLoss], ...eventNews },
+  latent: calmLatent,
+  // Futures at the lower end of what is thought of their floor, after weeks as volatile as February's.
+  margin: { floor: 0.22, dailyVol: 0.04 },
+  network: {
+    difficulty: 141.67e12,
+    // 116 blocks before the retarget, after an epoch as slow as the one that ended on 7 February.
+    blocksSinceRetarget: 1_900,
+    minutesSinceRetarget: 21_000,
+    curtailedShare: 0,
+  },
+  cast: {
+    ...street,
+    ...withSheets(institutions, { ...februarySheets, ...thinCushions }),
+    'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.038, priorLowHours: 19.5 } },
+    'note-desk': { kind: 'note-desk', parameters: { ...noteSheet } },
+  },
+};

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { drill } from '../../scenarios/drill/scenario.ts';
+import { scenarioSchema } from '../../scenarios/scenario.ts';
+import { Simulation } from '../../scenarios/simulation.ts';
+import { EVENT, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
+import { INSTRUMENT } from '../../sim/market/instruments.ts';
+import { marginEquityCents } from '../../sim/market/perp-margin.ts';
+import type { EventType } from '../../sim/vocabulary.ts';
+import { INSURANCE_ACCOUNT } from '../../sim/world/ledger.ts';
+import { without } from './ensemble.ts';
+
+const SEEDS = ['1', '2', '3'];
+const FLOOR_CENTS = 100e6 * 100;
+const KEPT = [
+  'MarginCalled',
+  'ForcedSaleStarted',
+  'ForcedSaleEnded',
+  'LiquidationStarted',
+  'InsurancePaid',
+  'AutoDeleveraged',
+  'NoteKnockedIn',
+  'NoteSettled',
+  'CircuitBroken',
+  'Halted',
+  'FutureExpired',
+  'DifficultyRetargeted',
+] as const satisfies readonly EventType[];
+type Kept = (typeof KEPT)[number];
+
+/** The drill on one seed, and what it logged of its lines of defence. */
+class Drilled {
+  readonly simulation: Simulation;
+  private readonly events: SimEvent[] = [];
+
+  constructor(seed: string, scenario = drill) {
+    this.simulation = new Simulation(scenarioSchema.parse(scenario), seed);
+    this.simulation.log.listen(
+      KEPT.map((type) => EVENT[type]),
+      (batch, row) => this.events.push(eventAt(batch, row)),
+    );
+    this.simulation.begin();
+    this.simulation.runUntil();
+  }
+
+  of<K extends Kept>(type: K): EventOf<K>[] {
+    return this.events.filter((event): event is EventOf<K> & SimEvent => event.type === type);
+  }
+
+  cited<K extends Kept>(type: K, { cause }: SimEvent): EventOf<K> | undefined {
+    return this.of(type).find(({ seq }) => seq === cause);
+  }
+}
+
+describe('the drill', () => {
+  let runs: Drilled[] = [];
+  beforeAll(() => {
+    runs = SEEDS.map((seed) => new Drilled(seed));
+  }, 120_000);
+
+  it('reaches every line of defence, whatever the luck', () => {
+    for (const run of runs) for (const type of KEPT) expect(run.of(type).length, type).toBeGreaterThan(0);
+  });
+
+  it('has brokers sell out whom they called, when the time to meet the call is over', () => {
+    for (const run of runs)
+      for (const sale of run.of('ForcedSaleStarted')) {
+        const call = run.cited('MarginCalled', sale);
+        expect(call?.actor).toBe(sale.actor);
+        expect(sale.tick).toBeGreaterThanOrEqual(call?.dueTick ?? Number.NaN);
+        expect(sale.shortfallCents).toBeGreaterThan(0);
+      }
+  });
+
+  it('has the fund pay down to its floor and no further, and only then cuts who profits', () => {
+    for (const { of, simulation } of runs.map((run) => ({
+      of: run.of.bind(run),
+      simulation: run.simulation,
+    }))) {
+      const paid = of('InsurancePaid').reduce((sum, { cashCents }) => sum + cashCents, 0);
+      const { ledger } = simulation.world;
+      expect(ledger.cash[INSURANCE_ACCOUNT]).toBe(120e6 * 100 - paid);
+      expect(ledger.cash[INSURANCE_ACCOUNT]).toBeGreaterThanOrEqual(FLOOR_CENTS);
+      expect(of('InsurancePaid')[0].tick).toBeLessThanOrEqual(of('AutoDeleveraged')[0].tick);
+    }
+  });
+
+  it('closes a bankrupt for as much as it was taken over for, and leaves nobody owing', () => {
+    for (const run of runs) {
+      for (const cut of run.of('AutoDeleveraged')) {
+        expect(run.cited('LiquidationStarted', cut)?.actor).toBe(cut.actor);
+        expect(cut.against).not.toBe(cut.actor);
+      }
+      const { world } = run.simulation;
+      for (const [account, { traders }] of world.accounts.entries())
+        if (traders > 0) expect(marginEquityCents(world, account)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('halts US shares at two levels of the broad index, in their order, each citing the break', () => {
+    for (const run of runs) {
+      const breaks = run.of('CircuitBroken');
+      expect(breaks.map(({ level }) => level)).toEqual([1, 2]);
+      for (const one of breaks) expect(run.of('Halted').some(({ cause }) => cause === one.seq)).toBe(true);
+    }
+  });
+
+  it('leaves nobody with a position in the future that expired', () => {
+    for (const { simulation } of runs) {
+      const { world } = simulation;
+      for (const account of world.accounts.keys())
+        expect(world.ledger.lots(account, INSTRUMENT['CME-1'])).toBe(0);
+    }
+  });
+
+  it('is about the news as well as the cushions: without shocks no level breaks and nobody profitable is cut', () => {
+    const still = new Drilled('1', { ...drill, outside: { ...drill.outside, shocks: [], flags: [] } });
+    expect(still.of('CircuitBroken')).toEqual([]);
+    expect(still.of('AutoDeleveraged')).toEqual([]);
+    // What is of the calendar happens all the same.
+    expect(still.of('FutureExpired')).toHaveLength(1);
+  });
+
+  it('calls and sells out nobody where brokers do nothing', () => {
+    const idle = new Drilled('1', without(drill, ['prime-broker']));
+    expect(idle.of('MarginCalled')).toEqual([]);
+    expect(idle.of('ForcedSaleStarted')).toEqual([]);
+    expect(idle.of('AutoDeleveraged').length).toBeGreaterThan(0);
+  });
+});
