@@ -149,6 +149,7 @@ export interface Commands extends SearchCommands {
   resume(run: string, options: JsonOption, io: Io): Promise<number>;
   fork(run: string, options: ForkOptions, io: Io): Promise<number>;
   explain(run: string, options: ExplainOptions, io: Io): Promise<number>;
+  compare(a: string, b: string, options: JsonOption, io: Io): Promise<number>;
   score(run: string, options: ScoreOptions, io: Io): Promise<number>;
   signals(run: string, options: SignalsOptions, io: Io): Promise<number>;
   validate(scenario: string, options: ValidateOptions, io: Io): Promise<number>;
@@ -171,6 +172,7 @@ export const loaders: Loaders = {
   resume: async () => (await import('./commands/resume.ts')).resumeCommand,
   fork: async () => (await import('./commands/fork.ts')).forkCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
   score: async () => (await import('./commands/score.ts')).scoreCommand,
   signals: async () => (await import('./commands/signals.ts')).signalsCommand,
   validate: async () => (await import('./commands/validate.ts')).validateCommand,

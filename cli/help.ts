@@ -22,7 +22,7 @@ export const paths = [
     commands: [
       'cascade list what-ifs feb-5-2026',
       'cascade run feb-5-2026 --what-if no-dealer --out runs/no-dealer',
-      'cascade score runs/no-dealer',
+      'cascade compare runs/lesson runs/no-dealer',
     ],
   },
   {
@@ -111,6 +111,12 @@ the nearest set is used. --what-if and --set come after it.`,
       'cascade explain runs/lesson --event 12000 --json',
       'cascade explain runs/lesson --largest LiquidationStarted',
     ],
+  },
+  compare: {
+    about: 'Sets two runs side by side: what was changed, where they part, and what became of it.',
+    examples: ['cascade compare runs/lesson runs/no-dealer', 'cascade compare runs/lesson runs/fork --json'],
+    details: `Runs of one scenario and seed have the same luck, whatever else was changed: what differs between
+them comes from the change. It is one draw all the same; "cascade validate" runs many seeds.`,
   },
   score: {
     about: 'Sets a run beside history, turning point by turning point.',

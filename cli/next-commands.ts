@@ -11,12 +11,18 @@ export function nextCommands({ dir, manifest, metrics }: Finished, io: Io): stri
   const hasHistory = historyOf(manifest).targets.length > 0;
   const named = largestLiquidation ? 'the largest liquidation' : 'the trade at the low';
   const lines = [
-    ...(hasHistory ? [[`cascade score ${dir}`, 'every target beside history']] : []),
+    ...(hasHistory ? [[`cascade score ${dir}`, 'every target beside history'] as const] : []),
     ...(event && manifest.logLevel !== 'digest'
-      ? [[`cascade explain ${dir} --event ${event.seq}`, `why ${named} happened`]]
+      ? [[`cascade explain ${dir} --event ${event.seq}`, `why ${named} happened`] as const]
       : []),
     [`cascade replay ${dir} --at ${timeOf(manifest, metrics.low.tick)}`, 'the world at the low'],
-  ];
+  ] as const;
+  return commandList(lines, io);
+}
+
+/** Commands to be pasted, each beside what it shows, or below it where that would be too wide. */
+export function commandList(lines: readonly (readonly [command: string, why: string])[], io: Io): string {
+  if (lines.length === 0) return '';
   const width = Math.max(...lines.map(([command]) => widthOf(command)));
   const beside = width + 2 + Math.max(...lines.map(([, why]) => widthOf(why))) <= io.columns;
   if (!beside)

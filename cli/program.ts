@@ -21,19 +21,10 @@ import {
 } from './help.ts';
 import { unknownName } from './nearest.ts';
 import { JSON_TEXT, SET, SET_NUMBER, SETS, WHAT_IF } from './options.ts';
+import { addReadings } from './readings.ts';
 import { addSearches } from './searches.ts';
 import type { Io } from './terminal.ts';
-import {
-  exactlyOne,
-  MOST_COUNT,
-  MOST_WORKERS,
-  neverBoth,
-  numberOption,
-  oneOf,
-  onlyWith,
-  required,
-  usageError,
-} from './usage.ts';
+import { MOST_COUNT, MOST_WORKERS, neverBoth, numberOption, oneOf, required, usageError } from './usage.ts';
 
 /** Runs one command line, without node and script, and returns its exit code; errors are printed, never thrown. */
 export async function main(argv: readonly string[], io: Io, commands: Loaders = loaders): Promise<number> {
@@ -136,47 +127,6 @@ function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .action(async (run, options, command) => {
       required(command, '--at');
       exit.code = await (await commands.fork())(run, options, io);
-    });
-}
-
-/** Commands that read a run. */
-function addReadings(add: Add, io: Io, commands: Loaders, exit: Exit): void {
-  add('replay')
-    .argument('<run>', 'folder of the run')
-    .option('--at <TIME>', 'show the world at an ISO 8601 UTC time (default: the end of the run)')
-    .option('--verify', 'fold the whole log and compare every digest', false)
-    .option('--json', JSON_TEXT, false)
-    .action(async (run, options) => {
-      exit.code = await (await commands.replay())(run, options, io);
-    });
-  add('explain')
-    .argument('<run>', 'folder of the run')
-    .option(
-      '--event <SEQ>',
-      'number of the event in the log',
-      numberOption('--event', { least: 0, whole: true, example: '12000' }),
-    )
-    .option('--largest <TYPE>', 'instead: the largest event of a type, such as LiquidationStarted')
-    .option('--json', JSON_TEXT, false)
-    .action(async (run, options, command) => {
-      exactlyOne(command, '--event', '--largest');
-      exit.code = await (await commands.explain())(run, options, io);
-    });
-  add('score')
-    .argument('<run>', 'folder of the run')
-    .option('--klines <FILE>', "instead: beside an exchange's klines, a CSV file of bars of 1m to 1h")
-    .option('--instrument <ID>', 'with --klines: whose prices (default: BTC-SPOT)')
-    .option('--json', JSON_TEXT, false)
-    .action(async (run, options, command) => {
-      onlyWith(command, '--instrument', '--klines');
-      exit.code = await (await commands.score())(run, options, io);
-    });
-  add('signals')
-    .argument('<run>', 'folder of the run')
-    .option('--at <TIME>', 'read them at an ISO 8601 UTC time (default: the end of the run)')
-    .option('--json', JSON_TEXT, false)
-    .action(async (run, options) => {
-      exit.code = await (await commands.signals())(run, options, io);
     });
 }
 
