@@ -77,6 +77,7 @@ interface Property {
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly enum?: readonly string[];
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly properties?: Readonly<Record<string, Property>>;
@@ -97,7 +98,16 @@ function parametersOf(schema: unknown, prefix = '', given: unknown = undefined, 
   });
 }
 
-function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Property): string {
+function boundsOf({
+  type,
+  enum: names,
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+}: Property): string {
+  if (names) return names.join(' | ');
+  if (type === 'boolean') return 'true | false';
   // JSON Schema bounds whole numbers by what a double can hold, which says nothing.
   const least = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
   const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;

@@ -15,6 +15,9 @@ const STRONGER = 1.25;
 /** Share of equity that outright pods may lose one day in a hundred: what they open with at 2 % of volatility a day. */
 const VAR_BUDGET = 0.037;
 
+/** Longs who would have to lose five sixths before they are liquidated. */
+const UNLEVERED = { leverage: 1.2, weight: 1, traderNotionalUsd: 200_000 };
+
 /** The what-ifs that a scenario's own cast and shocks suggest. */
 export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
   return [
@@ -23,6 +26,7 @@ export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
     ...otherOutside(scenario),
     ...otherMargin(scenario),
     ...otherLeverage(scenario),
+    ...otherPerps(scenario),
     ...otherHalts(scenario),
   ];
 }
@@ -136,6 +140,21 @@ function otherLeverage({ cast }: Scenario): WhatIf[] {
       title: 'Outright pods hold what their value at risk allows, a tenth of it an hour',
       change: (draft) => {
         for (const line of lines) draft.cast[line].parameters.varBudget = VAR_BUDGET;
+      },
+    },
+  ];
+}
+
+/** Without leverage nobody is liquidated: who does nothing still is, by the venue. */
+function otherPerps({ cast }: Scenario): WhatIf[] {
+  const lines = Object.keys(cast).filter((line) => cast[line].kind === 'leveraged-trader');
+  if (lines.length === 0) return [];
+  return [
+    {
+      id: 'unlevered-perps',
+      title: `Nobody is long of perps at more than ${UNLEVERED.leverage} times what stands behind them`,
+      change: (draft) => {
+        for (const line of lines) draft.cast[line].parameters.leverages = [{ ...UNLEVERED }];
       },
     },
   ];

@@ -1,5 +1,5 @@
 import { type Chart, chartSvg } from '../../reports/chart.ts';
-import { everyLine } from '../../reports/pictures/drill.ts';
+import { drilled } from '../../reports/pictures/drill.ts';
 import { advisers, leveragedFunds, treasuries, whales } from '../../reports/pictures/holders.ts';
 import { dealers, futures, liquidations, notes, podPlatforms } from '../../reports/pictures/leverage.ts';
 import { miners, shocks, yenCarry } from '../../reports/pictures/outside.ts';
@@ -47,6 +47,6 @@ export function pictures(): ReadonlyMap<string, string> {
   const all = new Map(
     drawn.map(([page, chart]) => [page, chartSvg({ ...chart, source: sourceOf(feb5.id) })]),
   );
-  const drilled = everyLine(runOf({ of: drill }, SEED).log);
-  return all.set('drill', chartSvg({ ...drilled, source: sourceOf(drill.id) }));
+  const source = sourceOf(drill.id);
+  return all.set('drill', chartSvg({ ...drilled(runOf({ of: drill }, SEED).log), source }));
 }

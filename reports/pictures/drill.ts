@@ -8,8 +8,8 @@ import { flowLine, lineOf, MAIN_HEIGHT, pricePanel, type Span, sampled, whole } 
 const PERP = 'BTC-PERP';
 const SHARE = 'IBIT';
 
-/** Every line of defence: what was closed out in books, what against the other side, and what brokers sold of their clients. */
-export function everyLine(log: MechanismLog): Chart {
+/** Where cushions give way: what was closed out in books, what against the other side, and what brokers sold of their clients. */
+export function drilled(log: MechanismLog): Chart {
   const { span, ...rest } = whole(
     log,
     'What was sold for those who could no longer pay',

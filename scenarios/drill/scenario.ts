@@ -7,14 +7,13 @@ import { noteSheet, thinCushions } from './balance-sheets.ts';
 import { driverShocks, platformLoss } from './shocks.ts';
 
 /**
- * A drill, which never happened: the street of February 2026 with thinner cushions, and news hard enough that every line of
- * defence is reached. Calls are not met and brokers sell out their clients, the insurance fund runs dry and profitable
- * positions are cut, notes knock in, the broad index breaks two of its levels, the nearest future expires, difficulty is set anew.
- * Sizes are choices; each file says which.
+ * A drill, which never happened: the street of February 2026 with thinner cushions, and harder news. Calls are not met and
+ * brokers sell out their clients, the insurance fund cannot bear every loss and profitable positions are cut, notes knock in,
+ * the broad index breaks two of its levels, the nearest future expires, difficulty is set anew. Sizes are choices.
  */
 export const drill: ScenarioInput = {
   id: 'drill',
-  title: 'A drill: every line of defence on 26 and 27 February 2026',
+  title: 'A drill: cushions that give way on 26 and 27 February 2026',
   start: '2026-02-26T00:00Z',
   end: '2026-02-28T00:00Z',
   // As on 4 February, but for the fund: 120 million dollars where there is a billion by default, 100 of which are never paid out.

@@ -24,12 +24,11 @@ export function openLongs({
 }: Setup<Parameters>): void {
   const luck = random('longs');
   const openingUsd = view.indexUsd;
-  const weights = p.leverages.reduce((sum, { weight }) => sum + weight, 0);
   let reserveUsd = 0;
   for (const [at, { leverage, weight, traderNotionalUsd }] of p.leverages.entries()) {
     const first = Math.floor((p.cohorts * at) / p.leverages.length);
     const count = Math.max(1, Math.floor((p.cohorts * (at + 1)) / p.leverages.length) - first);
-    const lots = view.lotsOfCoins(PERP, (p.openInterestCoins * weight) / weights / count);
+    const lots = view.lotsOfCoins(PERP, (p.openInterestCoins * weight) / count);
     if (lots === 0) continue;
     const coins = view.coins(PERP, lots);
     const notionalUsd = coins * openingUsd;

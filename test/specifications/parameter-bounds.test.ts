@@ -121,8 +121,8 @@ describe('parameters that contradict each other', () => {
     ],
     [
       'leveraged-traders',
-      { leverages: [{ leverage: 2, weight: 0, traderNotionalUsd: 5 }] },
-      'leverages: a list in which some weight is more than 0',
+      { leverages: [{ leverage: 2, weight: 0.9, traderNotionalUsd: 5 }] },
+      'leverages: a list whose weights sum to 1',
     ],
     [
       'adviser-band',

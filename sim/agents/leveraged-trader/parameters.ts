@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { inOrder } from '../in-order.ts';
 import { OPENING_ONLY } from '../opening-only.ts';
+import { addUpToOne } from '../shares.ts';
 
 const leverageClass = z.strictObject({
   leverage: z.number().gt(1).max(125).describe('notional over collateral when the position was entered'),
-  weight: z.number().min(0).max(1e6).describe('relative weight in open interest'),
+  weight: z.number().min(0).max(1).describe('share of open interest'),
   traderNotionalUsd: z.number().min(1).max(1e9).describe('mean notional of one trader, US dollars'),
 });
 
@@ -29,8 +30,8 @@ const fields = z.strictObject({
   leverages: z
     .array(leverageClass)
     .min(1)
-    .refine((classes) => classes.some(({ weight }) => weight > 0), {
-      message: 'a list in which some weight is more than 0',
+    .refine((classes) => addUpToOne(classes.map(({ weight }) => ({ share: weight }))), {
+      message: 'a list whose weights sum to 1',
     })
     .default([
       { leverage: 1.2, weight: 0.84, traderNotionalUsd: 200_000 },
