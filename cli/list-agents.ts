@@ -14,6 +14,8 @@ interface Parameter extends ParameterText {
   /** Null where a cast must say it. */
   readonly default: unknown;
   readonly bounds: string;
+  /** Values of which it is one; null where it is a number, a name or a list. */
+  readonly choices: readonly (string | boolean)[] | null;
   /** Whether it is read only when a run opens, so that a fork cannot change it. */
   readonly openingOnly: boolean;
 }
@@ -56,13 +58,16 @@ function linesByKind({ cast }: Scenario): Map<string, string[]> {
 
 function parameterTable(parameters: readonly Parameter[], io: Io): string[] {
   if (parameters.length === 0) return [];
-  const rows = parameters.map(({ name, about, range, source, default: value, bounds, openingOnly }) => {
-    const why = source === null ? '' : ` (${range === null ? '' : `${range}: `}${source})`;
-    return {
-      cells: [name, value === null ? 'required' : compact(value), bounds],
-      text: `${about}${why}${openingOnly ? '; opening only' : ''}`,
-    };
-  });
+  const rows = parameters.map(
+    ({ name, about, range, source, default: value, bounds, choices, openingOnly }) => {
+      const chosen = choices === null || choices.includes(true) ? '' : `; one of ${choices.join(', ')}`;
+      const why = source === null ? '' : ` (${range === null ? '' : `${range}: `}${source})`;
+      return {
+        cells: [name, value === null ? 'required' : compact(value), bounds],
+        text: `${about}${why}${chosen}${openingOnly ? '; opening only' : ''}`,
+      };
+    },
+  );
   const header = ['parameter', 'default', 'bounds', 'meaning'];
   return [hangingTable(header, rows, { width: io.columns, color: io.color })];
 }
@@ -94,20 +99,12 @@ function parametersOf(schema: unknown, prefix = '', given: unknown = undefined, 
     if (property.properties) return parametersOf(inner, `${name}.`, value ?? undefined, description);
     const text = parameterText(description);
     const unit = UNITLESS.includes(property.type ?? '') ? null : text.unit;
-    return [{ name, ...text, unit, default: value, bounds: boundsOf(property), openingOnly }];
+    const choices = property.enum ?? (property.type === 'boolean' ? [true, false] : null);
+    return [{ name, ...text, unit, default: value, bounds: boundsOf(property), choices, openingOnly }];
   });
 }
 
-function boundsOf({
-  type,
-  enum: names,
-  minimum,
-  maximum,
-  exclusiveMinimum,
-  exclusiveMaximum,
-}: Property): string {
-  if (names) return names.join(' | ');
-  if (type === 'boolean') return 'true | false';
+function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Property): string {
   // JSON Schema bounds whole numbers by what a double can hold, which says nothing.
   const least = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
   const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { agentKinds } from '../../scenarios/cast.ts';
+import { changed } from '../../scenarios/catalogue.ts';
 import { drill } from '../../scenarios/drill/scenario.ts';
-import { scenarioSchema } from '../../scenarios/scenario.ts';
+import { type ScenarioInput, scenarioSchema } from '../../scenarios/scenario.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
+import { whatIfsOf } from '../../scenarios/what-ifs.ts';
 import { EVENT, type EventOf, eventAt, type SimEvent } from '../../sim/events.ts';
 import { INSTRUMENT } from '../../sim/market/instruments.ts';
 import { marginEquityCents } from '../../sim/market/perp-margin.ts';
@@ -35,7 +38,7 @@ class Drilled {
   readonly simulation: Simulation;
   private readonly events: SimEvent[] = [];
 
-  constructor(seed: string, scenario = drill) {
+  constructor(seed: string, scenario: ScenarioInput = drill) {
     this.simulation = new Simulation(scenarioSchema.parse(scenario), seed);
     this.simulation.log.listen(
       KEPT.map((type) => EVENT[type]),
@@ -137,6 +140,18 @@ describe('the drill', () => {
       // What is of the calendar happens all the same.
       expect(still.of('FutureExpired')).toHaveLength(1);
     }
+  });
+
+  it('liquidates no long where none is levered', () => {
+    const base = scenarioSchema.parse(drill);
+    const wanted = whatIfsOf(base).filter(({ id }) => id === 'unlevered-perps');
+    const unlevered = changed(base, wanted, [], agentKinds);
+    if ('problem' in unlevered) throw new Error(unlevered.problem.right);
+    const run = new Drilled('1', unlevered.scenario);
+    expect(run.of('LiquidationStarted').filter(({ positionLots }) => positionLots > 0)).toEqual([]);
+    expect(
+      runs[0].of('LiquidationStarted').filter(({ positionLots }) => positionLots > 0).length,
+    ).toBeGreaterThan(100);
   });
 
   it('calls and sells out nobody where brokers do nothing', () => {

@@ -22,6 +22,7 @@ interface Parameter {
   readonly source: string | null;
   readonly default: unknown;
   readonly bounds: string;
+  readonly choices: readonly unknown[] | null;
 }
 
 interface WhatIf {
@@ -67,6 +68,13 @@ describe('cascade list', () => {
     expect(all.length).toBeGreaterThan(250);
     expect(all.filter(({ source }) => !source)).toEqual([]);
     expect(all.filter((one) => !('default' in one))).toEqual([]);
+    const choicesOf = (kind: string, name: string) =>
+      all.find((one) => one.kind === kind && one.name === name)?.choices;
+    expect(choicesOf('dealer', 'home')).toEqual(['crypto', 'share']);
+    expect(choicesOf('treasury', 'secured')).toEqual([true, false]);
+    expect(choicesOf('maker', 'capitalUsd')).toBeNull();
+    for (const one of all)
+      if (one.choices && one.default !== null) expect(one.choices).toContain(one.default);
     const names = all.filter(({ unit }) => unit === null).map(({ kind, name }) => `${kind}.${name}`);
     expect(names).toEqual([
       'flow.instrument',
