@@ -115,8 +115,8 @@ the nearest set is used. --what-if and --set come after it.`,
   compare: {
     about: 'Sets two runs side by side: what was changed, where they part, and what became of it.',
     examples: ['cascade compare runs/lesson runs/no-dealer', 'cascade compare runs/lesson runs/fork --json'],
-    details: `Runs of one scenario and seed have the same luck, whatever else was changed: what differs between
-them comes from the change. It is one draw all the same; "cascade validate" runs many seeds.`,
+    details: `Runs of one scenario, seed and tick have the same luck, so that what differs between them comes from
+what was changed. It is one draw all the same; "cascade validate" runs many seeds.`,
   },
   score: {
     about: 'Sets a run beside history, turning point by turning point.',

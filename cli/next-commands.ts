@@ -1,11 +1,13 @@
 import type { Finished } from './drive.ts';
 import { historyOf } from './history-of.ts';
+import { pasted } from './shown.ts';
 import { type Io, pad, paint, widthOf } from './terminal.ts';
 import { timeOf } from './window.ts';
 import { folded } from './wrap.ts';
 
 /** What a reader of a finished run may ask next, as commands to be pasted, each with what it shows. */
-export function nextCommands({ dir, manifest, metrics }: Finished, io: Io): string {
+export function nextCommands({ dir: folder, manifest, metrics }: Finished, io: Io): string {
+  const dir = pasted(folder);
   const { largestLiquidation, lowestTrade } = metrics.notable;
   const event = largestLiquidation ?? lowestTrade;
   const hasHistory = historyOf(manifest).targets.length > 0;

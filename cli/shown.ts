@@ -21,3 +21,7 @@ export const visible = (text: string): string =>
     const short = JSON.stringify(character).slice(1, -1);
     return short.length > 1 ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+
+/** A word of a command line as a shell reads it back: quoted where it would be taken apart. */
+export const pasted = (word: string): string =>
+  /^[\w./:@%+=,~-]+$/.test(word) ? word : `'${visible(word).replaceAll("'", `'\\''`)}'`;

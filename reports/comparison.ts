@@ -1,14 +1,14 @@
-import { DAYS_PER_YEAR } from '../sim/engine/time.ts';
+import { SECONDS_PER_YEAR } from '../sim/engine/time.ts';
 import type { Metrics } from './metrics.ts';
 
-const SECONDS_PER_DAY = 86_400;
 const RETURN_SECONDS = 900;
 
-/** A run to be compared: what it amounted to, and its clock. */
+/** A run to be compared: what it amounted to, its clock, and the tick it ended with. */
 export interface ComparedRun {
   readonly metrics: Metrics;
   readonly startSeconds: number;
   readonly secondsPerTick: number;
+  readonly untilTick: number;
 }
 
 /** One figure of two runs; null where a run has none. `seconds` are a time, since 1970. */
@@ -32,24 +32,27 @@ export interface RunComparison {
   readonly fromSeconds: number;
   readonly toSeconds: number;
   readonly figures: readonly Figure[];
-  /** The largest difference first; none where the runs do not cover the same time. */
+  /** Whether both cover the same time: only then are totals told. */
+  readonly isSameTime: boolean;
+  /** The largest difference first. */
   readonly kinds: readonly KindDifference[];
   /** Where their prices lie farthest apart, as a share of the first run's. */
   readonly farthest: { readonly seconds: number; readonly share: number };
 }
 
-/** Sets two runs side by side; null when there is no time that both cover. Totals are told only of runs that cover the same time. */
+/** Sets two runs side by side; null when there is no time that both cover. Figures of prices are over the time that both cover. */
 export function compareRuns(a: ComparedRun, b: ComparedRun): RunComparison | null {
   const fromSeconds = Math.max(a.startSeconds, b.startSeconds);
   const toSeconds = Math.min(endOf(a), endOf(b));
   if (toSeconds <= fromSeconds) return null;
-  const isSame = a.startSeconds === b.startSeconds && endOf(a) === endOf(b);
+  const isSameTime = a.startSeconds === b.startSeconds && endOf(a) === endOf(b);
   const [pathA, pathB] = [a, b].map((run) => pathOf(run, fromSeconds, toSeconds));
   return {
     fromSeconds,
     toSeconds,
-    figures: [...pathFigures(pathA, pathB), ...(isSame ? totals(a.metrics, b.metrics) : [])],
-    kinds: isSame ? kindsOf(a.metrics, b.metrics) : [],
+    isSameTime,
+    figures: [...pathFigures(pathA, pathB), ...(isSameTime ? totals(a.metrics, b.metrics) : [])],
+    kinds: isSameTime ? kindsOf(a.metrics, b.metrics) : [],
     farthest: farthestOf(pathA, pathB),
   };
 }
@@ -60,12 +63,12 @@ interface Path {
   readonly usd: readonly number[];
 }
 
-const endOf = ({ metrics, startSeconds, secondsPerTick }: ComparedRun): number =>
-  startSeconds + (metrics.path.length - 1) * secondsPerTick;
+const endOf = ({ startSeconds, secondsPerTick, untilTick }: ComparedRun): number =>
+  startSeconds + untilTick * secondsPerTick;
 
 function pathOf({ metrics, startSeconds, secondsPerTick }: ComparedRun, from: number, to: number): Path {
   const all = metrics.path.map((usd, tick) => [startSeconds + tick * secondsPerTick, usd] as const);
-  const within = all.filter(([seconds]) => seconds >= from && seconds <= to);
+  const within = all.filter(([seconds]) => seconds >= from && seconds < to);
   return { seconds: within.map(([seconds]) => seconds), usd: within.map(([, usd]) => usd) };
 }
 
@@ -103,13 +106,15 @@ function readingsOf({ seconds, usd }: Path): Readings {
   };
 }
 
-/** From returns of a quarter of an hour, a year; null where there are fewer than two. */
+/** From returns of a quarter of an hour, or as near above it as ticks allow, a year; null where there are fewer than two. */
 function realisedVolOf({ seconds, usd }: Path): number | null {
-  const marks = usd.filter((_, at) => (seconds[at] - seconds[0]) % RETURN_SECONDS === 0);
+  const tick = seconds[1] - seconds[0];
+  const step = Math.ceil(RETURN_SECONDS / tick);
+  const marks = usd.filter((_, at) => at % step === 0);
   if (marks.length < 3) return null;
   let squares = 0;
   for (let at = 1; at < marks.length; at++) squares += Math.log(marks[at] / marks[at - 1]) ** 2;
-  return Math.sqrt((squares / (marks.length - 1)) * (SECONDS_PER_DAY / RETURN_SECONDS) * DAYS_PER_YEAR);
+  return Math.sqrt((squares / (marks.length - 1)) * (SECONDS_PER_YEAR / (step * tick)));
 }
 
 function totals(a: Metrics, b: Metrics): Figure[] {

@@ -1,8 +1,8 @@
 /** A field that two scenarios hold differently; undefined where one has none. */
 export interface FieldChange {
   readonly path: string;
-  readonly a: unknown;
-  readonly b: unknown;
+  readonly a?: unknown;
+  readonly b?: unknown;
 }
 
 type Group = Readonly<Record<string, unknown>>;
@@ -10,10 +10,13 @@ type Group = Readonly<Record<string, unknown>>;
 /** Fields in which two scenarios differ, in their order; entries of lists are told apart by their ids where they have such. */
 export function changesBetween(a: unknown, b: unknown, path: readonly string[] = []): FieldChange[] {
   if (JSON.stringify(a) === JSON.stringify(b)) return [];
+  const whole = { path: path.join('.'), a, b };
   const [groupA, groupB] = [groupOf(a), groupOf(b)];
-  if (!groupA || !groupB) return [{ path: path.join('.'), a, b }];
+  if (!groupA || !groupB || Array.isArray(a) !== Array.isArray(b)) return [whole];
   const names = [...new Set([...Object.keys(groupA), ...Object.keys(groupB)])];
-  return names.flatMap((name) => changesBetween(groupA[name], groupB[name], [...path, name]));
+  const inner = names.flatMap((name) => changesBetween(groupA[name], groupB[name], [...path, name]));
+  // The same entries in another order.
+  return inner.length > 0 ? inner : [whole];
 }
 
 /** Fields by name: a group, or a list whose every entry has an id of its own. */

@@ -16,7 +16,8 @@ const STRONGER = 1.25;
 const VAR_BUDGET = 0.037;
 
 /** Longs who would have to lose five sixths before they are liquidated. */
-const UNLEVERED = { leverage: 1.2, weight: 1, traderNotionalUsd: 200_000 };
+const UNLEVERED = { leverage: 1.2, weight: 1 };
+const TRADER_USD = 200_000;
 
 /** The what-ifs that a scenario's own cast and shocks suggest. */
 export function whatIfsOf(scenario: Scenario): readonly WhatIf[] {
@@ -152,9 +153,16 @@ function otherPerps({ cast }: Scenario): WhatIf[] {
   return [
     {
       id: 'unlevered-perps',
-      title: `Nobody is long of perps at more than ${UNLEVERED.leverage} times what stands behind them`,
+      title: `All longs entered perps at ${UNLEVERED.leverage} times what stood behind them`,
       change: (draft) => {
-        for (const line of lines) draft.cast[line].parameters.leverages = [{ ...UNLEVERED }];
+        for (const line of lines) {
+          const { parameters } = draft.cast[line];
+          // The first of them says how large traders are, those of shorts as well.
+          const [first] = (parameters.leverages ?? []) as { readonly traderNotionalUsd?: number }[];
+          parameters.leverages = [
+            { ...UNLEVERED, traderNotionalUsd: first?.traderNotionalUsd ?? TRADER_USD },
+          ];
+        }
       },
     },
   ];

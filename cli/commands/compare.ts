@@ -1,15 +1,12 @@
-import { compareRuns, type RunComparison } from '../../reports/comparison.ts';
-import { LogIndex, type NumberedBatch } from '../../reports/log-index.ts';
-import { partingOf } from '../../reports/parting.ts';
-import { changesBetween, type FieldChange } from '../../reports/scenario-changes.ts';
-import { sentenceOf } from '../../reports/sentences.ts';
+import { compareRuns, type Figure } from '../../reports/comparison.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
-import { type Compared, comparisonText, type Parting } from '../comparison-text.ts';
+import { changesOf, otherwise } from '../comparability.ts';
+import { type Compared, comparisonText } from '../comparison-text.ts';
 import type { JsonOption } from '../contract.ts';
 import { UsageError } from '../errors.ts';
 import type { Results } from '../gather.ts';
-import { logSource } from '../log-source.ts';
+import { type Parting, partingIn } from '../parting.ts';
 import type { Io } from '../terminal.ts';
 import { timeOf } from '../window.ts';
 
@@ -28,8 +25,8 @@ export async function compareCommand(
     );
   const compared: Compared = {
     ...{ a, b, comparison },
-    isSameLuck: a.manifest.scenario === b.manifest.scenario && a.manifest.seed === b.manifest.seed,
-    changes: changesBetween(a.manifest.resolved, b.manifest.resolved),
+    otherwise: otherwise(a.manifest, b.manifest),
+    changes: changesOf(a.manifest, b.manifest),
     parting: partingIn(a, b),
   };
   io.out(json ? JSON.stringify(jsonOf(compared)) : comparisonText(compared, io));
@@ -42,7 +39,7 @@ function finishedRun(dir: string): StoredRun {
   verifyFiles(dir);
   if (run.manifest.status !== 'complete')
     throw new UsageError(
-      `${dir} was interrupted, so that it is not known how it ends; finish it with "cascade resume ${dir}".`,
+      `${dir} has not come to its end; wait for its run, or finish it with "cascade resume ${dir}".`,
     );
   return run;
 }
@@ -52,57 +49,46 @@ const measured = ({ manifest }: StoredRun) => ({ ...manifest, metrics: manifest.
 const windowOf = ({ manifest }: StoredRun): string =>
   `${timeOf(manifest, 0)} to ${timeOf(manifest, manifest.untilTick)}`;
 
-/** Where two logs part: batch by batch, those of equal digests unread. */
-function partingIn(a: StoredRun, b: StoredRun): Parting {
-  if (a.manifest.digest === b.manifest.digest) return { at: 'nowhere' };
-  const levels = [a, b].map(({ manifest }) => manifest.logLevel);
-  if (levels.includes('digest') || levels[0] !== levels[1]) return { at: 'unknown' };
-  const [indexA, indexB] = [a, b].map((run) => new LogIndex(logSource(run)));
-  const { batches } = a.manifest;
-  for (let i = 0; i < batches.length; i++) {
-    const other = b.manifest.batches[i];
-    if (other?.head === batches[i].head) continue;
-    const [batchA, batchB] = [indexA, indexB].map((index) => batchAt(index, i));
-    const seq = batchA && batchB ? partingOf(batchA, batchB) : (batchA ?? batchB)?.seq[0];
-    if (seq === undefined || seq === null) continue;
-    const [placeA, placeB] = [indexA.find(seq), indexB.find(seq)];
-    const place = placeA ?? placeB;
-    if (!place) break;
-    return {
-      at: 'event',
-      seq,
-      tick: place.batch.tick[place.row],
-      a: placeA && sentenceOf(placeA, indexA.roster),
-      b: placeB && sentenceOf(placeB, indexB.roster),
-    };
-  }
-  return { at: 'nowhere' };
-}
-
-function batchAt({ source }: LogIndex, index: number): NumberedBatch | null {
-  return index < source.firsts.length ? source.load(index) : null;
-}
-
-function jsonOf({ a, b, isSameLuck, changes, parting, comparison }: Compared): Record<string, unknown> {
-  const { fromSeconds, toSeconds, figures, kinds, farthest } = comparison;
-  const time = (seconds: number): string => timeOf({ startSeconds: seconds, secondsPerTick: 1 }, 0);
+function jsonOf({ a, b, otherwise: other, changes, parting, comparison }: Compared): Record<string, unknown> {
+  const { fromSeconds, toSeconds, isSameTime, figures, kinds, farthest } = comparison;
   return {
-    runs: [a, b].map(({ dir, manifest: { scenario, seed, whatIfs, digest, events } }) => ({
-      run: dir,
-      ...{ scenario, seed, whatIfs, digest, events },
-    })),
-    from: time(fromSeconds),
-    to: time(toSeconds),
-    sameLuck: isSameLuck,
-    changes: changes.map(withNulls),
-    parting: parting.at === 'event' ? { ...parting, time: timeOf(a.manifest, parting.tick) } : parting,
-    figures: figures.map((figure) => ({ ...figure, difference: differenceOf(figure) })),
-    kinds: kinds.map((kind) => ({ ...kind, difference: differenceOf(kind) })),
-    farthest: { time: time(farthest.seconds), share: farthest.share },
+    runs: [a, b].map(
+      ({ dir, manifest: { scenario, seed, whatIfs, model, logLevel, digest, events, forks = [] } }) => ({
+        ...{ run: dir, scenario, seed, whatIfs, model, logLevel, digest, events },
+        forkedAtTicks: forks.map(({ tick }) => tick),
+      }),
+    ),
+    from: instant(fromSeconds),
+    to: instant(toSeconds),
+    sameLuck: other === null,
+    otherwise: other,
+    sameTime: isSameTime,
+    changes: changes.fields,
+    changedSince: changes.since && {
+      a: timeOf(a.manifest, changes.since.a),
+      b: timeOf(b.manifest, changes.since.b),
+    },
+    parting: partingJson(parting, a, b),
+    figures: figures.map(figureJson),
+    kinds: kinds.map((kind) => ({ ...kind, difference: kind.b - kind.a })),
+    farthest: { time: instant(farthest.seconds), share: farthest.share },
   };
 }
 
-const withNulls = ({ path, a, b }: FieldChange) => ({ path, a: a ?? null, b: b ?? null });
+const instant = (seconds: number): string => timeOf({ startSeconds: seconds, secondsPerTick: 1 }, 0);
 
-const differenceOf = ({ a, b }: Pick<RunComparison['figures'][number], 'a' | 'b'>): number | null =>
-  a === null || b === null ? null : b - a;
+function partingJson(parting: Parting, a: StoredRun, b: StoredRun): unknown {
+  if (parting.at !== 'event') return parting;
+  const [toldA, toldB] = [parting.a, parting.b].map(
+    (told, n) => told && { ...told, time: timeOf([a, b][n].manifest, told.tick) },
+  );
+  return { at: 'event', a: toldA, b: toldB };
+}
+
+/** Times as times, and their difference in seconds. */
+function figureJson(figure: Figure): unknown {
+  const { a, b, unit } = figure;
+  const difference = a === null || b === null ? null : b - a;
+  if (unit !== 'seconds') return { ...figure, difference };
+  return { ...figure, a: a === null ? null : instant(a), b: b === null ? null : instant(b), difference };
+}

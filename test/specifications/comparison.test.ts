@@ -15,7 +15,7 @@ function run(
   more: Partial<ComparedRun['metrics']> = {},
   startSeconds = START,
 ): ComparedRun {
-  return { metrics: { ...empty, path, ...more }, startSeconds, secondsPerTick: 900 };
+  return { metrics: { ...empty, path, ...more }, startSeconds, secondsPerTick: 900, untilTick: path.length };
 }
 const figuresOf = (a: ComparedRun, b: ComparedRun) =>
   Object.fromEntries((compareRuns(a, b)?.figures ?? []).map((figure) => [figure.id, [figure.a, figure.b]]));
@@ -39,6 +39,25 @@ describe('two runs side by side', () => {
     expect(figuresOf(run([100, 101]), run([100, 101])).realisedVol).toEqual([null, null]);
   });
 
+  it('realise the same volatility on other ticks, as near to a quarter of an hour as those allow', () => {
+    const minutes = Array.from({ length: 46 }, (_, minute) => 100 * 1.01 ** (Math.floor(minute / 15) % 2));
+    const fine = { ...run(minutes), secondsPerTick: 60 };
+    expect(figuresOf(run([100, 101, 100, 101]), fine).realisedVol?.[1]).toBeCloseTo(
+      Math.log(1.01) * Math.sqrt(35_040),
+      10,
+    );
+    // Ticks of ten minutes make returns of twenty, of an hour those of an hour.
+    for (const [tick, step] of [
+      [600, 2],
+      [3600, 1],
+    ]) {
+      const path = Array.from({ length: 3 * step + 1 }, (_, at) => 100 * 1.01 ** (Math.floor(at / step) % 2));
+      const coarse = { ...run(path), secondsPerTick: tick };
+      const { realisedVol } = figuresOf(coarse, coarse);
+      expect(realisedVol?.[0]).toBeCloseTo(Math.log(1.01) * Math.sqrt((365 * 86_400) / (tick * step)), 10);
+    }
+  });
+
   it('lie farthest apart where the second is farthest from the first, with its sign', () => {
     const { farthest } = compareRuns(run([100, 100, 100, 100]), run([100, 104, 95, 99])) ?? {};
     expect(farthest?.seconds).toBe(START + 1800);
@@ -60,8 +79,10 @@ describe('two runs side by side', () => {
     const long = run([100, 90, 80, 120], { counts: { Halted: 3 } });
     const short = run([100, 95, 96]);
     const compared = compareRuns(long, short);
-    expect(compared?.toSeconds).toBe(START + 1800);
+    expect(compared?.toSeconds).toBe(START + 2700);
+    expect(compared?.isSameTime).toBe(false);
     expect(figuresOf(long, short).end).toEqual([80, 96]);
+    expect(compareRuns(run([100]), run([100]))?.figures[0]).toMatchObject({ id: 'end', a: 100, b: 100 });
     expect(compared?.figures.some(({ id }) => id === 'halts')).toBe(false);
     expect(compared?.kinds).toEqual([]);
     expect(figuresOf(long, run([1, 1, 1, 1])).halts).toEqual([3, 0]);
@@ -90,7 +111,7 @@ describe('two logs part', () => {
   const order = (price: number) => ({ type: 'OrderPlaced', price }) as const;
   const noted = (value: number) => ({ type: 'Noted', detail: { value } }) as const;
 
-  it('at the first event that is not the same, in a column or in its detail', () => {
+  it('in the first row that is not the same, in a column or in its detail', () => {
     expect(partingOf(batch([order(1), order(2), order(3)]), batch([order(1), order(2), order(4)]))).toBe(2);
     expect(partingOf(batch([order(1), noted(2)]), batch([order(1), noted(3)]))).toBe(1);
     expect(partingOf(batch([order(1), noted(2)]), batch([order(1), order(0)]))).toBe(1);
@@ -103,7 +124,7 @@ describe('two logs part', () => {
     expect(partingOf(batch([told(1)]), batch([order(1)]))).toBe(0);
   });
 
-  it('where one has ended or left an event out', () => {
+  it('behind the last row of the shorter one, and where one left an event out', () => {
     expect(partingOf(batch([order(1)]), batch([order(1), order(2)]))).toBe(1);
     const gap = batch([order(1), order(2)]);
     gap.seq[1] = 5;
@@ -129,6 +150,11 @@ describe('what two scenarios hold differently', () => {
       { path: 's.one', a: { id: 'one', size: 1 }, b: undefined },
       { path: 's.two.size', a: 2, b: 3 },
     ]);
+    const swapped = [shock('two', 2), shock('one', 1)];
+    expect(changesBetween({ s: [shock('one', 1), shock('two', 2)] }, { s: swapped })).toEqual([
+      { path: 's', a: [shock('one', 1), shock('two', 2)], b: swapped },
+    ]);
+    expect(changesBetween({ s: [] }, { s: {} })).toEqual([{ path: 's', a: [], b: {} }]);
     expect(changesBetween({ s: [shock('one', 1)] }, { s: [] })).toEqual([
       { path: 's.one', a: { id: 'one', size: 1 }, b: undefined },
     ]);
