@@ -10,6 +10,12 @@ export class UsageError extends Error {
   }
 }
 
+/** A run was interrupted before anything of it was on disk. */
+export const noEventsYet = (dir: string): UsageError =>
+  new UsageError(
+    `${dir} holds no events yet: its run was interrupted; finish it with "cascade resume ${dir}".`,
+  );
+
 /** Exit code of an error nobody foresaw: EX_SOFTWARE of BSD's sysexits.h, apart from 1 (a check that did not hold). */
 export const BUG_EXIT_CODE = 70;
 

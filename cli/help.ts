@@ -21,8 +21,9 @@ export const paths = [
     reader: 'Researcher: change one mechanism and see what it did',
     commands: [
       'cascade list what-ifs feb-5-2026',
+      'cascade run feb-5-2026 --out runs/base',
       'cascade run feb-5-2026 --what-if no-dealer --out runs/no-dealer',
-      'cascade compare runs/lesson runs/no-dealer',
+      'cascade compare runs/base runs/no-dealer',
     ],
   },
   {
@@ -114,7 +115,7 @@ the nearest set is used. --what-if and --set come after it.`,
   },
   compare: {
     about: 'Sets two runs side by side: what was changed, where they part, and what became of it.',
-    examples: ['cascade compare runs/lesson runs/no-dealer', 'cascade compare runs/lesson runs/fork --json'],
+    examples: ['cascade compare runs/base runs/no-dealer', 'cascade compare runs/lesson runs/fork --json'],
     details: `Runs of one scenario, seed and tick have the same luck, so that what differs between them comes from
 what was changed. It is one draw all the same; "cascade validate" runs many seeds.`,
   },

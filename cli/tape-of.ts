@@ -5,12 +5,14 @@ import { Simulation } from '../scenarios/simulation.ts';
 import { advance } from '../scenarios/stages.ts';
 import type { StoredRun } from '../store/run-folder.ts';
 import { stagesOf } from '../store/runs.ts';
+import { noEventsYet } from './errors.ts';
 import { Progress } from './progress.ts';
 import type { Io } from './terminal.ts';
 
 /** The tape of a run: folded from its log, or lived again from its seed where not every event was kept. */
 export function tapeOf(run: StoredRun, io: Io): Tape {
   const gatherer = new TapeGatherer();
+  if (run.manifest.logLevel === 'full' && run.manifest.events === 0) throw noEventsYet(run.dir);
   if (run.manifest.logLevel === 'full') for (const batch of run.batches()) gatherer.take(batch);
   else liveAgain(run, gatherer, io);
   return gatherer.results();

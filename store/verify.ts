@@ -18,7 +18,7 @@ const CHUNK_BYTES = 1 << 20;
  */
 export function verifyFiles(dir: string): void {
   const manifest = readManifest(dir);
-  if (manifest.logLevel !== 'digest') {
+  if (keepsEvents(manifest)) {
     withEvents(dir, manifest, (file, size) => {
       verifySchema(dir, manifest, file);
       for (let i = 0; i < manifest.batches.length; i++) {
@@ -50,7 +50,7 @@ export function verifyBatch(dir: string, manifest: Manifest, index: number): voi
 
 /** Throws DamagedRunError unless events.arrow is as long as the manifest says; reads nothing of it. */
 export function verifySize(dir: string, manifest: Manifest): void {
-  if (manifest.logLevel === 'digest') return;
+  if (!keepsEvents(manifest)) return;
   withEvents(dir, manifest, (_file, size) => {
     const cut = manifest.batches.findIndex((batch) => batch.byteOffset + batch.byteLength > size);
     if (cut >= 0) throw damagedBatch(dir, manifest, cut);
@@ -84,6 +84,10 @@ export function eventsEnd(manifest: Pick<Manifest, 'batches' | 'schemaBytes'>): 
   const last = manifest.batches.at(-1);
   return last ? last.byteOffset + last.byteLength : manifest.schemaBytes;
 }
+
+/** Whether there must be a file of events: none yet where a run was killed before its first batch. */
+const keepsEvents = ({ logLevel, status, batches }: Manifest): boolean =>
+  logLevel !== 'digest' && (status === 'complete' || batches.length > 0);
 
 function withEvents<T>(dir: string, manifest: Manifest, use: (file: number, size: number) => T): T {
   let file: number;

@@ -13,7 +13,7 @@ import { LogIndex } from '../../reports/log-index.ts';
 import { eventTypes } from '../../sim/vocabulary.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import type { ExplainOptions } from '../contract.ts';
-import { UsageError } from '../errors.ts';
+import { noEventsYet, UsageError } from '../errors.ts';
 import { logSource } from '../log-source.ts';
 import { unknownName } from '../nearest.ts';
 import { type Colour, type Io, pad, paint } from '../terminal.ts';
@@ -34,8 +34,7 @@ export async function explainCommand(dir: string, options: ExplainOptions, io: I
   const run = openRunFolder(dir);
   const { manifest } = run;
   if (manifest.logLevel === 'digest') run.batches().next();
-  if (manifest.events === 0)
-    throw new UsageError(`${dir} holds no events yet; finish its run with "cascade resume ${dir}".`);
+  if (manifest.events === 0) throw noEventsYet(dir);
   const index = new LogIndex(logSource(run));
   const seq = options.event ?? largestIn(index, dir, options.largest ?? '');
   if (seq >= manifest.events)

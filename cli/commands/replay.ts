@@ -5,7 +5,7 @@ import { type Difference, type Verified, verifyRun, worldAt } from '../../store/
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import type { ReplayOptions } from '../contract.ts';
-import { UsageError } from '../errors.ts';
+import { noEventsYet, UsageError } from '../errors.ts';
 import type { Results } from '../gather.ts';
 import { Progress } from '../progress.ts';
 import { endedBy, realisedTable } from '../realised.ts';
@@ -53,10 +53,7 @@ export async function replayCommand(dir: string, options: ReplayOptions, io: Io)
 function recordedTicks({ dir, manifest }: StoredRun): number {
   if (manifest.status === 'complete') return manifest.untilTick;
   const last = manifest.batches.at(-1);
-  if (!last)
-    throw new UsageError(
-      `${dir} holds no events yet: its run was interrupted; finish it with "cascade resume ${dir}".`,
-    );
+  if (!last) throw noEventsYet(dir);
   return last.toTick;
 }
 
