@@ -10,9 +10,12 @@ export function otherwise(a: Manifest, b: Manifest): Otherwise | null {
   if (a.model !== b.model) return 'model';
   if (a.scenario !== b.scenario) return 'scenario';
   if (a.seed !== b.seed) return 'seed';
-  const clock = ({ startSeconds, secondsPerTick, resolved }: Manifest) =>
-    [startSeconds, secondsPerTick, (resolved as Scenario).roundsPerTick].join();
-  return clock(a) === clock(b) ? null : 'clock';
+  return otherClock(a.resolved as Scenario, b.resolved as Scenario) ? 'clock' : null;
+}
+
+/** Whether two scenarios begin at other times, or have other ticks or rounds: luck is drawn by these. */
+export function otherClock(a: Scenario, b: Scenario): boolean {
+  return a.start !== b.start || a.tick !== b.tick || a.roundsPerTick !== b.roundsPerTick;
 }
 
 /** What was changed from one run to another: fields and, where these are the same in the end, since when each run has had them. */

@@ -2,6 +2,7 @@ import type { RunComparison } from '../reports/comparison.ts';
 import { counted, percentSigned, thousands, timeShort, usdPrice, usdSigned } from '../reports/format.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { StoredRun } from '../store/run-folder.ts';
+import { changesList } from './changes-list.ts';
 import type { Changes, Otherwise } from './comparability.ts';
 import { figuresTable } from './figures-table.ts';
 import { commandList } from './next-commands.ts';
@@ -13,11 +14,7 @@ import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
 const CHART_LINES = 13;
-const MOST_CHANGES = 12;
 const MOST_KINDS = 8;
-/** Letters of a setting's value that are shown, and of those before the first that differs. */
-const MOST_LETTERS = 40;
-const BEFORE = 12;
 
 /** Two runs and all that is said of them. */
 export interface Compared {
@@ -81,27 +78,7 @@ function changesText({ a, b, changes: { fields, since } }: Compared, io: Io): st
     const text = `Both end with the same scenario: A has had it since ${when(a, since.a)}, B since ${when(b, since.b)}.`;
     return folded(text, io.columns).join('\n');
   }
-  if (fields.length === 0) return 'Nothing was changed: both have the same scenario.';
-  const lines = fields.slice(0, MOST_CHANGES).flatMap((field) => {
-    const [before, after] = valueTexts(field.a, field.b);
-    return folded(`${field.path}: ${before} → ${after}`, io.columns, 4);
-  });
-  const rest = fields.length - MOST_CHANGES;
-  const head = paint('Changed from A to B:', 'cyan', io.color);
-  return [head, ...lines, ...(rest > 0 ? [`and ${counted(rest, 'field')} more (--json)`] : [])].join('\n');
-}
-
-/** Two values as text; of long ones the part in which they begin to differ. */
-function valueTexts(a: unknown, b: unknown): [string, string] {
-  const [textA, textB] = [a, b].map((value) =>
-    value === undefined ? 'nothing' : visible(typeof value === 'string' ? value : JSON.stringify(value)),
-  );
-  let same = 0;
-  while (same < textA.length && textA[same] === textB[same]) same++;
-  const from = Math.max(textA.length, textB.length) > MOST_LETTERS ? Math.max(0, same - BEFORE) : 0;
-  const part = (text: string): string =>
-    `${from > 0 ? '…' : ''}${text.slice(from, from + MOST_LETTERS)}${text.length > from + MOST_LETTERS ? '…' : ''}`;
-  return [part(textA), part(textB)];
+  return changesList(fields, io);
 }
 
 function partingText({ a, b, parting }: Compared, io: Io): string {

@@ -76,6 +76,16 @@ export interface ValidateOptions extends JsonOption, ChangeOptions, SetsOptions 
   readonly out?: string;
 }
 
+export interface EnsembleOptions extends JsonOption, ChangeOptions, SetsOptions {
+  /** A whole number, at least 1: seeds 1, 2, ... */
+  readonly seeds?: number;
+  /** Threads; as many as the machine has cores where it is absent. */
+  readonly workers?: number;
+  /** "i/n", unchecked. */
+  readonly slice?: string;
+  readonly out?: string;
+}
+
 /** What a search varies, and how much it may simulate. */
 export interface SearchOptions extends JsonOption, ChangeOptions {
   /** "path=from[:likely]:to[:log][:whole]" texts, unchecked. */
@@ -152,6 +162,7 @@ export interface Commands extends SearchCommands {
   compare(a: string, b: string, options: JsonOption, io: Io): Promise<number>;
   score(run: string, options: ScoreOptions, io: Io): Promise<number>;
   signals(run: string, options: SignalsOptions, io: Io): Promise<number>;
+  ensemble(scenario: string, options: EnsembleOptions, io: Io): Promise<number>;
   validate(scenario: string, options: ValidateOptions, io: Io): Promise<number>;
   list(
     what: (typeof LISTS)[number],
@@ -175,6 +186,7 @@ export const loaders: Loaders = {
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   score: async () => (await import('./commands/score.ts')).scoreCommand,
   signals: async () => (await import('./commands/signals.ts')).signalsCommand,
+  ensemble: async () => (await import('./commands/ensemble.ts')).ensembleCommand,
   validate: async () => (await import('./commands/validate.ts')).validateCommand,
   calibrate: async () => (await import('./commands/searches.ts')).calibrate,
   sensitivity: async () => (await import('./commands/searches.ts')).sensitivity,

@@ -1,5 +1,6 @@
 import type { Figure, RunComparison } from '../reports/comparison.ts';
 import { percentSigned, thousands, timeShort, usdPrice, usdShort, usdSigned } from '../reports/format.ts';
+import type { FigureUnit } from '../reports/run-figures.ts';
 import { table } from './table.ts';
 import type { Io } from './terminal.ts';
 import { folded } from './wrap.ts';
@@ -13,8 +14,8 @@ export function figuresTable(
     .filter(({ a, b, unit }) => unit !== 'count' || a !== 0 || b !== 0)
     .map((figure) => [
       figure.title,
-      shown(figure, figure.a),
-      shown(figure, figure.b),
+      valueText(figure.unit, figure.a),
+      valueText(figure.unit, figure.b),
       differenceText(figure),
     ]);
   const told = table(['', 'A', 'B', 'difference'], rows, { width: columns, color });
@@ -23,7 +24,8 @@ export function figuresTable(
   return `${told}\n${folded(window, columns).join('\n')}`;
 }
 
-function shown({ unit }: Figure, value: number | null): string | null {
+/** A value in its unit; null where there is none. */
+export function valueText(unit: FigureUnit, value: number | null): string | null {
   if (value === null) return null;
   switch (unit) {
     case 'price':
@@ -33,9 +35,9 @@ function shown({ unit }: Figure, value: number | null): string | null {
     case 'fraction':
       return `${(100 * value).toFixed(1)} %`;
     case 'count':
-      return thousands(value);
+      return thousands(value, Number.isInteger(value) ? 0 : 1);
     case 'seconds':
-      return timeShort(value);
+      return timeShort(60 * Math.round(value / 60));
     default:
       return unit satisfies never;
   }
@@ -43,17 +45,21 @@ function shown({ unit }: Figure, value: number | null): string | null {
 
 function differenceText({ unit, a, b }: Figure): string | null {
   if (a === null || b === null) return null;
+  return unit === 'price' ? percentSigned(b / a - 1, 2) : changeText(unit, b - a);
+}
+
+/** By how much a value in a unit is larger, with its sign. */
+export function changeText(unit: FigureUnit, change: number): string {
   switch (unit) {
     case 'price':
-      return percentSigned(b / a - 1, 2);
     case 'usd':
-      return usdSigned(b - a);
+      return usdSigned(change);
     case 'fraction':
-      return `${signed(100 * (b - a), 1)} points`;
+      return `${signed(100 * change, 1)} points`;
     case 'count':
-      return signed(b - a, 0);
+      return signed(change, Number.isInteger(change) ? 0 : 1);
     case 'seconds':
-      return `${signed((b - a) / 60, 0)} min`;
+      return `${signed(change / 60, 0)} min`;
     default:
       return unit satisfies never;
   }

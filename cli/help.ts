@@ -21,9 +21,9 @@ export const paths = [
     reader: 'Researcher: change one mechanism and see what it did',
     commands: [
       'cascade list what-ifs feb-5-2026',
-      'cascade run feb-5-2026 --out runs/base',
-      'cascade run feb-5-2026 --what-if no-dealer --out runs/no-dealer',
-      'cascade compare runs/base runs/no-dealer',
+      'cascade ensemble feb-5-2026',
+      'cascade ensemble feb-5-2026 --what-if no-dealer --out runs/no-dealer',
+      'cascade compare runs/ensemble-feb-5-2026 runs/no-dealer',
     ],
   },
   {
@@ -114,10 +114,15 @@ the nearest set is used. --what-if and --set come after it.`,
     ],
   },
   compare: {
-    about: 'Sets two runs side by side: what was changed, where they part, and what became of it.',
-    examples: ['cascade compare runs/base runs/no-dealer', 'cascade compare runs/lesson runs/fork --json'],
+    about: 'Sets two runs, or two ensembles, side by side: what was changed, and what it did.',
+    examples: [
+      'cascade compare runs/base runs/no-dealer',
+      'cascade compare runs/lesson runs/fork --json',
+      'cascade compare runs/ensemble-feb-5-2026 runs/many-no-dealer',
+    ],
     details: `Runs of one scenario, seed and tick have the same luck, so that what differs between them comes from
-what was changed. It is one draw all the same; "cascade validate" runs many seeds.`,
+what was changed. One pair is one draw all the same: of ensembles the mean difference is told over
+all seeds, with its 95 % interval.`,
   },
   score: {
     about: 'Sets a run beside history, turning point by turning point.',
@@ -136,6 +141,17 @@ what was changed. It is one draw all the same; "cascade validate" runs many seed
       'cascade signals runs/lesson --at 2026-02-06T16:00Z',
       'cascade signals runs/lesson --json',
     ],
+  },
+  ensemble: {
+    about: 'Runs many seeds and keeps what each came to, to be compared with other ensembles.',
+    examples: [
+      'cascade ensemble feb-5-2026 --seeds 16',
+      'cascade ensemble feb-5-2026 --seeds 16 --what-if no-dealer --out runs/many-no-dealer',
+      'cascade ensemble feb-5-2026 --seeds 64 --slice 3/8 --out runs/many --json',
+    ],
+    details: `Finished runs are kept a line each; asked again, only what is missing is run. Slices count from 1
+and may run on other machines; the command without --slice puts them together. A folder is one
+ensemble: one scenario with one set of changes.`,
   },
   validate: {
     about: 'Runs many seeds and holds them to history, or a calm scenario to stylised facts.',

@@ -134,6 +134,20 @@ function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
 function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
   const atLeastOne = (flag: string, example: string, most = MOST_COUNT) =>
     numberOption(flag, { least: 1, most, whole: true, example });
+  add('ensemble')
+    .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
+    .option('--seeds <N>', 'how many seeds, from 1 on (default: 16)', atLeastOne('--seeds', '16'))
+    .option(...WHAT_IF)
+    .option(...SET)
+    .option(...SETS)
+    .option(...SET_NUMBER)
+    .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2', MOST_WORKERS))
+    .option('--slice <i/n>', 'run only every n-th seed, from the i-th on')
+    .option('--out <DIR>', 'folder of finished runs (default: runs/ensemble-<scenario>)')
+    .option('--json', JSON_TEXT, false)
+    .action(async (scenario, options) => {
+      exit.code = await (await commands.ensemble())(scenario, options, io);
+    });
   add('validate')
     .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
     .option(

@@ -1,7 +1,5 @@
-import { SECONDS_PER_YEAR } from '../sim/engine/time.ts';
 import type { Metrics } from './metrics.ts';
-
-const RETURN_SECONDS = 900;
+import { type FigureUnit, figureKinds, figuresOf, type Path, type RunFigures } from './run-figures.ts';
 
 /** A run to be compared: what it amounted to, its clock, and the tick it ended with. */
 export interface ComparedRun {
@@ -11,11 +9,11 @@ export interface ComparedRun {
   readonly untilTick: number;
 }
 
-/** One figure of two runs; null where a run has none. `seconds` are a time, since 1970. */
+/** One figure of two runs; null where a run has none. */
 export interface Figure {
   readonly id: string;
   readonly title: string;
-  readonly unit: 'price' | 'usd' | 'fraction' | 'count' | 'seconds';
+  readonly unit: FigureUnit;
   readonly a: number | null;
   readonly b: number | null;
 }
@@ -47,20 +45,14 @@ export function compareRuns(a: ComparedRun, b: ComparedRun): RunComparison | nul
   if (toSeconds <= fromSeconds) return null;
   const isSameTime = a.startSeconds === b.startSeconds && endOf(a) === endOf(b);
   const [pathA, pathB] = [a, b].map((run) => pathOf(run, fromSeconds, toSeconds));
+  const [ofA, ofB] = [figuresOf(a.metrics, pathA), figuresOf(b.metrics, pathB)];
+  const told = figureKinds.filter(({ isTotal }) => isSameTime || !isTotal);
   return {
-    fromSeconds,
-    toSeconds,
-    isSameTime,
-    figures: [...pathFigures(pathA, pathB), ...(isSameTime ? totals(a.metrics, b.metrics) : [])],
-    kinds: isSameTime ? kindsOf(a.metrics, b.metrics) : [],
+    ...{ fromSeconds, toSeconds, isSameTime },
+    figures: told.map(({ id, title, unit }) => ({ id, title, unit, a: ofA.values[id], b: ofB.values[id] })),
+    kinds: isSameTime ? kindsOf(ofA, ofB) : [],
     farthest: farthestOf(pathA, pathB),
   };
-}
-
-/** Prices at times, since 1970. */
-interface Path {
-  readonly seconds: readonly number[];
-  readonly usd: readonly number[];
 }
 
 const endOf = ({ startSeconds, secondsPerTick, untilTick }: ComparedRun): number =>
@@ -72,80 +64,10 @@ function pathOf({ metrics, startSeconds, secondsPerTick }: ComparedRun, from: nu
   return { seconds: within.map(([seconds]) => seconds), usd: within.map(([, usd]) => usd) };
 }
 
-function pathFigures(a: Path, b: Path): Figure[] {
-  const [readA, readB] = [readingsOf(a), readingsOf(b)];
-  const figure = (id: keyof Readings, title: string, unit: Figure['unit']): Figure => ({
-    ...{ id, title, unit },
-    ...{ a: readA[id], b: readB[id] },
-  });
-  return [
-    figure('end', 'spot index at the end', 'price'),
-    figure('low', 'lowest', 'price'),
-    figure('lowTime', 'time of the low', 'seconds'),
-    figure('fall', 'fall to the low', 'fraction'),
-    figure('rebound', 'rebound from it to the end', 'fraction'),
-    figure('realisedVol', 'realised volatility, a year', 'fraction'),
-  ];
-}
-
-interface Readings {
-  readonly end: number;
-  readonly low: number;
-  readonly lowTime: number;
-  readonly fall: number;
-  readonly rebound: number;
-  readonly realisedVol: number | null;
-}
-
-function readingsOf({ seconds, usd }: Path): Readings {
-  const low = usd.reduce((least, price) => Math.min(least, price), Number.POSITIVE_INFINITY);
-  const end = usd[usd.length - 1];
-  return {
-    ...{ end, low, lowTime: seconds[usd.indexOf(low)] },
-    ...{ fall: 1 - low / usd[0], rebound: end / low - 1, realisedVol: realisedVolOf({ seconds, usd }) },
-  };
-}
-
-/** From returns of a quarter of an hour, or as near above it as ticks allow, a year; null where there are fewer than two. */
-function realisedVolOf({ seconds, usd }: Path): number | null {
-  const tick = seconds[1] - seconds[0];
-  const step = Math.ceil(RETURN_SECONDS / tick);
-  const marks = usd.filter((_, at) => at % step === 0);
-  if (marks.length < 3) return null;
-  let squares = 0;
-  for (let at = 1; at < marks.length; at++) squares += Math.log(marks[at] / marks[at - 1]) ** 2;
-  return Math.sqrt((squares / (marks.length - 1)) * (SECONDS_PER_YEAR / (step * tick)));
-}
-
-function totals(a: Metrics, b: Metrics): Figure[] {
-  const figure = (
-    id: string,
-    title: string,
-    unit: Figure['unit'],
-    read: (of: Metrics) => number,
-  ): Figure => ({
-    ...{ id, title, unit },
-    ...{ a: read(a), b: read(b) },
-  });
-  const counted = (type: string) => (of: Metrics) => of.counts[type] ?? 0;
-  return [
-    figure('turnover', 'turnover', 'usd', ({ venues }) =>
-      venues.reduce((sum, { turnoverUsd }) => sum + turnoverUsd, 0),
-    ),
-    figure('liquidated', 'liquidated in the book', 'usd', ({ liquidations }) => liquidations.closedUsd),
-    figure('deleveraged', 'deleveraged', 'usd', ({ liquidations }) => liquidations.autoDeleveragedUsd),
-    figure('marginCalls', 'margin calls', 'count', counted('MarginCalled')),
-    figure('forcedSales', 'sold out by brokers', 'count', counted('ForcedSaleStarted')),
-    figure('halts', 'halts', 'count', counted('Halted')),
-  ];
-}
-
-function kindsOf(a: Metrics, b: Metrics): KindDifference[] {
-  const net = ({ kinds }: Metrics) => new Map(kinds.map(({ kind, netUsd }) => [kind, netUsd]));
-  const [netA, netB] = [net(a), net(b)];
-  const kinds = [...new Set([...netA.keys(), ...netB.keys()])];
+function kindsOf({ netUsd: a }: RunFigures, { netUsd: b }: RunFigures): KindDifference[] {
+  const kinds = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return kinds
-    .map((kind) => ({ kind, a: netA.get(kind) ?? 0, b: netB.get(kind) ?? 0 }))
+    .map((kind) => ({ kind, a: a[kind] ?? 0, b: b[kind] ?? 0 }))
     .sort(
       (one, other) =>
         Math.abs(other.b - other.a) - Math.abs(one.b - one.a) || (one.kind < other.kind ? -1 : 1),

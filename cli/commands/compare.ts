@@ -4,19 +4,27 @@ import { verifyFiles } from '../../store/verify.ts';
 import { changesOf, otherwise } from '../comparability.ts';
 import { type Compared, comparisonText } from '../comparison-text.ts';
 import type { JsonOption } from '../contract.ts';
+import { holdsEnsemble } from '../ensemble-folder.ts';
 import { UsageError } from '../errors.ts';
 import type { Results } from '../gather.ts';
 import { type Parting, partingIn } from '../parting.ts';
 import type { Io } from '../terminal.ts';
 import { timeOf } from '../window.ts';
+import { compareEnsembles } from './compare-ensembles.ts';
 
-/** Sets two runs side by side: what was changed, where they part, and what became of it. */
+/** Sets two runs side by side: what was changed, where they part, and what became of it; or two ensembles, seed by seed. */
 export async function compareCommand(
   dirA: string,
   dirB: string,
   { json }: JsonOption,
   io: Io,
 ): Promise<number> {
+  const ensembles = [dirA, dirB].filter(holdsEnsemble);
+  if (ensembles.length === 2) return compareEnsembles(dirA, dirB, { json }, io);
+  if (ensembles.length === 1)
+    throw new UsageError(
+      `${ensembles[0]} is an ensemble and ${ensembles[0] === dirA ? dirB : dirA} is none; compare two runs, or two ensembles.`,
+    );
   const [a, b] = [dirA, dirB].map(finishedRun);
   const comparison = compareRuns(measured(a), measured(b));
   if (!comparison)

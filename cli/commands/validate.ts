@@ -17,6 +17,7 @@ import { refuseOutputFile } from '../outputs.ts';
 import { duration } from '../progress.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
+import { sliceOf } from '../slice.ts';
 import type { Io } from '../terminal.ts';
 import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
@@ -154,12 +155,4 @@ function sliceDone(
     io.out(lines.flatMap((line) => folded(line, io.columns)).join('\n'));
   }
   return failed.length === 0 ? 0 : 1;
-}
-
-function sliceOf(text: string): Slice {
-  const [slice, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).slice(1).map(Number);
-  if (of > 0 && slice > 0 && slice <= of) return { slice, of };
-  throw new UsageError(
-    `--slice holds "${text}"; it must be i/n with i from 1 to n, such as 1/8 for the first of eight.`,
-  );
 }

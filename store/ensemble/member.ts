@@ -1,3 +1,4 @@
+import type { RunFigures } from '../../reports/run-figures.ts';
 import type { RunSeries } from '../../reports/stylised/series.ts';
 import type { CalmDay } from '../../scenarios/calm-day.ts';
 import type { Kinds } from '../../scenarios/members.ts';
@@ -29,6 +30,8 @@ export interface MemberFigures {
   readonly series?: RunSeries | null;
   /** What a day of it amounts to, where it was asked for. */
   readonly calmDay?: CalmDay;
+  /** What it came to, where it was asked for. */
+  readonly figures?: RunFigures;
 }
 
 /** A finished member; `wallSeconds` alone differs from run to run. */

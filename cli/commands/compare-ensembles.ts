@@ -1,0 +1,78 @@
+import { type PairedDifference, pairedDifference } from '../../reports/ensemble/paired.ts';
+import { figureKinds, type RunFigures } from '../../reports/run-figures.ts';
+import { changesBetween, type FieldChange } from '../../reports/scenario-changes.ts';
+import { type Otherwise, otherClock } from '../comparability.ts';
+import type { JsonOption } from '../contract.ts';
+import { type EnsembleAbout, openEnsemble, type StoredEnsemble } from '../ensemble-folder.ts';
+import { UsageError } from '../errors.ts';
+import { pairedText } from '../paired-text.ts';
+import type { Io } from '../terminal.ts';
+
+/** Two ensembles, seed by seed. */
+export interface PairedEnsembles {
+  readonly a: StoredEnsemble;
+  readonly b: StoredEnsemble;
+  readonly seeds: number;
+  readonly otherwise: Otherwise | null;
+  readonly changes: readonly FieldChange[];
+  readonly figures: readonly (Pick<(typeof figureKinds)[number], 'id' | 'title' | 'unit'> &
+    PairedDifference)[];
+  /** What traders of each kind bought less sold, US dollars, the largest difference first. */
+  readonly kinds: readonly ({ readonly kind: string } & PairedDifference)[];
+}
+
+/** Sets two ensembles side by side: what was changed, and what it did, with intervals over seeds of the same luck. */
+export function compareEnsembles(dirA: string, dirB: string, { json }: JsonOption, io: Io): number {
+  const [a, b] = [dirA, dirB].map(openEnsemble);
+  const ofB = new Map(b.results.map(({ seed, figures }) => [seed, figures]));
+  const pairs = a.results.flatMap(({ seed, figures }): (readonly [RunFigures, RunFigures])[] => {
+    const other = ofB.get(seed);
+    return figures && other ? [[figures, other]] : [];
+  });
+  if (pairs.length === 0)
+    throw new UsageError(`${dirA} and ${dirB} have no seed in common; run both with the same --seeds.`);
+  const paired: PairedEnsembles = {
+    ...{ a, b, seeds: pairs.length, otherwise: otherwise(a.about, b.about) },
+    changes: changesBetween(a.about.resolved, b.about.resolved),
+    figures: figureDifferences(pairs),
+    kinds: kindDifferences(pairs),
+  };
+  io.out(json ? JSON.stringify(jsonOf(paired)) : pairedText(paired, io));
+  return 0;
+}
+
+function otherwise(a: EnsembleAbout, b: EnsembleAbout): Otherwise | null {
+  if (a.model !== b.model) return 'model';
+  if (a.scenario !== b.scenario) return 'scenario';
+  return otherClock(a.resolved, b.resolved) ? 'clock' : null;
+}
+
+type Pairs = readonly (readonly [RunFigures, RunFigures])[];
+
+function figureDifferences(pairs: Pairs): PairedEnsembles['figures'] {
+  return figureKinds.flatMap(({ id, title, unit }) => {
+    const values = pairs.flatMap(([{ values: a }, { values: b }]): [number, number][] => {
+      const [before, after] = [a[id], b[id]];
+      return before === null || after === null ? [] : [[before, after]];
+    });
+    const difference = pairedDifference(values);
+    return difference ? [{ id, title, unit, ...difference }] : [];
+  });
+}
+
+function kindDifferences(pairs: Pairs): PairedEnsembles['kinds'] {
+  const kinds = new Set(pairs.flat().flatMap(({ netUsd }) => Object.keys(netUsd)));
+  return [...kinds]
+    .flatMap((kind) => {
+      const difference = pairedDifference(pairs.map(([a, b]) => [a.netUsd[kind] ?? 0, b.netUsd[kind] ?? 0]));
+      return difference ? [{ kind, ...difference }] : [];
+    })
+    .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.kind < b.kind ? -1 : 1));
+}
+
+function jsonOf({ a, b, seeds, otherwise: other, changes, figures, kinds }: PairedEnsembles) {
+  const ensembles = [a, b].map(({ dir, about: { scenario, whatIfs, set, sets, model } }) => ({
+    ...{ run: dir, scenario, whatIfs, set, sets, model },
+  }));
+  return { ensembles, seeds, sameLuck: other === null, otherwise: other, changes, figures, kinds };
+}

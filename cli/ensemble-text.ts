@@ -1,0 +1,86 @@
+import { figureSummaries, type KindSummary, kindSummaries, spanOf } from '../reports/ensemble/summary.ts';
+import { counted, usdPrice, usdSigned } from '../reports/format.ts';
+import { secondsOf } from '../sim/engine/time.ts';
+import type { MemberResult } from '../store/ensemble/member.ts';
+import type { BrokenMember } from './ensemble.ts';
+import { valueText } from './figures-table.ts';
+import { commandList } from './next-commands.ts';
+import { pasted } from './shown.ts';
+import { chart, type Series } from './sparkline.ts';
+import { table } from './table.ts';
+import { type Io, paint } from './terminal.ts';
+import { folded } from './wrap.ts';
+
+const CHART_LINES = 13;
+/** Seconds between the prices that are kept of a seed. */
+const STEP = 900;
+
+/** Summaries of an ensemble's figures, and of who traded. */
+export function summariesOf(results: readonly MemberResult[]) {
+  const own = results.flatMap(({ figures }) => figures ?? []);
+  return { figures: figureSummaries(own), kinds: kindSummaries(own) };
+}
+
+/** What an ensemble came to, and whatever else its text needs. */
+export interface ToldEnsemble extends ReturnType<typeof summariesOf> {
+  readonly title: string;
+  readonly start: string;
+  readonly dir: string;
+  readonly results: readonly MemberResult[];
+  readonly broken: readonly BrokenMember[];
+}
+
+/** An ensemble as text, at most `io.columns` wide. */
+export function ensembleText(told: ToldEnsemble, io: Io): string {
+  const { title, start, dir, results, broken, figures, kinds } = told;
+  const head = folded(`${title} · ${counted(results.length, 'seed')}`, io.columns);
+  const rows = figures
+    .filter(({ from, to }) => from !== 0 || to !== 0)
+    .map(({ title: name, unit, median, from, to }) => [
+      name,
+      valueText(unit, median),
+      `${valueText(unit, from)} … ${valueText(unit, to)}`,
+    ]);
+  const blocks = [
+    head.map((line) => paint(line, 'cyan', io.color)).join('\n'),
+    chart(spanSeries(results, secondsOf(start)), io.columns, CHART_LINES, { color: io.color, y: usdPrice }),
+    table(['', 'median', '5 to 95 % of seeds'], rows, { width: io.columns, color: io.color }),
+    kindsText(kinds, io),
+    broken
+      .map(({ member: { seed }, message }) =>
+        folded(`seed ${seed} broke: ${message}`, io.columns, 2).join('\n'),
+      )
+      .join('\n'),
+    commandList([[`cascade compare ${pasted(dir)} <other ensemble>`, 'seed by seed, with intervals']], io),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** The median path, and the span around it, each quarter of an hour. */
+export function spanSeries(results: readonly MemberResult[], startSeconds: number): Series[] {
+  const ticks = results.reduce((most, { path }) => Math.max(most, path.length), 0);
+  const spans = Array.from({ length: ticks }, (_, at) =>
+    spanOf(results.flatMap(({ path }) => path[at] ?? [])),
+  );
+  const line = (name: string, read: (span: ReturnType<typeof spanOf>) => number): Series => ({
+    name,
+    points: spans.map((span, at) => [startSeconds + at * STEP, read(span)] as const),
+  });
+  return [
+    line('median spot index', ({ median }) => median),
+    line('5 % of seeds', ({ from }) => from),
+    line('95 %', ({ to }) => to),
+  ];
+}
+
+function kindsText(kinds: readonly KindSummary[], io: Io): string {
+  const rows = kinds.map(({ kind, median, from, to }) => [
+    kind,
+    usdSigned(median),
+    `${usdSigned(from)} … ${usdSigned(to)}`,
+  ]);
+  return table(['bought less sold', 'median', '5 to 95 % of seeds'], rows, {
+    width: io.columns,
+    color: io.color,
+  });
+}
