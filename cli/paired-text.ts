@@ -67,17 +67,26 @@ function rowOf(
   unit: FigureUnit,
   { pairs, a, b, difference, half, larger, smaller }: PairedDifference,
 ) {
-  const margin = half === null ? '' : ` ± ${changeText(unit, half).replace(/^[+]/, '')}`;
   const isClear = half !== null && Math.abs(difference) > half;
   const more = difference > 0 ? larger : smaller;
   return [
     title,
     valueText(unit, a),
     valueText(unit, b),
-    `${changeText(unit, difference)}${margin}`,
+    withMargin(unit, difference, half),
     `${more} of ${pairs}`,
     isClear ? 'yes' : 'open',
   ];
+}
+
+/** As "+1.2 ± 0.8 points"; the unit of money, which stands beside its number, twice. */
+function withMargin(unit: FigureUnit, difference: number, half: number | null): string {
+  const said = changeText(unit, difference);
+  if (half === null) return said;
+  const margin = changeText(unit, half).replace(/^[+]/, '');
+  if (unit === 'usd') return `${said} ± ${margin}`;
+  const [value, ...name] = said.split(' ');
+  return [value, '±', margin.split(' ')[0], ...name].join(' ');
 }
 
 const tableOf = (title: string, rows: readonly (readonly (string | null)[])[], io: Io): string =>

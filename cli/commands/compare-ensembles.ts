@@ -13,7 +13,7 @@ export interface PairedEnsembles {
   readonly a: StoredEnsemble;
   readonly b: StoredEnsemble;
   readonly seeds: number;
-  readonly otherwise: Otherwise | null;
+  readonly otherwise: Otherwise | 'choice of parameter sets' | null;
   readonly changes: readonly FieldChange[];
   readonly figures: readonly (Pick<(typeof figureKinds)[number], 'id' | 'title' | 'unit'> &
     PairedDifference)[];
@@ -41,9 +41,10 @@ export function compareEnsembles(dirA: string, dirB: string, { json }: JsonOptio
   return 0;
 }
 
-function otherwise(a: EnsembleAbout, b: EnsembleAbout): Otherwise | null {
+function otherwise(a: EnsembleAbout, b: EnsembleAbout): PairedEnsembles['otherwise'] {
   if (a.model !== b.model) return 'model';
   if (a.scenario !== b.scenario) return 'scenario';
+  if (a.sets !== b.sets) return 'choice of parameter sets';
   return otherClock(a.resolved, b.resolved) ? 'clock' : null;
 }
 
