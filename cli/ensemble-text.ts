@@ -5,7 +5,7 @@ import type { MemberResult } from '../store/ensemble/member.ts';
 import type { BrokenMember } from './ensemble.ts';
 import { valueText } from './figures-table.ts';
 import { commandList } from './next-commands.ts';
-import { pasted } from './shown.ts';
+import { pasted, visible } from './shown.ts';
 import { chart, type Series } from './sparkline.ts';
 import { table } from './table.ts';
 import { type Io, paint } from './terminal.ts';
@@ -33,9 +33,9 @@ export interface ToldEnsemble extends ReturnType<typeof summariesOf> {
 /** An ensemble as text, at most `io.columns` wide. */
 export function ensembleText(told: ToldEnsemble, io: Io): string {
   const { title, start, dir, results, broken, figures, kinds } = told;
-  const head = folded(`${title} · ${counted(results.length, 'seed')}`, io.columns);
+  const head = folded(`${visible(title)} · ${counted(results.length, 'seed')}`, io.columns);
   const rows = figures
-    .filter(({ from, to }) => from !== 0 || to !== 0)
+    .filter(({ id }) => results.some((result) => (result.figures?.values[id] ?? 0) !== 0))
     .map(({ title: name, unit, median, from, to }) => [
       name,
       valueText(unit, median),
@@ -51,7 +51,12 @@ export function ensembleText(told: ToldEnsemble, io: Io): string {
         folded(`seed ${seed} broke: ${message}`, io.columns, 2).join('\n'),
       )
       .join('\n'),
-    commandList([[`cascade compare ${pasted(dir)} <other ensemble>`, 'seed by seed, with intervals']], io),
+    results.length === 0
+      ? ''
+      : commandList(
+          [[`cascade compare ${pasted(dir)} <other ensemble>`, 'seed by seed, with intervals']],
+          io,
+        ),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }

@@ -42,15 +42,19 @@ export function pairedText(paired: PairedEnsembles, io: Io): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function headText({ a, b, otherwise, seeds }: PairedEnsembles, io: Io): string {
+function headText({ a, b, otherwise, seeds, unpaired }: PairedEnsembles, io: Io): string {
   const named = [a, b].flatMap(({ dir, about }, n) =>
-    folded(`${'AB'[n]}  ${visible(dir)}: ${titleOf(about)}`, io.columns, 3),
+    folded(`${'AB'[n]}  ${visible(dir)}: ${visible(titleOf(about))}`, io.columns, 3),
   );
   const pairs = `${counted(seeds, 'pair')} of runs`;
   const luck = otherwise
     ? `${pairs} with other luck each (another ${otherwise}), so that differences need not come from what was changed.`
     : `${pairs} with the same luck each, so that differences come from what was changed.`;
-  return [...named.map((line) => paint(line, 'cyan', io.color)), ...folded(luck, io.columns)].join('\n');
+  const left = unpaired > 0 ? ` Left out: ${counted(unpaired, 'run')} without a pair.` : '';
+  return [
+    ...named.map((line) => paint(line, 'cyan', io.color)),
+    ...folded(`${luck}${left}`, io.columns),
+  ].join('\n');
 }
 
 function pathsText({ a, b }: PairedEnsembles, io: Io): string {
@@ -67,7 +71,7 @@ function rowOf(
   unit: FigureUnit,
   { pairs, a, b, difference, half, larger, smaller }: PairedDifference,
 ) {
-  const isClear = half !== null && Math.abs(difference) > half;
+  const isClear = half !== null && half > 0 && Math.abs(difference) > half;
   const more = difference > 0 ? larger : smaller;
   return [
     title,

@@ -34,8 +34,8 @@ export function addReadings(
       exit.code = await (await commands.explain())(run, options, io);
     });
   add('compare')
-    .argument('<run>', 'folder of a run')
-    .argument('<other>', 'folder of the run to set beside it')
+    .argument('<run>', 'folder of a run, or of an ensemble')
+    .argument('<other>', 'folder of another to set beside it')
     .option('--json', JSON_TEXT, false)
     .action(async (run, other, options) => {
       exit.code = await (await commands.compare())(run, other, options, io);

@@ -23,7 +23,7 @@ export async function compareCommand(
   if (ensembles.length === 2) return compareEnsembles(dirA, dirB, { json }, io);
   if (ensembles.length === 1)
     throw new UsageError(
-      `${ensembles[0]} is an ensemble and ${ensembles[0] === dirA ? dirB : dirA} is none; compare two runs, or two ensembles.`,
+      `${ensembles[0]} is an ensemble and ${ensembles[0] === dirA ? dirB : dirA} holds none; compare two runs, or two ensembles.`,
     );
   const [a, b] = [dirA, dirB].map(finishedRun);
   const comparison = compareRuns(measured(a), measured(b));

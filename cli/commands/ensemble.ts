@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Slice } from '../../store/ensemble/kept-file.ts';
-import type { Member, MemberResult } from '../../store/ensemble/member.ts';
-import { chosenSets } from '../chosen-sets.ts';
+import { type Member, type MemberResult, RESULTS_FORMAT } from '../../store/ensemble/member.ts';
+import { sha256 } from '../../store/manifest.ts';
+import { type ChosenSets, chosenSets } from '../chosen-sets.ts';
 import type { EnsembleOptions } from '../contract.ts';
 import { INTERRUPTED } from '../drive.ts';
 import {
@@ -14,7 +15,7 @@ import {
   runEnsemble,
   scenarioKeys,
 } from '../ensemble.ts';
-import { beginEnsemble, type EnsembleAbout, titleOf } from '../ensemble-folder.ts';
+import { beginEnsemble, type EnsembleAbout, endEnsemble, titleOf } from '../ensemble-folder.ts';
 import { ensembleText, summariesOf } from '../ensemble-text.ts';
 import { luckOf, setIn, wordsOfSets } from '../luck.ts';
 import { basisOf, type Question } from '../member-readings.ts';
@@ -49,9 +50,13 @@ export async function ensembleCommand(
   const members = numbers.map((seed): Member => ({ seed, scenario: luck(seed).scenario, source }));
   const about: EnsembleAbout = {
     ...{ format: 1, model: MODEL_VERSION, scenario: resolved.id, whatIfs: whatIf, set },
-    ...(chosen ? { sets: wordsOfSets(chosen, options).join() } : {}),
+    ...(chosen
+      ? { sets: { said: wordsOfSets(chosen, options).join(), digest: setsDigest(chosen, options) } }
+      : {}),
+    ...{ code, results: RESULTS_FORMAT },
     resolved,
     members: members.map(({ seed, scenario }) => ({ seed, key: keyOf(scenario), ...setIn(luck(seed)) })),
+    broken: [],
   };
   refuseKeeping(dir);
   beginEnsemble(dir, about);
@@ -65,11 +70,18 @@ export async function ensembleCommand(
     note(kept, io);
     return INTERRUPTED;
   }
+  endEnsemble(
+    dir,
+    ensemble.broken.map(({ member: { seed }, message }) => ({ seed, message })),
+  );
   if (slice && results.length + ensemble.broken.length < seeds)
     tellSlice(slice, dir, seeds, ensemble, options, io);
   else tell(about, dir, results, ensemble.broken, options, io);
   return ensemble.broken.length === 0 ? 0 : 1;
 }
+
+const setsDigest = ({ sets }: ChosenSets, { setNumber = 0 }: EnsembleOptions): string =>
+  sha256(JSON.stringify([sets, setNumber]));
 
 function tell(
   about: EnsembleAbout,

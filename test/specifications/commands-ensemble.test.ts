@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cascade, cascadeAt, inEmptyFolder, json, widest } from './commands-support.ts';
 
@@ -18,6 +18,7 @@ interface Told {
 
 interface Paired {
   readonly seeds: number;
+  readonly unpaired: number;
   readonly sameLuck: boolean;
   readonly otherwise: string | null;
   readonly changes: readonly { readonly path: string }[];
@@ -80,6 +81,44 @@ describe('cascade ensemble', () => {
     expect(runs).toEqual(whole.runs);
   });
 
+  it('writes down seeds that break, and compares the others', async () => {
+    await ensemble('--out', 'cracked', '--what-if', 'no-miner');
+    const about = JSON.parse(readFileSync('cracked/ensemble.json', 'utf8'));
+    const lines = readFileSync('cracked/members.jsonl', 'utf8').trim().split('\n');
+    writeFileSync('cracked/members.jsonl', `${lines.slice(0, 2).join('\n')}\n`);
+    const lost = [1, 2, 3].filter(
+      (seed) => !lines.slice(0, 2).some((line) => line.includes(`"seed":${seed},`)),
+    );
+    const early = await cascade('compare', 'base', 'cracked');
+    expect(early.err).toContain(
+      'cracked holds 2 of 3 runs; run the ensemble again with --seeds 3 --out cracked',
+    );
+    writeFileSync(
+      'cracked/ensemble.json',
+      JSON.stringify({ ...about, broken: [{ seed: lost[0], message: 'cash is short of a cent' }] }),
+    );
+    const { seeds, unpaired } = await json<Paired>('compare', 'base', 'cracked');
+    // Base has four seeds by now.
+    expect([seeds, unpaired]).toEqual([2, 3]);
+    expect((await cascade('compare', 'base', 'cracked')).out).toMatch(
+      /Left\s+out:\s+3\s+runs\s+without\s+a\s+pair/,
+    );
+    // Run again to its end, it is no longer broken.
+    await ensemble('--out', 'cracked', '--what-if', 'no-miner');
+    expect(JSON.parse(readFileSync('cracked/ensemble.json', 'utf8')).broken).toEqual([]);
+  });
+
+  it('refuses the folder of a run, and takes one that is begun with nothing in it yet', async () => {
+    const { code, err } = await ensemble('--out', 'alone');
+    expect([code, err]).toEqual([2, expect.stringContaining('alone holds a run')]);
+    const about = JSON.parse(readFileSync('base/ensemble.json', 'utf8'));
+    await ensemble('--out', 'begun', '--slice', '1/3');
+    rmSync('begun/members-1-of-3.jsonl');
+    writeFileSync('begun/ensemble.json', JSON.stringify({ ...about, whatIfs: ['no-whale'] }));
+    expect((await ensemble('--out', 'begun')).code).toBe(0);
+    expect(JSON.parse(readFileSync('begun/ensemble.json', 'utf8')).whatIfs).toEqual([]);
+  });
+
   it('fits narrow terminals and says how to compare', async () => {
     for (const columns of [60, 100]) {
       const { out } = await cascadeAt(columns, 'ensemble', 'feb-5-2026', ...SHORT, '--out', 'base');
@@ -135,11 +174,22 @@ describe('cascade compare of ensembles', () => {
   });
 
   it('warns of other luck, and refuses a run beside an ensemble, and what cannot be read', async () => {
-    expect((await json<Paired>('compare', 'base', 'calm')).otherwise).toBe('scenario');
+    const elsewhere = await cascade('compare', 'base', 'calm');
+    expect([elsewhere.code, elsewhere.err]).toEqual([2, expect.stringContaining('cover different times')]);
+    const about = JSON.parse(readFileSync('no-dealer/ensemble.json', 'utf8'));
+    for (const [change, other] of [
+      [{ model: '0.0.1' }, 'model'],
+      [{ code: 'x' }, 'code of its own'],
+      [{ sets: { said: 'sets of mine', digest: 'y' } }, 'choice of parameter sets'],
+      [{}, null],
+    ] as const) {
+      writeFileSync('no-dealer/ensemble.json', JSON.stringify({ ...about, ...change }));
+      expect((await json<Paired>('compare', 'base', 'no-dealer')).otherwise).toBe(other);
+    }
     const mixed = await cascade('compare', 'base', 'alone');
     expect([mixed.code, mixed.err]).toEqual([
       2,
-      expect.stringContaining('base is an ensemble and alone is none'),
+      expect.stringContaining('base is an ensemble and alone holds none'),
     ]);
     writeFileSync('calm/ensemble.json', '{');
     const cut = await cascade('compare', 'base', 'calm');
