@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawCase, soakKinds } from '../../bench/soak/draw.ts';
 import { pass } from '../../bench/soak/pass.ts';
 import { agentKinds } from '../../scenarios/cast.ts';
+import { builtIns } from '../../scenarios/catalogue.ts';
 import { checkScenario } from '../../scenarios/check.ts';
 import { membersOf } from '../../scenarios/members.ts';
 import { Simulation } from '../../scenarios/simulation.ts';
@@ -26,7 +27,7 @@ describe('random worlds with a guest that sends whatever can be sent', () => {
     const drawn = SEEDS.map((seed) => drawCase(seed, HOURS));
     expect(SEEDS.map((seed) => drawCase(seed, HOURS))).toEqual(drawn);
     for (const { scenario } of drawn) expect(checkScenario(scenario, soakKinds)).toHaveProperty('scenario');
-    expect(new Set(drawn.map(({ scenario }) => scenario.id)).size).toBe(3);
+    expect(new Set(drawn.map(({ scenario }) => scenario.id))).toEqual(new Set(Object.keys(builtIns)));
     expect(drawn.flatMap(({ whatIfs }) => whatIfs).length).toBeGreaterThan(5);
     expect(drawn.flatMap(({ settings }) => settings).length).toBeGreaterThan(15);
     for (const { scenario } of drawn)
