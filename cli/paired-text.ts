@@ -88,7 +88,7 @@ function withMargin(unit: FigureUnit, difference: number, half: number | null): 
   const said = changeText(unit, difference);
   if (half === null) return said;
   const margin = changeText(unit, half).replace(/^[+]/, '');
-  if (unit === 'usd') return `${said} ± ${margin}`;
+  if (unit === 'usd' || unit === 'price') return `${said} ± ${margin}`;
   const [value, ...name] = said.split(' ');
   return [value, '±', margin.split(' ')[0], ...name].join(' ');
 }
