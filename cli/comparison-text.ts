@@ -97,20 +97,14 @@ function partingText({ a, b, parting }: Compared, io: Io): string {
   return [head, ...told('A', a, parting.a), ...told('B', b, parting.b)].join('\n');
 }
 
-function pathsText({ a, b, comparison }: Compared, io: Io): string {
-  const { fromSeconds, toSeconds, farthest } = comparison;
-  const series = [a, b].map(({ manifest }, n) => ({
+function pathsText({ comparison: { paths, farthest } }: Compared, io: Io): string {
+  const series = paths.map(({ seconds, usd }, n) => ({
     name: `${'AB'[n]}, spot index`,
-    points: pathOf(manifest).filter(([seconds]) => seconds >= fromSeconds && seconds < toSeconds),
+    points: seconds.map((at, i) => [at, usd[i]] as const),
   }));
   const drawn = chart(series, io.columns, CHART_LINES, { color: io.color, y: usdPrice });
   const apart = `B lies farthest from A at ${timeShort(farthest.seconds)}: ${percentSigned(farthest.share, 2)}`;
   return farthest.share === 0 ? drawn : `${drawn}\n${apart}`;
-}
-
-function pathOf({ results, startSeconds, secondsPerTick }: Manifest): (readonly [number, number])[] {
-  const { path } = results as { readonly path: readonly number[] };
-  return path.map((usd, tick) => [startSeconds + tick * secondsPerTick, usd] as const);
 }
 
 function kindsText({ kinds }: RunComparison, io: Io): string {

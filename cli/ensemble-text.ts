@@ -1,6 +1,8 @@
+import { ticksPerSample } from '../reports/ensemble/index-path.ts';
 import { figureSummaries, type KindSummary, kindSummaries, spanOf } from '../reports/ensemble/summary.ts';
 import { counted, usdPrice, usdSigned } from '../reports/format.ts';
-import { secondsOf } from '../sim/engine/time.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { parseDuration, secondsOf } from '../sim/engine/time.ts';
 import type { MemberResult } from '../store/ensemble/member.ts';
 import type { BrokenMember } from './ensemble.ts';
 import { valueText } from './figures-table.ts';
@@ -12,8 +14,6 @@ import { type Io, paint } from './terminal.ts';
 import { folded } from './wrap.ts';
 
 const CHART_LINES = 13;
-/** Seconds between the prices that are kept of a seed. */
-const STEP = 900;
 
 /** Summaries of an ensemble's figures, and of who traded. */
 export function summariesOf(results: readonly MemberResult[]) {
@@ -24,7 +24,7 @@ export function summariesOf(results: readonly MemberResult[]) {
 /** What an ensemble came to, and whatever else its text needs. */
 export interface ToldEnsemble extends ReturnType<typeof summariesOf> {
   readonly title: string;
-  readonly start: string;
+  readonly scenario: Scenario;
   readonly dir: string;
   readonly results: readonly MemberResult[];
   readonly broken: readonly BrokenMember[];
@@ -32,7 +32,7 @@ export interface ToldEnsemble extends ReturnType<typeof summariesOf> {
 
 /** An ensemble as text, at most `io.columns` wide. */
 export function ensembleText(told: ToldEnsemble, io: Io): string {
-  const { title, start, dir, results, broken, figures, kinds } = told;
+  const { title, scenario, dir, results, broken, figures, kinds } = told;
   const head = folded(`${visible(title)} · ${counted(results.length, 'seed')}`, io.columns);
   const rows = figures
     .filter(({ id }) => results.some((result) => (result.figures?.values[id] ?? 0) !== 0))
@@ -43,7 +43,7 @@ export function ensembleText(told: ToldEnsemble, io: Io): string {
     ]);
   const blocks = [
     head.map((line) => paint(line, 'cyan', io.color)).join('\n'),
-    chart(spanSeries(results, secondsOf(start)), io.columns, CHART_LINES, { color: io.color, y: usdPrice }),
+    chart(spanSeries(results, scenario), io.columns, CHART_LINES, { color: io.color, y: usdPrice }),
     table(['', 'median', '5 to 95 % of seeds'], rows, { width: io.columns, color: io.color }),
     kindsText(kinds, io),
     broken
@@ -61,15 +61,18 @@ export function ensembleText(told: ToldEnsemble, io: Io): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-/** The median path, and the span around it, each quarter of an hour. */
-export function spanSeries(results: readonly MemberResult[], startSeconds: number): Series[] {
+/** The median path, and the span around it. */
+export function spanSeries(results: readonly MemberResult[], scenario: Scenario): Series[] {
+  const startSeconds = secondsOf(scenario.start);
+  const secondsPerTick = parseDuration(scenario.tick) ?? 60;
+  const step = secondsPerTick * ticksPerSample(secondsPerTick);
   const ticks = results.reduce((most, { path }) => Math.max(most, path.length), 0);
   const spans = Array.from({ length: ticks }, (_, at) =>
     spanOf(results.flatMap(({ path }) => path[at] ?? [])),
   );
   const line = (name: string, read: (span: ReturnType<typeof spanOf>) => number): Series => ({
     name,
-    points: spans.map((span, at) => [startSeconds + at * STEP, read(span)] as const),
+    points: spans.map((span, at) => [startSeconds + at * step, read(span)] as const),
   });
   return [
     line('median spot index', ({ median }) => median),

@@ -1,11 +1,14 @@
+import { counted } from '../reports/format.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { planOf } from '../scenarios/simulation.ts';
 import { keptMembers } from '../store/ensemble/kept-results.ts';
 import { type Member, type MemberResult, memberKey } from '../store/ensemble/member.ts';
+import { INTERRUPTED } from './drive.ts';
 import { doWork, type Piece, type Reads, type Work, type Workshop } from './kept-work.ts';
 import { basisOf, type Question } from './member-readings.ts';
 import type { Io } from './terminal.ts';
 import { Watch } from './watch.ts';
+import { note } from './wrap.ts';
 
 /** Members to run, and where their results are kept. */
 export interface EnsemblePlan extends Workshop, Reads<MemberResult> {
@@ -37,6 +40,14 @@ export async function runEnsemble(plan: EnsemblePlan, io: Io, watch = new Watch(
     ...work,
     broken: broken.map(({ piece, message }) => ({ member: members[piece], message })),
   };
+}
+
+/** Says how far an ensemble got that was stopped, and that it can go on; returns the exit code. */
+export function stopped({ results }: Ensemble, dir: string, io: Io): number {
+  const kept = results.filter((result) => result !== null).length;
+  const runs = counted(results.length, 'run');
+  note(`Stopped with ${kept} of ${runs} kept in ${dir}; the same command goes on from there.`, io);
+  return INTERRUPTED;
 }
 
 /** A run of a member's scenario, as long as its window. */

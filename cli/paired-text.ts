@@ -1,7 +1,6 @@
 import type { PairedDifference } from '../reports/ensemble/paired.ts';
 import { counted, usdPrice } from '../reports/format.ts';
 import type { FigureUnit } from '../reports/run-figures.ts';
-import { secondsOf } from '../sim/engine/time.ts';
 import { changesList } from './changes-list.ts';
 import type { PairedEnsembles } from './commands/compare-ensembles.ts';
 import { titleOf } from './ensemble-folder.ts';
@@ -59,7 +58,7 @@ function headText({ a, b, otherwise, seeds, unpaired }: PairedEnsembles, io: Io)
 
 function pathsText({ a, b }: PairedEnsembles, io: Io): string {
   const series = [a, b].map(({ results, about }, n) => {
-    const [median] = spanSeries(results, secondsOf(about.resolved.start));
+    const [median] = spanSeries(results, about.resolved);
     return { ...median, name: `${'AB'[n]}, ${median.name}` };
   });
   return chart(series, io.columns, CHART_LINES, { color: io.color, y: usdPrice });

@@ -90,15 +90,21 @@ function programFor(io: Io, commands: Loaders, exit: { code: number }): Command 
 type Add = (name: keyof typeof commandHelp) => Command;
 type Exit = { code: number };
 
-/** Commands that make a run. */
-function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
-  add('run')
-    .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
-    .option('--seed <S>', "seed of all luck in the run (default: the scenario's own)")
+/** Adds the options by which a command's scenario is changed. */
+const changeable = (command: Command): Command =>
+  command
     .option(...WHAT_IF)
     .option(...SET)
     .option(...SETS)
-    .option(...SET_NUMBER)
+    .option(...SET_NUMBER);
+
+/** Commands that make a run. */
+function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
+  changeable(
+    add('run')
+      .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
+      .option('--seed <S>', "seed of all luck in the run (default: the scenario's own)"),
+  )
     .option('--until <TIME>', "stop at an ISO 8601 UTC time (default: the scenario's end)")
     .option(
       '--log <level>',
@@ -134,13 +140,11 @@ function addRuns(add: Add, io: Io, commands: Loaders, exit: Exit): void {
 function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
   const atLeastOne = (flag: string, example: string, most = MOST_COUNT) =>
     numberOption(flag, { least: 1, most, whole: true, example });
-  add('ensemble')
-    .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
-    .option('--seeds <N>', 'how many seeds, from 1 on (default: 16)', atLeastOne('--seeds', '16'))
-    .option(...WHAT_IF)
-    .option(...SET)
-    .option(...SETS)
-    .option(...SET_NUMBER)
+  changeable(
+    add('ensemble')
+      .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
+      .option('--seeds <N>', 'how many seeds, from 1 on (default: 16)', atLeastOne('--seeds', '16')),
+  )
     .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2', MOST_WORKERS))
     .option('--slice <i/n>', 'run only every n-th seed, from the i-th on')
     .option('--out <DIR>', 'folder of finished runs (default: runs/ensemble-<scenario>)')
@@ -148,19 +152,21 @@ function addEnsembles(add: Add, io: Io, commands: Loaders, exit: Exit): void {
     .action(async (scenario, options) => {
       exit.code = await (await commands.ensemble())(scenario, options, io);
     });
-  add('validate')
-    .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
-    .option(
-      '--seeds <N>',
-      'how many seeds, from 1 on (default: 64; 10 of a calm scenario)',
-      atLeastOne('--seeds', '64'),
-    )
-    .option('--pairs <N>', 'calm: pairs of runs with large orders (default: 10)', atLeastOne('--pairs', '10'))
-    .option('--facts-only', 'calm: leave out experiments, with large orders and other clocks', false)
-    .option(...WHAT_IF)
-    .option(...SET)
-    .option(...SETS)
-    .option(...SET_NUMBER)
+  changeable(
+    add('validate')
+      .argument('<scenario>', 'name of a scenario, or path of a file that describes one')
+      .option(
+        '--seeds <N>',
+        'how many seeds, from 1 on (default: 64; 10 of a calm scenario)',
+        atLeastOne('--seeds', '64'),
+      )
+      .option(
+        '--pairs <N>',
+        'calm: pairs of runs with large orders (default: 10)',
+        atLeastOne('--pairs', '10'),
+      )
+      .option('--facts-only', 'calm: leave out experiments, with large orders and other clocks', false),
+  )
     .option('--workers <N>', 'threads (default: one a core)', atLeastOne('--workers', '2', MOST_WORKERS))
     .option('--slice <i/n>', 'run only every n-th seed, from the i-th on')
     .option('--junit <FILE>', 'write a test report for continuous integration')

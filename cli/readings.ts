@@ -5,7 +5,7 @@ import { JSON_TEXT } from './options.ts';
 import type { Io } from './terminal.ts';
 import { exactlyOne, numberOption, onlyWith } from './usage.ts';
 
-/** Adds the commands that read finished runs; each is fetched when it is called for. */
+/** Adds the commands that read runs; each is fetched when it is called for. */
 export function addReadings(
   add: (name: keyof typeof commandHelp) => Command,
   io: Io,

@@ -34,6 +34,8 @@ export interface RunComparison {
   readonly isSameTime: boolean;
   /** The largest difference first. */
   readonly kinds: readonly KindDifference[];
+  /** Prices of both over that time. */
+  readonly paths: readonly [a: Path, b: Path];
   /** Where their prices lie farthest apart, as a share of the first run's. */
   readonly farthest: { readonly seconds: number; readonly share: number };
 }
@@ -51,6 +53,7 @@ export function compareRuns(a: ComparedRun, b: ComparedRun): RunComparison | nul
     ...{ fromSeconds, toSeconds, isSameTime },
     figures: told.map(({ id, title, unit }) => ({ id, title, unit, a: ofA.values[id], b: ofB.values[id] })),
     kinds: isSameTime ? kindsOf(ofA, ofB) : [],
+    paths: [pathA, pathB],
     farthest: farthestOf(pathA, pathB),
   };
 }

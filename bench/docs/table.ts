@@ -1,3 +1,4 @@
+import { pairedDifference } from '../../reports/ensemble/paired.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { SeedResult } from './effects.ts';
 import type { Effect, Pair } from './pair.ts';
@@ -5,8 +6,6 @@ import { pairs } from './pairs.ts';
 
 /** Seeds of every pair: a quarter of an hour on two cores. More would tell a few more effects from none. */
 export const SEEDS: readonly number[] = Array.from({ length: 16 }, (_, n) => n + 1);
-/** Student's t for 95 % and one degree of freedom fewer than there are seeds. */
-const T_95 = 2.131;
 const MINUS = '−';
 /** Share of the reference below which a difference, its interval included, is no effect. */
 const NOTHING = 0.01;
@@ -27,11 +26,9 @@ export function measuredOf(results: readonly SeedResult[]): Measured[] {
   return pairs.flatMap((pair, p) =>
     pair.effects.map((effect, e) => {
       const values = results.map((result) => result.values[p][e]);
-      const differences = values.map(([reference, changed]) => changed - reference);
-      const difference = meanOf(differences);
-      const squares = differences.reduce((sum, value) => sum + (value - difference) ** 2, 0);
-      const half = T_95 * Math.sqrt(squares / (values.length - 1) / values.length);
-      return { pair, effect, reference: meanOf(values.map(([value]) => value)), difference, half };
+      const told = pairedDifference(values);
+      if (told === null || told.half === null) throw new Error('an interval takes two seeds at least');
+      return { pair, effect, reference: told.a, difference: told.difference, half: told.half };
     }),
   );
 }
@@ -94,6 +91,3 @@ function lineOf(measured: Measured): string {
   ];
   return `| ${cells.join(' | ')} |`;
 }
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,5 @@
 import { compareRuns, type Figure } from '../../reports/comparison.ts';
+import { formatTime } from '../../sim/engine/time.ts';
 import { openRunFolder, type StoredRun } from '../../store/run-folder.ts';
 import { verifyFiles } from '../../store/verify.ts';
 import { changesOf, otherwise } from '../comparability.ts';
@@ -66,8 +67,8 @@ function jsonOf({ a, b, otherwise: other, changes, parting, comparison }: Compar
         forkedAtTicks: forks.map(({ tick }) => tick),
       }),
     ),
-    from: instant(fromSeconds),
-    to: instant(toSeconds),
+    from: formatTime(fromSeconds),
+    to: formatTime(toSeconds),
     sameLuck: other === null,
     otherwise: other,
     sameTime: isSameTime,
@@ -79,11 +80,9 @@ function jsonOf({ a, b, otherwise: other, changes, parting, comparison }: Compar
     parting: partingJson(parting, a, b),
     figures: figures.map(figureJson),
     kinds: kinds.map((kind) => ({ ...kind, difference: kind.b - kind.a })),
-    farthest: { time: instant(farthest.seconds), share: farthest.share },
+    farthest: { time: formatTime(farthest.seconds), share: farthest.share },
   };
 }
-
-const instant = (seconds: number): string => timeOf({ startSeconds: seconds, secondsPerTick: 1 }, 0);
 
 function partingJson(parting: Parting, a: StoredRun, b: StoredRun): unknown {
   if (parting.at !== 'event') return parting;
@@ -98,5 +97,10 @@ function figureJson(figure: Figure): unknown {
   const { a, b, unit } = figure;
   const difference = a === null || b === null ? null : b - a;
   if (unit !== 'seconds') return { ...figure, difference };
-  return { ...figure, a: a === null ? null : instant(a), b: b === null ? null : instant(b), difference };
+  return {
+    ...figure,
+    a: a === null ? null : formatTime(a),
+    b: b === null ? null : formatTime(b),
+    difference,
+  };
 }

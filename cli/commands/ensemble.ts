@@ -1,20 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
-import type { Slice } from '../../store/ensemble/kept-file.ts';
 import { type Member, type MemberResult, RESULTS_FORMAT } from '../../store/ensemble/member.ts';
 import { sha256 } from '../../store/manifest.ts';
 import { type ChosenSets, chosenSets } from '../chosen-sets.ts';
 import type { EnsembleOptions } from '../contract.ts';
-import { INTERRUPTED } from '../drive.ts';
-import {
-  type BrokenMember,
-  type Ensemble,
-  type EnsemblePlan,
-  runEnsemble,
-  scenarioKeys,
-} from '../ensemble.ts';
+import { type BrokenMember, type EnsemblePlan, runEnsemble, scenarioKeys, stopped } from '../ensemble.ts';
 import { beginEnsemble, type EnsembleAbout, endEnsemble, titleOf } from '../ensemble-folder.ts';
 import { ensembleText, summariesOf } from '../ensemble-text.ts';
 import { luckOf, setIn, wordsOfSets } from '../luck.ts';
@@ -22,9 +13,8 @@ import { basisOf, type Question } from '../member-readings.ts';
 import { refuseKeeping } from '../outputs.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
-import { sliceOf } from '../slice.ts';
+import { sliceDone, sliceOf } from '../slice.ts';
 import type { Io } from '../terminal.ts';
-import { folded, note } from '../wrap.ts';
 
 /** How many seeds, where nobody says. */
 const SEEDS = 16;
@@ -65,18 +55,16 @@ export async function ensembleCommand(
     io,
   );
   const results = ensemble.results.filter((result) => result !== null);
-  if (ensemble.left > 0) {
-    const kept = `Stopped with ${results.length} of ${counted(seeds, 'run')} kept in ${dir}; the same command goes on from there.`;
-    note(kept, io);
-    return INTERRUPTED;
-  }
+  if (ensemble.left > 0) return stopped(ensemble, dir, io);
   endEnsemble(
     dir,
     ensemble.broken.map(({ member: { seed }, message }) => ({ seed, message })),
   );
-  if (slice && results.length + ensemble.broken.length < seeds)
-    tellSlice(slice, dir, seeds, ensemble, options, io);
-  else tell(about, dir, results, ensemble.broken, options, io);
+  if (slice && results.length + ensemble.broken.length < seeds) {
+    const afterwards = 'When all slices are, the same command without --slice puts them together.';
+    return sliceDone(slice, ensemble, { dir, json: options.json, afterwards }, io);
+  }
+  tell(about, dir, results, ensemble.broken, options, io);
   return ensemble.broken.length === 0 ? 0 : 1;
 }
 
@@ -95,7 +83,7 @@ function tell(
   if (!json)
     return io.out(
       ensembleText(
-        { title: titleOf(about), start: about.resolved.start, dir, results, broken, figures, kinds },
+        { title: titleOf(about), scenario: about.resolved, dir, results, broken, figures, kinds },
         io,
       ),
     );
@@ -114,24 +102,4 @@ function tell(
       })),
     }),
   );
-}
-
-/** What a slice says while others are still to be run. */
-function tellSlice(
-  { slice, of }: Slice,
-  dir: string,
-  seeds: number,
-  { results, broken }: Ensemble,
-  { json }: EnsembleOptions,
-  io: Io,
-): void {
-  const kept = results.filter((result) => result !== null).length;
-  const failed = broken.map(({ member, message }) => ({ seed: member.seed, message }));
-  if (json) return io.out(JSON.stringify({ run: dir, slice: `${slice}/${of}`, seeds, kept, broken: failed }));
-  const lines = [
-    `Slice ${slice} of ${of} is done; ${kept} of ${counted(seeds, 'run')} are kept in ${dir}.`,
-    ...failed.map(({ seed, message }) => `seed ${seed} broke: ${message}`),
-    'When all slices are, the same command without --slice puts them together.',
-  ];
-  io.out(lines.flatMap((line) => folded(line, io.columns)).join('\n'));
 }

@@ -4,25 +4,22 @@ import { counted } from '../../reports/format.ts';
 import { MODEL_VERSION } from '../../scenarios/model.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Target } from '../../scenarios/target.ts';
-import type { Slice } from '../../store/ensemble/kept-file.ts';
 import type { Member } from '../../store/ensemble/member.ts';
 import { replaceFile } from '../../store/replace-file.ts';
 import { aboutSets, type ChosenSets, chosenSets } from '../chosen-sets.ts';
 import type { ValidateOptions } from '../contract.ts';
-import { INTERRUPTED } from '../drive.ts';
-import { type Ensemble, type EnsemblePlan, runEnsemble } from '../ensemble.ts';
+import { type Ensemble, type EnsemblePlan, runEnsemble, stopped } from '../ensemble.ts';
 import { UsageError } from '../errors.ts';
 import { type Luck, luckOf, setIn, wordsOfSets } from '../luck.ts';
 import { refuseOutputFile } from '../outputs.ts';
 import { duration } from '../progress.ts';
 import { codeDigest } from '../scenario-code.ts';
 import { loadScenario } from '../scenario-source.ts';
-import { sliceOf } from '../slice.ts';
+import { sliceDone, sliceOf } from '../slice.ts';
 import type { Io } from '../terminal.ts';
 import { type Validation, validationOf } from '../validation.ts';
 import { validationJunit } from '../validation-junit.ts';
 import { validationText } from '../validation-text.ts';
-import { folded, note } from '../wrap.ts';
 import { validateFacts } from './validate-facts.ts';
 
 /** How many seeds an event is validated over. */
@@ -63,15 +60,14 @@ export async function validateCommand(
     { members, dir, slice, code, question: { asked }, workers, ...threads },
     io,
   );
-  if (ensemble.left > 0) {
-    const kept = ensemble.results.filter((result) => result !== null).length;
-    const said = `Stopped with ${kept} of ${counted(members.length, 'run')} kept in ${dir}; the same command goes on from there.`;
-    note(said, io);
-    return INTERRUPTED;
-  }
+  if (ensemble.left > 0) return stopped(ensemble, dir, io);
   const seconds = (performance.now() - begun) / 1000;
   const about = { source, scenario: scenario.id, dir, seconds, chosen, luck };
-  if (slice && ensemble.results.includes(null)) return sliceDone(slice, ensemble, about, options, io);
+  if (slice && ensemble.results.includes(null)) {
+    const whole = `"cascade validate ${source} --seeds ${count} --out ${dir}"`;
+    const afterwards = `When all slices are, ${whole}, with the same changes, puts them together.`;
+    return sliceDone(slice, ensemble, { dir, json: options.json, afterwards }, io);
+  }
   return judged(validationOf(targets, ensemble), ensemble, about, options, io);
 }
 
@@ -133,26 +129,4 @@ function judged(
     io.out(validationText(title, validation, io));
   }
   return gate.holds ? 0 : 1;
-}
-
-/** What a slice says while others are still to be run: there is nothing to judge yet. */
-function sliceDone(
-  { slice, of }: Slice,
-  { results, broken }: Ensemble,
-  { source, dir }: About,
-  { json, seeds = SEEDS }: ValidateOptions,
-  io: Io,
-): number {
-  const kept = results.filter((result) => result !== null).length;
-  const failed = broken.map(({ member, message }) => ({ seed: member.seed, message }));
-  if (json) io.out(JSON.stringify({ run: dir, slice: `${slice}/${of}`, seeds, kept, broken: failed }));
-  else {
-    const lines = [
-      `Slice ${slice} of ${of} is done; ${kept} of ${counted(seeds, 'run')} are kept in ${dir}.`,
-      ...failed.map(({ seed, message }) => `seed ${seed} broke: ${message}`),
-      `When all slices are, "cascade validate ${source} --seeds ${seeds} --out ${dir}", with the same changes, puts them together.`,
-    ];
-    io.out(lines.flatMap((line) => folded(line, io.columns)).join('\n'));
-  }
-  return failed.length === 0 ? 0 : 1;
 }

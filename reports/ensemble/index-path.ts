@@ -2,9 +2,13 @@ import { EVENT, type EventBatch } from '../../sim/events.ts';
 
 const SAMPLE_SECONDS = 900;
 
+/** Ticks between the prices that are kept: a quarter of an hour, or a tick where that is longer. */
+export const ticksPerSample = (secondsPerTick: number): number =>
+  Math.max(1, Math.round(SAMPLE_SECONDS / secondsPerTick));
+
 /** The way of the spot index through one run, US dollars to the cent. */
 export interface IndexPath {
-  /** At the opening, and each 15 minutes from there. */
+  /** At the opening, and each 15 minutes from there, or each tick where that is longer. */
   readonly path: readonly number[];
   readonly lowestUsd: number;
   /** Largest fall from a running high, a positive fraction, over all ticks. */
@@ -20,7 +24,7 @@ export class IndexPathGatherer {
   private drawdown = 0;
 
   constructor(secondsPerTick: number) {
-    this.ticksPerSample = Math.max(1, Math.round(SAMPLE_SECONDS / secondsPerTick));
+    this.ticksPerSample = ticksPerSample(secondsPerTick);
   }
 
   /** Takes the next batch. */

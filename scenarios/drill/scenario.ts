@@ -1,5 +1,6 @@
 import { scripted } from '../driver-shock.ts';
 import { februarySheets } from '../feb-5-2026/balance-sheets.ts';
+import { feb5 } from '../feb-5-2026/scenario.ts';
 import { institutions, withSheets } from '../institutions.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { calmLatent, eventNews, street } from '../street.ts';
@@ -17,30 +18,17 @@ export const drill: ScenarioInput = {
   start: '2026-02-26T00:00Z',
   end: '2026-02-28T00:00Z',
   // As on 4 February, but for the fund: 120 million dollars where there is a billion by default, 100 of which are never paid out.
-  opening: {
-    spotUsd: 75_770,
-    dailyVol: 0.02,
-    futureBasis: [0.033, 0.04, 0.045],
-    shortVol: 0.56,
-    longVol: 0.5,
-    riskReversal: -0.13,
-    insuranceFundUsd: 120e6,
-  },
+  opening: { ...feb5.opening, insuranceFundUsd: 120e6 },
   outside: { shocks: scripted(driverShocks), flags: [platformLoss], ...eventNews },
   latent: calmLatent,
   // Futures at the lower end of what is thought of their floor, after weeks as volatile as February's.
   margin: { floor: 0.22, dailyVol: 0.04 },
-  network: {
-    difficulty: 141.67e12,
-    // 116 blocks before the retarget, after an epoch as slow as the one that ended on 7 February.
-    blocksSinceRetarget: 1_900,
-    minutesSinceRetarget: 21_000,
-    curtailedShare: 0,
-  },
+  // 116 blocks before the retarget, after an epoch as slow as the one that ended on 7 February.
+  network: { ...feb5.network, blocksSinceRetarget: 1_900, minutesSinceRetarget: 21_000 },
   cast: {
     ...street,
     ...withSheets(institutions, { ...februarySheets, ...thinCushions }),
-    'stop-holders': { kind: 'stop-holder', parameters: { priorLow: 0.038, priorLowHours: 19.5 } },
+    'stop-holders': feb5.cast['stop-holders'],
     'note-desk': { kind: 'note-desk', parameters: { ...noteSheet } },
   },
 };
